@@ -1,0 +1,30 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Modules stand lowest first; each may import only what stands above it in this list.
+// A C library is visible in exactly one overlay: nothing else names it as a dependency.
+let package = Package(
+  name: "converge",
+  products: [.executable(name: "converge", targets: ["converge"])],
+  targets: [
+    .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    .target(name: "Posix", dependencies: ["CLinux"]),
+    .target(name: "YAML", dependencies: ["CYAML"]),
+    .target(name: "Git", dependencies: ["CGit2", "Posix"]),
+    .target(name: "Checkout", dependencies: ["Git", "Posix"]),
+    .target(name: "Crypto", dependencies: ["CSodium", "CCrypto"]),
+    .target(name: "Secrets", dependencies: ["Crypto"]),
+    .target(name: "Model"),
+    .target(name: "Docker", dependencies: ["Model", "Posix"]),
+    .target(
+      name: "Cycle",
+      dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
+    .executableTarget(
+      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
+  ]
+)
