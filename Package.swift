@@ -26,5 +26,11 @@ let package = Package(
       dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
+
+    // What tests kill: a process of its own that checks out, or holds a lock.
+    .executableTarget(
+      name: "Probe", dependencies: ["Checkout", "Git", "Posix"], path: "Tests/Probe"),
+    .testTarget(name: "PosixTests", dependencies: ["Posix"]),
+    .testTarget(name: "CheckoutTests", dependencies: ["Checkout", "Git", "Posix"]),
   ]
 )

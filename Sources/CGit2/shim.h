@@ -8,6 +8,11 @@ static inline int converge_git_set_owner_validation(int enabled) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
 }
 
+/// Whether objects, references and indexes are on the disk before they take their names.
+static inline int converge_git_set_fsync(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}
+
 /// Where configuration of a level (`git_config_level_t`) is searched.
 static inline int converge_git_set_search_path(int level, const char *path) {
   return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);

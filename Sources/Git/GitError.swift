@@ -7,6 +7,8 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
     case notFound
     /// An object or the store itself is damaged.
     case damaged
+    /// A name in a tree that no file of this machine should have.
+    case invalidName
     /// The server does not accept what was offered.
     case refused
     /// The server's certificate or host key is not one we trust.
