@@ -48,10 +48,12 @@ extension Effects {
       && status.modified == before.modified
   }
 
-  /// Until any further change gets a later time than those so far.
+  /// Until any further change gets a later time than those so far: a few milliseconds, more on a
+  /// virtual machine that is not given its share.
   private func waitForTheClock() {
     let now = FileStatus.Time.now
-    for _ in 0..<50 where FileStatus.Time.now <= now { Instant.pause(seconds: 0.001) }
+    let limit = Instant.now.adding(seconds: 1)
+    while FileStatus.Time.now <= now, Instant.now < limit { Instant.pause(seconds: 0.001) }
   }
 }
 

@@ -2,8 +2,8 @@ internal import Git
 internal import Posix
 
 /// Writing files: each beside its place and on the disk before it takes its name. Up to a hundred
-/// wait for the disk together: measured on ext4 with other work going on, 2000 files take a tenth
-/// of the time that waiting for each alone does.
+/// wait for the disk together, and then take their names one right after the other: on ext4 this
+/// takes half the time of waiting for each alone, and readers see a mixture for a shorter time.
 extension Effects {
   private static let batch = 100
 
