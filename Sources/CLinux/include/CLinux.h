@@ -1,0 +1,27 @@
+// Linux calls that Swift's Glibc module hides or that glibc does not wrap.
+// Only plain types here: this header must not pull in others that Glibc's module declares too.
+#pragma once
+#include <stdint.h>
+
+/// openat2(2): opens `path` beneath `folder` without following any symbolic link.
+int converge_open_beneath(int folder, const char *path, uint64_t flags, uint64_t mode);
+
+/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST where the target exists.
+int converge_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
+
+/// pidfd_open(2): a descriptor that becomes readable when the process ends.
+int converge_pidfd_open(int pid);
+
+/// Blocks SIGINT, SIGTERM and SIGHUP and returns a descriptor that becomes readable when one of
+/// them arrives (signalfd(2)).
+int converge_stop_signals(void);
+
+/// The next signal of such a descriptor, or 0.
+int converge_next_signal(int descriptor);
+
+/// Starts a program (posix_spawnp(3)) in its own process group and working folder, with no blocked
+/// or ignored signal, `/dev/null` as input, `out` and `err` as output, and `kept` (or -1) inherited.
+/// Returns 0 or an errno value.
+int converge_spawn(
+    int *pid, const char *program, char *const *arguments, char *const *environment,
+    const char *folder, int out, int err, int kept);

@@ -1,0 +1,67 @@
+internal import CGit2
+
+/// What libgit2 said when a call failed.
+public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What went wrong, as far as callers tell cases apart.
+  public enum Code: Equatable, Sendable {
+    case notFound
+    /// An object or the store itself is damaged.
+    case damaged
+    /// The server does not accept what was offered.
+    case refused
+    /// The server's certificate or host key is not one we trust.
+    case untrusted
+    /// The server could not be reached, or stopped answering.
+    case unreachable
+    /// The operation was given up: its deadline passed, or the program was asked to stop.
+    case interrupted
+    case other
+  }
+
+  public let code: Code
+  /// What was attempted, in words: "open the repository /x".
+  public let action: String
+  /// The reason, in words.
+  public let reason: String
+
+  public init(_ code: Code, _ action: String, _ reason: String) {
+    self.code = code
+    self.action = action
+    self.reason = reason
+  }
+
+  public var description: String { "cannot \(action): \(reason)" }
+}
+
+/// Runs a libgit2 call; a negative result is read once, with its message, and thrown.
+///
+/// - Throws: `GitError`.
+@discardableResult
+func call(_ action: @autoclosure () -> String, _ body: () -> Int32) throws(GitError) -> Int32 {
+  let result = body()
+  if result >= 0 { return result }
+  let last = git_error_last()
+  let message = last.flatMap { $0.pointee.message.map { String(cString: $0) } } ?? "unknown error"
+  let domain = last.map { $0.pointee.klass } ?? 0
+  throw GitError(code(of: result, domain: domain), action(), lowercasedStart(message))
+}
+
+private func code(of result: Int32, domain: Int32) -> GitError.Code {
+  switch git_error_code(rawValue: result) {
+  case GIT_ENOTFOUND: return domain == Int32(GIT_ERROR_ODB.rawValue) ? .damaged : .notFound
+  case GIT_EAUTH: return .refused
+  case GIT_ECERTIFICATE: return .untrusted
+  case GIT_EUSER: return .interrupted
+  case GIT_EMISMATCH: return .damaged
+  default: break
+  }
+  switch git_error_t(rawValue: UInt32(domain)) {
+  case GIT_ERROR_ODB, GIT_ERROR_OBJECT, GIT_ERROR_ZLIB, GIT_ERROR_TREE: return .damaged
+  case GIT_ERROR_NET, GIT_ERROR_SSL, GIT_ERROR_SSH, GIT_ERROR_HTTP: return .unreachable
+  default: return .other
+  }
+}
+
+func lowercasedStart(_ text: String) -> String {
+  text.prefix(1).lowercased() + text.dropFirst()
+}

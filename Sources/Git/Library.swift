@@ -1,0 +1,15 @@
+internal import CGit2
+
+/// libgit2 itself, started once for the process. The user's own Git configuration is not read, and
+/// repositories that belong to somebody else are opened.
+enum Library {
+  static let started: Void = {
+    git_libgit2_init()
+    _ = converge_git_set_owner_validation(0)
+    let levels = [
+      GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
+      GIT_CONFIG_LEVEL_GLOBAL,
+    ]
+    for level in levels { _ = converge_git_set_search_path(level.rawValue, "") }
+  }()
+}

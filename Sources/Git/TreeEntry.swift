@@ -1,0 +1,109 @@
+internal import CGit2
+
+/// A file, link, folder or submodule in a tree.
+public struct TreeEntry: Equatable, Sendable {
+  public enum Kind: Equatable, Sendable { case file, executable, link, folder, submodule }
+
+  /// From the tree's root, parts separated by "/".
+  public let path: String
+  public let kind: Kind
+  public let id: ObjectID
+
+  public init(path: String, kind: Kind, id: ObjectID) {
+    self.path = path
+    self.kind = kind
+    self.id = id
+  }
+
+  /// The last part of the path.
+  public var name: String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  static func kind(mode: git_filemode_t) -> Kind {
+    switch mode {
+    case GIT_FILEMODE_BLOB_EXECUTABLE: return .executable
+    case GIT_FILEMODE_LINK: return .link
+    case GIT_FILEMODE_TREE: return .folder
+    case GIT_FILEMODE_COMMIT: return .submodule
+    default: return .file
+    }
+  }
+}
+
+extension Repository {
+  /// The entries directly in a folder of a tree, in Git's order.
+  ///
+  /// - Parameters:
+  ///   - tree: the id of the whole tree.
+  ///   - path: the folder; "" is the root.
+  /// - Returns: nil where there is no folder of that path.
+  public func entries(of tree: ObjectID, in path: String) throws(GitError) -> [TreeEntry]? {
+    guard let id = try folder(path, of: tree) else { return nil }
+    return try list(id, prefix: path.isEmpty ? "" : path + "/")
+  }
+
+  /// Every entry that is not a folder, at any depth below `path`, sorted by path bytes.
+  ///
+  /// - Returns: nil where there is no folder of that path.
+  public func files(of tree: ObjectID, below path: String = "") throws(GitError) -> [TreeEntry]? {
+    guard let id = try folder(path, of: tree) else { return nil }
+    var result: [TreeEntry] = []
+    try collect(id, prefix: path.isEmpty ? "" : path + "/", into: &result)
+    return result.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// The entry at a path of a tree; nil where there is none.
+  public func entry(of tree: ObjectID, at path: String) throws(GitError) -> TreeEntry? {
+    var found: OpaquePointer?
+    let root = try lookup(tree)
+    defer { git_tree_free(root) }
+    do {
+      try call("read \(path)") { git_tree_entry_bypath(&found, root, path) }
+    } catch {
+      if error.code == .notFound { return nil }
+      throw error
+    }
+    defer { git_tree_entry_free(found) }
+    return TreeEntry(
+      path: path, kind: TreeEntry.kind(mode: git_tree_entry_filemode(found)),
+      id: ObjectID(git_tree_entry_id(found).pointee))
+  }
+
+  private func folder(_ path: String, of tree: ObjectID) throws(GitError) -> ObjectID? {
+    if path.isEmpty { return tree }
+    guard let entry = try entry(of: tree, at: path), entry.kind == .folder else { return nil }
+    return entry.id
+  }
+
+  private func lookup(_ id: ObjectID) throws(GitError) -> OpaquePointer {
+    var tree: OpaquePointer?
+    var oid = id.raw
+    try call("read the tree \(id.short)") { git_tree_lookup(&tree, raw, &oid) }
+    return tree!
+  }
+
+  private func list(_ id: ObjectID, prefix: String) throws(GitError) -> [TreeEntry] {
+    let tree = try lookup(id)
+    defer { git_tree_free(tree) }
+    return (0..<git_tree_entrycount(tree)).map { index in
+      let entry = git_tree_entry_byindex(tree, index)
+      return TreeEntry(
+        path: prefix + String(cString: git_tree_entry_name(entry)),
+        kind: TreeEntry.kind(mode: git_tree_entry_filemode(entry)),
+        id: ObjectID(git_tree_entry_id(entry).pointee))
+    }
+  }
+
+  private func collect(
+    _ id: ObjectID, prefix: String, into result: inout [TreeEntry]
+  ) throws(GitError) {
+    for entry in try list(id, prefix: prefix) {
+      if entry.kind == .folder {
+        try collect(entry.id, prefix: entry.path + "/", into: &result)
+      } else {
+        result.append(entry)
+      }
+    }
+  }
+}

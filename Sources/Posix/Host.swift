@@ -1,0 +1,26 @@
+internal import Glibc
+
+/// What the machine says about itself and this process.
+public enum Host {
+  /// The machine's name up to the first dot.
+  public static var shortName: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
+    let name = buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+    return String(decoding: name.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+  }
+
+  /// The value of an environment variable of this process.
+  public static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// The home folder of the user this process runs as, from the user database.
+  public static var home: String {
+    guard let user = getpwuid(geteuid()) else { return "/root" }
+    return String(cString: user.pointee.pw_dir)
+  }
+
+  /// This process's number.
+  public static var process: Int32 { getpid() }
+}

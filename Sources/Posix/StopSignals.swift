@@ -1,0 +1,23 @@
+internal import CLinux
+internal import Glibc
+
+/// The signals that ask the program to end (SIGINT, SIGTERM, SIGHUP), as a descriptor to wait on
+/// instead of a handler that interrupts.
+public struct StopSignals: ~Copyable, Sendable {
+  let descriptor: Descriptor
+
+  /// Blocks the signals for this process; children start with none blocked.
+  public init() throws(PosixError) {
+    descriptor = Descriptor(
+      owning: try check("watch for signals") { converge_stop_signals() })
+  }
+
+  /// Readable when a signal has arrived.
+  public var raw: Int32 { descriptor.raw }
+
+  /// The signal that has arrived, or nil; each is told once.
+  public func next() -> Int32? {
+    let signal = converge_next_signal(raw)
+    return signal == 0 ? nil : signal
+  }
+}
