@@ -26,5 +26,8 @@ let package = Package(
       dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
+
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]
 )
