@@ -28,5 +28,7 @@ let package = Package(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]
 )
