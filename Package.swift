@@ -26,5 +26,9 @@ let package = Package(
       dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
+
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix"]),
+    .testTarget(name: "CycleTests", dependencies: ["Cycle"]),
   ]
 )
