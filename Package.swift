@@ -30,5 +30,6 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix"]),
     .testTarget(name: "CycleTests", dependencies: ["Cycle"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"]),
   ]
 )
