@@ -26,5 +26,8 @@ let package = Package(
       dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
+
+    .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
   ]
 )
