@@ -31,5 +31,7 @@ let package = Package(
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix"]),
     .testTarget(name: "CycleTests", dependencies: ["Cycle"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]
 )
