@@ -9,7 +9,7 @@ extension Work {
     if pending.isEmpty { return }
     let images = try localImages()
     for (stack, _) in pending {
-      try site.interruption.check()
+      try site.check()
       do {
         try prepare(stack, images)
       } catch {
@@ -44,6 +44,7 @@ extension Work {
     }
     if resolved.services.contains(where: \.isBuildable) { builds.keys[stack.name.text] = key }
     projects[stack.name] = project
+    services[stack.name] = Set(resolved.services.map(\.name))
   }
 
   /// What the images of a stack are built from, as far as the repository goes: when it is another
