@@ -28,7 +28,7 @@ let package = Package(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix"]),
+    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "TestSupport"]),
     .testTarget(name: "CycleTests", dependencies: ["Cycle"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .target(name: "TestSupport", path: "Tests/Support"),
