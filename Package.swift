@@ -33,5 +33,7 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
+    .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
   ]
 )
