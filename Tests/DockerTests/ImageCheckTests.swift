@@ -1,9 +1,23 @@
 import Docker
 import Testing
 
+private let digest = "sha256:" + String(repeating: "ab", count: 32)
+
+private let namesHere = [
+  "nginx", "nginx:1", "nginx:latest", "docker.io/nginx", "docker.io/library/nginx:1",
+  "index.docker.io/library/nginx", "library/nginx", "nginx@\(digest)", "nginx:9@\(digest)",
+  "docker.io/library/nginx@\(digest)", "127.0.0.1:5000/web:1", "127.0.0.1:5000/web@\(digest)",
+  "127.0.0.1:5000/web:7@\(digest)", "docker.io/who/ever@\(digest)",
+  "sha256:" + String(repeating: "12", count: 32), "121212121212", "sha256:121212121212",
+]
+
+private let namesAbsent = [
+  "nginx:2", "127.0.0.1:5000/web", "127.0.0.1:5000/web:2", "web:1", "other@\(digest)",
+  "nginx@sha256:" + String(repeating: "cd", count: 32), "who/ever", "1212", "media-built:1",
+]
+
 @Suite("The images a stack needs")
 struct ImageCheckTests {
-  private static let digest = "sha256:" + String(repeating: "ab", count: 32)
   private static let images = [
     LocalImage(
       id: "sha256:" + String(repeating: "12", count: 32), tags: ["nginx:latest", "nginx:1"],
@@ -31,30 +45,17 @@ struct ImageCheckTests {
   private let build = ImageCheck(build: ["s"])
   private let missing = ImageCheck(missing: ["s"])
 
-  @Test(
-    "are here under any of their names",
-    arguments: [
-      "nginx", "nginx:1", "nginx:latest", "docker.io/nginx", "docker.io/library/nginx:1",
-      "index.docker.io/library/nginx", "library/nginx", "nginx@\(digest)", "nginx:9@\(digest)",
-      "docker.io/library/nginx@\(digest)", "127.0.0.1:5000/web:1", "127.0.0.1:5000/web@\(digest)",
-      "127.0.0.1:5000/web:7@\(digest)", "docker.io/who/ever@\(digest)",
-      "sha256:" + String(repeating: "12", count: 32), "121212121212", "sha256:121212121212",
-    ])
+  @Test("are here under any of their names", arguments: namesHere)
   func here(image: String) { #expect(check(image, .missing) == nothing) }
 
-  @Test(
-    "are pulled where they are not here",
-    arguments: [
-      "nginx:2", "127.0.0.1:5000/web", "127.0.0.1:5000/web:2", "web:1", "other@\(digest)",
-      "nginx@sha256:" + String(repeating: "cd", count: 32), "who/ever", "1212", "media-built:1",
-    ])
+  @Test("are pulled where they are not here", arguments: namesAbsent)
   func absent(image: String) { #expect(check(image, .missing) == pull) }
 
   @Test("follow the pull policy")
   func policies() {
     #expect(check("nginx:1", .refresh) == pull)
-    #expect(check("nginx:1@\(Self.digest)", .refresh) == nothing)
-    #expect(check("other@\(Self.digest)", .refresh) == pull)
+    #expect(check("nginx:1@\(digest)", .refresh) == nothing)
+    #expect(check("other@\(digest)", .refresh) == pull)
     #expect(check("nginx:1", .never) == nothing)
     #expect(check("nginx:2", .never) == missing)
     #expect(check("nginx:1", .build) == nothing)
