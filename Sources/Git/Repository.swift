@@ -122,14 +122,3 @@ extension Repository {
     return size
   }
 }
-
-extension Repository {
-  /// Whether an object is in the store.
-  public func contains(_ id: ObjectID) throws(GitError) -> Bool {
-    var store: OpaquePointer?
-    var oid = id.raw
-    try call("open the object store") { git_repository_odb(&store, raw) }
-    defer { git_odb_free(store) }
-    return git_odb_exists(store, &oid) == 1
-  }
-}
