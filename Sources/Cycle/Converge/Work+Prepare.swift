@@ -34,6 +34,11 @@ extension Work {
     let key = buildKey(stack)
     let isBuilt = builds.keys[stack.name.text] == key
     let needs = ImageCheck.needs(of: resolved, having: images, rebuilding: !isBuilt)
+    if let service = needs.missing.first {
+      throw ComposeError(
+        .imageNotFound, "start \(stack.name)",
+        ["the image of \(service) is not on this host, and its pull_policy is never"])
+    }
     if !needs.pull.isEmpty {
       note(.info, "pulling images of \(needs.pull.joined(separator: ", "))", stack.name.text)
       try compose.pull(project, services: needs.pull, deadline: site.limit(Deadlines.pull))
