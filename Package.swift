@@ -28,7 +28,12 @@ let package = Package(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 
     .target(name: "TestSupport", path: "Tests/Support"),
+    // What tests kill: a process of its own that checks out, or holds a lock.
+    .executableTarget(
+      name: "Probe", dependencies: ["Checkout", "Git", "Posix"], path: "Tests/Probe"),
+    .testTarget(name: "PosixTests", dependencies: ["Posix"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(name: "CheckoutTests", dependencies: ["Checkout", "Git", "Posix"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
