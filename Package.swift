@@ -26,5 +26,7 @@ let package = Package(
       dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
+
+    .testTarget(name: "GitTests", dependencies: ["Git", "Posix"], exclude: ["Fixtures"]),
   ]
 )
