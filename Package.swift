@@ -29,5 +29,6 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"]),
   ]
 )
