@@ -27,8 +27,11 @@ let package = Package(
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix"]),
+    .testTarget(name: "CycleTests", dependencies: ["Cycle"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
-    .testTarget(name: "ModelTests", dependencies: ["Model"]),
   ]
 )
