@@ -43,6 +43,16 @@ public final class Remote: Sendable {
     return try git("rev-parse", "HEAD")
   }
 
+  /// Pushes what the clone has to another remote, over whatever is there.
+  public func mirror(to other: Remote, _ commit: String = "HEAD") throws {
+    try git("push", "-q", "--force", other.url, "\(commit):refs/heads/\(other.branch)")
+  }
+
+  /// Makes it unreachable, until ``comeBack()``.
+  public func goAway() throws { try must(["mv", url, folder["away.git"]]) }
+
+  public func comeBack() throws { try must(["mv", folder["away.git"], url]) }
+
   /// Runs git in the clone; it must succeed.
   @discardableResult
   public func git(_ arguments: String...) throws -> String {
