@@ -29,9 +29,12 @@ let package = Package(
 
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix"]),
-    .testTarget(name: "CycleTests", dependencies: ["Cycle"]),
-    .testTarget(name: "ModelTests", dependencies: ["Model"]),
+    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model"]),
+    .testTarget(name: "CommandTests", dependencies: ["Cycle", "converge"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
     .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
+    .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
   ]
 )

@@ -1,5 +1,6 @@
 #pragma once
 #include <git2.h>
+#include <stdlib.h>
 
 // git_libgit2_opts is variadic, which Swift cannot call.
 
@@ -16,4 +17,21 @@ static inline int converge_git_set_search_path(int level, const char *path) {
 /// The certificate authorities that https trusts: a file, a folder, or both.
 static inline int converge_git_set_certificates(const char *file, const char *folder) {
   return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, folder);
+}
+
+/// Whether objects and references are on the disk when a call that writes them returns.
+static inline int converge_git_set_fsync(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}
+
+/// Where libgit2 looks for `.ssh/known_hosts`; NULL is the user's own home again. Before 1.7 it has
+/// no option for that and reads the environment.
+static inline int converge_git_set_home(const char *path, const char *own) {
+#if LIBGIT2_VER_MAJOR > 1 || LIBGIT2_VER_MINOR >= 7
+  (void)own;
+  return git_libgit2_opts(GIT_OPT_SET_HOMEDIR, path);
+#else
+  if (path) return setenv("HOME", path, 1);
+  return own ? setenv("HOME", own, 1) : unsetenv("HOME");
+#endif
 }

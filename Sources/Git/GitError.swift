@@ -13,8 +13,17 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
     case untrusted
     /// The server could not be reached, or stopped answering.
     case unreachable
-    /// The operation was given up: its deadline passed, or the program was asked to stop.
+    /// The operation was given up because its deadline passed.
+    case timedOut
+    /// The operation was given up because the program was asked to stop.
     case interrupted
+    /// The remote works but has no such branch: deleted, or nothing was pushed yet.
+    case noBranch
+    case invalidName
+    /// What the configuration names cannot be used: a file that is missing or of the wrong kind.
+    case configuration
+    /// A lock file of another Git process, or one left behind by a killed one, is in the way.
+    case locked
     case other
   }
 
@@ -53,6 +62,7 @@ private func code(of result: Int32, domain: Int32) -> GitError.Code {
   case GIT_ECERTIFICATE: return .untrusted
   case GIT_EUSER: return .interrupted
   case GIT_EMISMATCH: return .damaged
+  case GIT_ELOCKED: return .locked
   default: break
   }
   switch git_error_t(rawValue: UInt32(domain)) {

@@ -1,7 +1,9 @@
 /// Why an action is taken.
 public enum Cause: Equatable, Sendable, CustomStringConvertible {
-  /// No container of the stack exists.
+  /// It was never applied here, and no container of it exists.
   case firstDeployment
+  /// It was applied before, but none of its containers is left.
+  case containersMissing
   /// Files of the stack, or that it uses, differ between the commit last applied and this one.
   case changed([String])
   /// Nothing differs: what runs is compared with what is declared, and mended.
@@ -14,6 +16,7 @@ public enum Cause: Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .firstDeployment: "first deployment"
+    case .containersMissing: "its containers were gone"
     case .changed(let paths): "changed: \(Cause.abbreviate(paths))"
     case .unchanged: "nothing changed in the repository"
     case .notApplied: "not yet applied from this repository"

@@ -14,6 +14,11 @@ public struct Declaration: Equatable, Sendable {
     stacks.contains { $0.name.text == project }
   }
 
+  /// The stacks that can be brought up.
+  public var readable: [Stack] {
+    stacks.compactMap { if case .readable(let stack) = $0.content { stack } else { nil } }
+  }
+
   /// The listed stacks that have no folder: the list may name them by mistake.
   public var missing: [StackName] {
     stacks.compactMap { if case .missing = $0.content { $0.name } else { nil } }
@@ -64,6 +69,14 @@ public enum EnvironmentFile: Equatable, Sendable {
   case plain(String)
   /// Its decrypted copy is read.
   case secret(SecretFile)
+
+  /// The file as it stands in the repository.
+  public var source: String {
+    switch self {
+    case .plain(let path): path
+    case .secret(let file): file.path
+    }
+  }
 
   /// The file that Compose reads.
   public var path: String {

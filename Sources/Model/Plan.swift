@@ -42,14 +42,25 @@ public enum ProjectStep: Equatable, Sendable, CustomStringConvertible {
   /// The host's configuration names it under `protect`.
   case leaveProtected(String)
 
-  public var description: String {
+  public var project: String {
     switch self {
-    case .remove(let name, let cause): "remove \(name): \(cause)"
-    case .leaveFound(let name):
-      "leave \(name): ran here before the first cycle; "
-        + "declare it, or remove it with --teardown-foreign"
-    case .leaveProtected(let name): "leave \(name): protected by this host's configuration"
+    case .remove(let name, _), .leaveFound(let name), .leaveProtected(let name): name
     }
+  }
+
+  /// Why it is removed or left.
+  public var reason: String {
+    switch self {
+    case .remove(_, let cause): "\(cause)"
+    case .leaveFound:
+      "ran here before the first cycle; declare it, or remove it with --teardown-foreign"
+    case .leaveProtected: "protected by this host's configuration"
+    }
+  }
+
+  public var description: String {
+    if case .remove = self { return "remove \(project): \(reason)" }
+    return "leave \(project): \(reason)"
   }
 }
 

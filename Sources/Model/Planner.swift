@@ -63,8 +63,8 @@ public struct Planner: Sendable {
   }
 
   private func cause(exists: Bool, changes: [String]?) -> Cause {
-    if !exists { return .firstDeployment }
-    guard let changes else { return .notApplied }
+    guard let changes else { return exists ? .notApplied : .firstDeployment }
+    if !exists && changes.isEmpty { return .containersMissing }
     return changes.isEmpty ? .unchanged : .changed(changes)
   }
 

@@ -54,6 +54,7 @@ extension Kind {
     guard let first = unsigned.first, first.isASCII, first.isNumber || first == ".",
       unsigned != "."
     else { return false }
+    guard unsigned.contains(where: \.isNumber) else { return false }
     let digits = unsigned.first == "." ? "0" + unsigned : String(unsigned)
     return Double(digits) != nil || (digits.hasSuffix(".") && Double(digits.dropLast()) != nil)
   }

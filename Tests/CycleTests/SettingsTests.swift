@@ -306,7 +306,7 @@ struct SettingsTests {
       ("checkout: /a/../b", "a path must not hold .."),
       ("docker: unix://run/docker.sock", "after unix:// must be an absolute path"),
       ("docker: /run/docker.sock", "must be unix:///path/to/socket"),
-      ("docker: unix:///\(String(repeating: "a", count: 107))", "a socket's path has at most"),
+      ("docker: unix:///" + String(repeating: "a", count: 107), "a socket's path has at most"),
       ("branch: a..b", "is not a branch name"), ("branch: /a", "is not a branch name"),
       ("branch: a.lock", "is not a branch name"), ("branch: -a", "is not a branch name"),
       ("branch: 'a b'", "is not a branch name"), ("branch: HEAD", "is not a branch name"),

@@ -1,0 +1,132 @@
+internal import CGit2
+
+extension Repository {
+  /// Fetches from a repository on this machine. libgit2's own transport for that copies every
+  /// branch and tag; this one copies what one branch needs.
+  func copy(
+    _ remote: Remote, branch: String, action: String, watchdog: Watchdog
+  ) throws(GitError) -> Fetched {
+    let source = try Source(remote.url.address, action: action)
+    let head = try source.branches(action).find(branch, action: action)
+    if try has(head) { return Fetched(head: head, objects: 0) }
+    let count = try source.send(
+      head, excluding: try references(), to: try objectFolder(), action, watchdog)
+    try refresh()
+    _ = try commit(head)
+    return Fetched(head: head, objects: count)
+  }
+
+  /// The commits that this repository's references name.
+  private func references() throws(GitError) -> [ObjectID] {
+    try ObjectID.ofReferences(raw, prefix: "refs/").map(\.id)
+  }
+
+  private func objectFolder() throws(GitError) -> String {
+    var buffer = git_buf()
+    try call("find the object database") {
+      git_repository_item_path(&buffer, raw, GIT_REPOSITORY_ITEM_OBJECTS)
+    }
+    defer { git_buf_dispose(&buffer) }
+    return String(cString: buffer.ptr) + "pack"
+  }
+
+  private func refresh() throws(GitError) {
+    var odb: OpaquePointer?
+    try call("open the object database") { git_repository_odb(&odb, raw) }
+    defer { git_odb_free(odb) }
+    try call("open the object database") { git_odb_refresh(odb) }
+  }
+}
+
+/// The repository that is copied from. Whatever fails here is the remote's failure.
+private struct Source: ~Copyable {
+  private let raw: OpaquePointer
+
+  init(_ path: String, action: String) throws(GitError) {
+    var repository: OpaquePointer?
+    do {
+      try call(action) {
+        git_repository_open_ext(&repository, path, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil)
+      }
+    } catch {
+      throw GitError(.unreachable, action, RemoteFailure.oneLine(error.reason))
+    }
+    raw = repository!
+  }
+
+  deinit { git_repository_free(raw) }
+
+  func branches(_ action: String) throws(GitError) -> RemoteBranches {
+    do {
+      return RemoteBranches(heads: try ObjectID.ofReferences(raw, prefix: "refs/heads/"))
+    } catch {
+      throw GitError(.unreachable, action, RemoteFailure.oneLine(error.reason))
+    }
+  }
+
+  /// Packs a commit's history without what hangs on known commits, into a folder of packs.
+  func send(
+    _ head: ObjectID, excluding known: [ObjectID], to folder: String, _ action: String,
+    _ watchdog: Watchdog
+  ) throws(GitError) -> Int {
+    var (walk, builder): (OpaquePointer?, OpaquePointer?)
+    defer {
+      git_packbuilder_free(builder)
+      git_revwalk_free(walk)
+    }
+    do {
+      try call(action) { git_revwalk_new(&walk, raw) }
+      try push(head, excluding: known, walk, action)
+      try call(action) { git_packbuilder_new(&builder, raw) }
+      try call(action) {
+        git_packbuilder_set_callbacks(
+          builder,
+          { _, _, _, payload in
+            let watchdog = Unmanaged<Watchdog>.fromOpaque(payload!).takeUnretainedValue()
+            return watchdog.verdict == .none ? 0 : GIT_EUSER.rawValue
+          }, Unmanaged.passUnretained(watchdog).toOpaque())
+      }
+      try call(action) { git_packbuilder_insert_walk(builder, walk) }
+    } catch {
+      throw GitError(.unreachable, action, RemoteFailure.oneLine(error.reason))
+    }
+    try call(action) { git_packbuilder_write(builder, folder, 0, nil, nil) }
+    return git_packbuilder_object_count(builder)
+  }
+
+  private func push(
+    _ head: ObjectID, excluding known: [ObjectID], _ walk: OpaquePointer?, _ action: String
+  ) throws(GitError) {
+    var oid = head.raw
+    try call(action) { git_revwalk_push(walk, &oid) }
+    for id in known {
+      var (commit, other): (OpaquePointer?, git_oid) = (nil, id.raw)
+      guard git_commit_lookup(&commit, raw, &other) == 0 else { continue }
+      git_commit_free(commit)
+      try call(action) { git_revwalk_hide(walk, &other) }
+    }
+  }
+}
+
+extension ObjectID {
+  /// The references below a prefix and what they point to, in a repository.
+  fileprivate static func ofReferences(
+    _ repository: OpaquePointer, prefix: String
+  ) throws(GitError) -> [(name: String, id: ObjectID)] {
+    var iterator: OpaquePointer?
+    try call("list the references") {
+      git_reference_iterator_glob_new(&iterator, repository, "\(prefix)*")
+    }
+    defer { git_reference_iterator_free(iterator) }
+    var result: [(name: String, id: ObjectID)] = []
+    var name: UnsafePointer<CChar>?
+    while true {
+      let code = git_reference_next_name(&name, iterator)
+      if code == GIT_ITEROVER.rawValue { return result }
+      try call("list the references") { code }
+      var oid = git_oid()
+      guard let name, git_reference_name_to_id(&oid, repository, name) == 0 else { continue }
+      result.append((String(String(cString: name).dropFirst(prefix.count)), ObjectID(oid)))
+    }
+  }
+}

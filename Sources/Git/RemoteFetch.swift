@@ -1,0 +1,111 @@
+internal import CGit2
+
+/// What a fetch found.
+public struct Fetched: Equatable, Sendable {
+  /// The commit that the branch is at on the remote.
+  public let head: ObjectID
+  /// How many objects were downloaded; 0 where everything was here already.
+  public let objects: Int
+}
+
+extension Repository {
+  /// Whether a branch may have this name (git-check-ref-format(1)).
+  public static func isBranchName(_ name: String) -> Bool {
+    _ = Library.started
+    var valid: Int32 = 0
+    return git_reference_name_is_valid(&valid, "refs/heads/\(name)") == 0 && valid == 1
+  }
+
+  /// Asks a remote where a branch is and downloads the branch's own history as far as it is not
+  /// here. Nothing but the object database changes: no reference, no configuration, no work tree.
+  ///
+  /// - Parameters:
+  ///   - branch: such as "main" or "feature/x".
+  ///   - deadline: seconds after which it is given up.
+  ///   - stop: a descriptor that becomes readable when it is to be given up; it is not read from.
+  /// - Throws: `GitError`: `.unreachable`, `.timedOut`, `.interrupted`, `.noBranch`, `.refused`,
+  ///   `.untrusted`, `.configuration`; `.damaged` where it is this repository that is damaged.
+  public func fetch(
+    _ remote: Remote, branch: String, deadline: Double, stop: Int32? = nil
+  ) throws(GitError) -> Fetched {
+    let action = "fetch \(branch) from \(remote)"
+    guard Repository.isBranchName(branch) else {
+      throw GitError(.configuration, action, "a branch cannot have that name")
+    }
+    let watchdog = Watchdog(seconds: deadline, stop: stop)
+    do {
+      return try watchdog.guarding { () throws(GitError) in
+        if remote.url.kind == .path {
+          return try copy(remote, branch: branch, action: action, watchdog: watchdog)
+        }
+        let session = try RemoteSession(remote, action: action, watchdog: watchdog)
+        return try download(branch, session)
+      }
+    } catch {
+      switch watchdog.verdict {
+      case .none: throw error
+      case .stopped: throw GitError(.interrupted, action, "it was given up on request")
+      case .late:
+        throw GitError(.timedOut, action, "there was no end after \(Int(deadline)) seconds")
+      }
+    }
+  }
+
+  private func download(_ branch: String, _ session: RemoteSession) throws(GitError) -> Fetched {
+    switch session.remote.access {
+    case .open: break
+    case .https(_, let file): try Authorities.use(file)
+    case .ssh:
+      let url = session.remote.url
+      guard let hosts = session.knownHosts else { break }
+      return try HostKeyPreference.with(hosts, host: url.host, port: url.port) {
+        () throws(GitError) in
+        try transfer(branch, session)
+      }
+    }
+    return try transfer(branch, session)
+  }
+
+  private func transfer(_ branch: String, _ session: RemoteSession) throws(GitError) -> Fetched {
+    let connection = try RemoteConnection(self, session)
+    try connection.open()
+    let head = try connection.branches().find(branch, action: session.action)
+    if try has(head) { return Fetched(head: head, objects: 0) }
+    let objects = try connection.download(branch)
+    _ = try commit(head)
+    return Fetched(head: head, objects: objects)
+  }
+
+  /// Whether an object is here; if it is there it must be a readable commit.
+  func has(_ commit: ObjectID) throws(GitError) -> Bool {
+    var odb: OpaquePointer?
+    var oid = commit.raw
+    try call("open the object database") { git_repository_odb(&odb, raw) }
+    defer { git_odb_free(odb) }
+    guard git_odb_exists(odb, &oid) == 1 else { return false }
+    _ = try self.commit(commit)
+    return true
+  }
+}
+
+/// The branches of a remote.
+struct RemoteBranches {
+  let heads: [(name: String, id: ObjectID)]
+
+  /// - Throws: `GitError` with `.noBranch`, which says what there is instead.
+  func find(_ branch: String, action: String) throws(GitError) -> ObjectID {
+    if let head = heads.first(where: { $0.name == branch }) { return head.id }
+    guard !heads.isEmpty else {
+      throw GitError(
+        .noBranch, action, "the repository is empty; push a first commit to \(branch)")
+    }
+    let names = heads.map(\.name).sorted()
+    let rest = names.count > 5 ? " and \(names.count - 5) more" : ""
+    throw GitError(
+      .noBranch, action,
+      """
+      the remote has no branch \(branch), or it was deleted; there is \
+      \(names.prefix(5).joined(separator: ", "))\(rest)
+      """)
+  }
+}

@@ -1,0 +1,147 @@
+internal import CGit2
+
+/// What libgit2's callbacks share during one fetch: what to offer, whether it was offered already,
+/// and the first thing that went wrong in words better than libgit2's.
+final class RemoteSession {
+  let remote: Remote
+  let action: String
+  let watchdog: Watchdog
+  let token: String?
+  let knownHosts: KnownHosts?
+  private(set) var problem: GitError?
+  private var offered = false
+
+  /// Reads the files that the remote's configuration names.
+  init(_ remote: Remote, action: String, watchdog: Watchdog) throws(GitError) {
+    (self.remote, self.action, self.watchdog) = (remote, action, watchdog)
+    switch remote.access {
+    case .open: (token, knownHosts) = (nil, nil)
+    case .https(let file, _):
+      knownHosts = nil
+      token = if let file { try ConfiguredFile.token(file) } else { nil }
+    case .ssh(let identity, let file):
+      token = nil
+      try ConfiguredFile.checkIdentity(identity)
+      knownHosts = KnownHosts(try ConfiguredFile.text(file, key: "known-hosts"))
+    }
+  }
+
+  /// Callbacks that lead here; valid as long as this object lives.
+  func callbacks() throws(GitError) -> git_remote_callbacks {
+    var callbacks = git_remote_callbacks()
+    try call("prepare a fetch") {
+      git_remote_init_callbacks(&callbacks, UInt32(GIT_REMOTE_CALLBACKS_VERSION))
+    }
+    callbacks.payload = Unmanaged.passUnretained(self).toOpaque()
+    callbacks.credentials = { result, _, _, allowed, payload in
+      RemoteSession.from(payload).credential(result, allowed: allowed)
+    }
+    callbacks.certificate_check = { certificate, _, _, payload in
+      RemoteSession.from(payload).check(certificate)
+    }
+    callbacks.transfer_progress = { _, payload in RemoteSession.from(payload).goOn }
+    callbacks.sideband_progress = { _, _, payload in RemoteSession.from(payload).goOn }
+    return callbacks
+  }
+
+  static func from(_ payload: UnsafeMutableRawPointer?) -> RemoteSession {
+    Unmanaged<RemoteSession>.fromOpaque(payload!).takeUnretainedValue()
+  }
+
+  /// 0, or what makes libgit2 give up.
+  var goOn: Int32 { watchdog.verdict == .none ? 0 : GIT_EUSER.rawValue }
+
+  private func fail(_ code: GitError.Code, _ reason: String) -> Int32 {
+    problem = problem ?? GitError(code, action, reason)
+    return GIT_EUSER.rawValue
+  }
+
+  /// libgit2 asks again after a refusal, for ever: each credential is offered once. It also says
+  /// the first URL even after a redirect, which is why redirects to other hosts are off.
+  private func credential(
+    _ result: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, allowed: UInt32
+  ) -> Int32 {
+    guard !offered else { return fail(.refused, refusal) }
+    offered = true
+    switch remote.access {
+    case .open: return fail(.refused, refusal)
+    case .https(let file, _):
+      guard let token, allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0 else {
+        return fail(
+          .refused,
+          file == nil ? refusal : "the server does not take a user and token (basic authentication)"
+        )
+      }
+      return git_credential_userpass_plaintext_new(result, remote.url.user ?? "git", token)
+    case .ssh(let identity, _):
+      guard allowed & GIT_CREDENTIAL_SSH_KEY.rawValue != 0 else {
+        return fail(.refused, "the server does not take keys for the user \(remote.url.user ?? "")")
+      }
+      return git_credential_ssh_key_new(result, remote.url.user ?? "git", nil, identity, nil)
+    }
+  }
+
+  private var refusal: String {
+    switch remote.access {
+    case .open:
+      remote.url.kind == .http
+        ? "the server asks for a user and token, which never go over http://; use https://"
+        : "the server asks for credentials"
+    case .https(nil, _): "the server asks for a user and token; name a token-file for this remote"
+    case .https(let file?, _):
+      """
+      the server refuses the token in \(file) for the user \(remote.url.user ?? "git"); check that \
+      it is still valid and may read this repository
+      """
+    case .ssh(let identity, _):
+      """
+      the server refuses the key \(identity) for the user \(remote.url.user ?? ""); check that its \
+      public half (ssh-keygen -y -f \(identity)) is a deploy key of this repository
+      """
+    }
+  }
+
+  /// Decides on a host key; certificates of https were verified by the TLS library.
+  private func check(_ certificate: UnsafeMutablePointer<git_cert>?) -> Int32 {
+    guard let certificate, certificate.pointee.cert_type == GIT_CERT_HOSTKEY_LIBSSH2 else {
+      return GIT_PASSTHROUGH.rawValue
+    }
+    return certificate.withMemoryRebound(to: git_cert_hostkey.self, capacity: 1) {
+      check(hostKey: $0.pointee)
+    }
+  }
+
+  private func check(hostKey: git_cert_hostkey) -> Int32 {
+    guard case .ssh(_, let file) = remote.access, let knownHosts,
+      hostKey.type.rawValue & GIT_CERT_SSH_RAW.rawValue != 0, let start = hostKey.hostkey
+    else { return fail(.untrusted, "the server showed no host key") }
+    let key = start.withMemoryRebound(to: UInt8.self, capacity: hostKey.hostkey_len) {
+      Array(UnsafeBufferPointer(start: $0, count: hostKey.hostkey_len))
+    }
+    let digest = withUnsafeBytes(of: hostKey.hash_sha256) { Array($0) }
+    let shown =
+      "\(KnownHosts.type(of: key)) SHA256:\(Base64.encode(digest, padded: false))"
+    let (host, port) = (remote.url.host, remote.url.port)
+    switch knownHosts.verdict(host: host, port: port, key: key) {
+    case .known: return 0
+    case .unknown:
+      return fail(
+        .untrusted,
+        """
+        the host key \(shown) is not in \(file); compare it with what the server's owner \
+        publishes, then add it: ssh-keyscan -p \(port) \(host) >> \(file)
+        """)
+    case .changed(let line):
+      return fail(
+        .untrusted,
+        """
+        THE HOST KEY HAS CHANGED: the server shows \(shown), which is not the key in \(file):\(line); \
+        either it was set up anew, or somebody stands in between; ask its owner before you replace \
+        that line
+        """)
+    case .revoked(let line):
+      return fail(
+        .untrusted, "the server shows the key \(shown), which is revoked in \(file):\(line)")
+    }
+  }
+}
