@@ -59,7 +59,8 @@ static int set_up(
   if (!error) error = posix_spawn_file_actions_adddup2(actions, out, 1);
   if (!error) error = posix_spawn_file_actions_adddup2(actions, err, 2);
   // dup2 onto itself clears close-on-exec in the child
-  if (!error && kept >= 0) error = posix_spawn_file_actions_adddup2(actions, kept, kept);
+  if (!error && kept >= 0) error = posix_spawn_file_actions_adddup2(actions, kept, 3);
+  if (!error) error = posix_spawn_file_actions_addclosefrom_np(actions, kept >= 0 ? 4 : 3);
   if (!error) error = posix_spawn_file_actions_addchdir_np(actions, folder);
   return error;
 }

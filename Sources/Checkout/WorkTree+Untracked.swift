@@ -7,6 +7,8 @@ public struct Untracked: Equatable, Sendable {
   public var paths: [String] = []
   /// Whether there are more.
   public var isTruncated = false
+
+  public init() {}
 }
 
 extension WorkTree {

@@ -29,6 +29,8 @@ public enum Base64 {
   /// The bytes of a canonical text: no other characters, padding as said, unused bits zero.
   public static func decode(_ text: [UInt8], _ padding: Padding) -> [UInt8]? {
     Sodium.ready()
+    // libsodium takes some bytes above 127 for the character 128 below them.
+    guard isASCII(text) else { return nil }
     var bytes = [UInt8](repeating: 0, count: text.count / 4 * 3 + 3)
     let room = bytes.count
     var size = 0
@@ -54,6 +56,21 @@ public enum Base64 {
       text[last] = alphabet[value & ~((1 << (2 * pads)) - 1)]
     }
     return decode(text, .padded)
+  }
+
+  private static func isASCII(_ text: [UInt8]) -> Bool {
+    text.withUnsafeBytes { buffer in
+      var (seen, index) = (UInt64(0), 0)
+      while index &+ 8 <= buffer.count {
+        seen |= buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        index &+= 8
+      }
+      while index < buffer.count {
+        seen |= UInt64(buffer[index])
+        index &+= 1
+      }
+      return seen & 0x8080_8080_8080_8080 == 0
+    }
   }
 
   private static let alphabet = Array(

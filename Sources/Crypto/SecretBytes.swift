@@ -59,34 +59,3 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
   /// Whether every byte is zero, in constant time (RFC 7748, section 6.1).
   public borrowing func isZero() -> Bool { sodium_is_zero(pointer, count) == 1 }
 }
-
-/// Overwrites what was secret in ordinary memory.
-public enum Wipe {
-  /// Overwrites the array's storage with zeros that the optimiser does not remove, then empties it.
-  public static func bytes(_ bytes: inout [UInt8]) {
-    let count = bytes.count
-    bytes.withUnsafeMutableBufferPointer { sodium_memzero($0.baseAddress, count) }
-    bytes.removeAll()
-  }
-}
-
-/// Comparison whose duration does not depend on the contents.
-public enum ConstantTime {
-  /// Whether both are of equal length and content.
-  public static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    Sodium.ready()
-    return left.isEmpty || sodium_memcmp(left, right, left.count) == 0
-  }
-}
-
-/// The system's random generator.
-public enum Random {
-  /// `count` random bytes that are no secret (nonces, initialisation vectors).
-  public static func bytes(count: Int) -> [UInt8] {
-    Sodium.ready()
-    var bytes = [UInt8](repeating: 0, count: count)
-    randombytes_buf(&bytes, count)
-    return bytes
-  }
-}

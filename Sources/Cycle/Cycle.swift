@@ -23,6 +23,7 @@ public struct Cycle {
     let compose = try site.compose()
     try site.accept(revision, planner, repository)
     try site.checkOut(revision, repository)
+    try site.check()
     var work = try site.begin(planner, revision, observation, repository, compose)
     try work.decrypt()
     try work.prepare()

@@ -7,6 +7,8 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
     case notFound
     /// An object or the store itself is damaged.
     case damaged
+    /// A name in a tree that no file of this machine should have.
+    case invalidName
     /// The server does not accept what was offered.
     case refused
     /// The server's certificate or host key is not one we trust.
@@ -19,7 +21,6 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
     case interrupted
     /// The remote works but has no such branch: deleted, or nothing was pushed yet.
     case noBranch
-    case invalidName
     /// What the configuration names cannot be used: a file that is missing or of the wrong kind.
     case configuration
     /// A lock file of another Git process, or one left behind by a killed one, is in the way.

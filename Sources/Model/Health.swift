@@ -1,9 +1,16 @@
 /// What is plainly wrong with the containers of a stack right after it came up.
 public enum Health {
   /// The first problem; nil where every container runs or has finished with success.
-  public static func problem(of stack: StackName, in observation: Observation) -> Problem? {
+  ///
+  /// - Parameter services: the services of the stack; other containers, such as those of inactive
+  ///   profiles, do not count.
+  public static func problem(
+    of stack: StackName, services: Set<String>, in observation: Observation
+  ) -> Problem? {
     for container in observation.containers(of: stack.text) where !container.oneOff {
-      guard let fault = fault(of: container) else { continue }
+      guard let service = container.service, services.contains(service),
+        let fault = fault(of: container)
+      else { continue }
       return Problem(
         "container \(container.name) \(fault)", hint: "see: docker logs \(container.name)")
     }

@@ -1,7 +1,8 @@
 /// What the Engine has at one moment: one look, taken whole or not at all.
 public struct Observation: Equatable, Sendable {
-  /// All containers, running or not, in the Engine's order.
+  /// All containers, running or not, by name: the Engine's own order is not a stable one.
   public var containers: [Container]
+  /// By name.
   public var networks: [Network]
 
   public init(containers: [Container] = [], networks: [Network] = []) {

@@ -25,6 +25,9 @@ public struct Problem: Error, Equatable, Sendable, CustomStringConvertible {
     self.hint = hint
   }
 
+  /// The same without the hint.
+  public var bare: Problem { Problem(message, at: place) }
+
   /// "stacks/web/compose.yaml:3:5: message; hint"
   public var description: String {
     var text = message

@@ -130,7 +130,7 @@ public struct Folder: ~Copyable, Sendable {
   /// The names in this folder, sorted by bytes, without "." and "..".
   public func names() throws(PosixError) -> [String] {
     let copy = try open(".", flags: O_RDONLY | O_DIRECTORY)
-    let number = dup(copy.raw)
+    let number = fcntl(copy.raw, F_DUPFD_CLOEXEC, 3)
     guard number >= 0, let stream = fdopendir(number) else {
       throw PosixError(call: "list", path: path)
     }

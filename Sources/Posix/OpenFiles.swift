@@ -9,17 +9,22 @@ public enum OpenFiles {
     var file = stat()
     guard lstat(path, &file) == 0, let proc = try? Folder.open("/proc") else { return [] }
     let processes = ((try? proc.names()) ?? []).compactMap { Int32($0) }
-    return processes.filter { holds($0, file) }.sorted()
+    let name = Array(path[(path.lastIndex(of: "/") ?? path.startIndex)...].utf8)
+    return processes.filter { holds($0, file, named: name) }.sorted()
   }
 
-  private static func holds(_ process: Int32, _ file: stat) -> Bool {
+  private static func holds(_ process: Int32, _ file: stat, named name: [UInt8]) -> Bool {
     let place = "/proc/\(process)/fd"
     guard let folder = try? Folder.open(place), let names = try? folder.names() else {
       return false
     }
-    return names.contains { name in
+    return names.contains { number in
+      // the name first: asking about a file on a dead network share would hang
+      guard let target = try? folder.target(ofLink: number),
+        target.suffix(name.count).elementsEqual(name)
+      else { return false }
       var open = stat()
-      return fstatat(folder.raw, name, &open, 0) == 0 && open.st_ino == file.st_ino
+      return fstatat(folder.raw, number, &open, 0) == 0 && open.st_ino == file.st_ino
         && open.st_dev == file.st_dev
     }
   }

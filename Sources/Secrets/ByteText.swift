@@ -17,6 +17,11 @@ enum ByteText {
     }
   }
 
+  /// Whether both are of the same length and content.
+  static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.count == right.count && (left.isEmpty || memcmp(left, right, left.count) == 0)
+  }
+
   /// Pieces between `byte`, empty ones included.
   static func split(_ bytes: [UInt8], at byte: UInt8) -> [Range<Int>] {
     var pieces: [Range<Int>] = []

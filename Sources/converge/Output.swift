@@ -31,9 +31,7 @@ struct Output: Sendable {
 
   /// "converge: error: ..." and, where there is one, "converge: hint: ..." on standard error.
   func show(_ problem: Problem) {
-    var bare = problem
-    bare.hint = nil
-    write("converge: error: \(bare)", severity: .error, to: 2)
+    write("converge: error: \(problem.bare)", severity: .error, to: 2)
     if let hint = problem.hint { write("converge: hint: \(hint)", severity: .error, to: 2) }
   }
 

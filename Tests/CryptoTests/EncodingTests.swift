@@ -28,6 +28,19 @@ struct Base64Tests {
     #expect(Base64.decode(Array(text.utf8), .none) == nil)
   }
 
+  @Test("without bytes above 127, each in the place of any character")
+  func ascii() {
+    for byte in UInt8(128)...255 {
+      for place in 0..<4 {
+        var text = Array("AAAA".utf8)
+        text[place] = byte
+        #expect(Base64.decode(text, .padded) == nil)
+        #expect(Base64.decode(Array("BBBBBBBB".utf8) + text, .none) == nil)
+        #expect(Base64.decodeLenient(text) == nil)
+      }
+    }
+  }
+
   @Test(
     "leniently, as Go reads it",
     arguments: [

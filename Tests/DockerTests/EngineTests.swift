@@ -44,13 +44,13 @@ struct EngineTests {
     #expect(
       containers == [
         Container(
+          id: "a2", name: "a2", oneOff: true, image: "x", state: .exited, exitCode: 137),
+        Container(id: "a3", name: "a3", image: "x", state: .other),
+        Container(
           id: "a1", name: "media-web-1", project: "media", service: "web", number: 2,
           oneOff: false, configHash: "abc", image: "web:1", imageID: "sha256:1", state: .running,
           exitCode: nil, health: .unhealthy, workingFolder: "/srv/media", networks: ["a", "b"],
           created: 1_700_000_000),
-        Container(
-          id: "a2", name: "a2", oneOff: true, image: "x", state: .exited, exitCode: 137),
-        Container(id: "a3", name: "a3", image: "x", state: .other),
       ])
   }
 
@@ -63,8 +63,8 @@ struct EngineTests {
     let server = try StandInEngine(.answer(ok(body)))
     #expect(
       try Engine(socket: server.path).networks() == [
-        Network(id: "n1", name: "media_default", project: "media"),
-        Network(id: "n2", name: "bridge"), Network(id: "n3", name: "x"),
+        Network(id: "n2", name: "bridge"),
+        Network(id: "n1", name: "media_default", project: "media"), Network(id: "n3", name: "x"),
       ])
   }
 

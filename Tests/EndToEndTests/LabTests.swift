@@ -29,7 +29,7 @@ import Testing
 
     let web = try engine.container("shop", "web")
     #expect(web.isRunning)
-    #expect(web.image == (try Lab.image("web:2")))
+    #expect(try web.image == Lab.image("web:2"))
     #expect(try engine.networks() == ["shop_default"])
     let answer = ["busybox", "wget", "-qO-", "http://127.0.0.1:8091/version"]
     #expect(try eventually { try run(answer).stdout == "web 2\n" })

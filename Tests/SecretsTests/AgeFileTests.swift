@@ -29,7 +29,9 @@ struct AgeFileTests {
     for index in file.indices {
       var changed = file
       changed[index] ^= 1 << UInt8(index % 8)
-      #expect(throws: AgeError.self) { _ = try decrypt(changed, [identity], armored: false) }
+      #expect(throws: AgeError.self, "\(index) \(file)") {
+        _ = try decrypt(changed, [identity], armored: false)
+      }
       let cut = Array(file[..<index])
       #expect(throws: AgeError.self) { _ = try decrypt(cut, [identity], armored: false) }
     }

@@ -20,7 +20,8 @@ int converge_stop_signals(void);
 int converge_next_signal(int descriptor);
 
 /// Starts a program (posix_spawnp(3)) in its own process group and working folder, with no blocked
-/// or ignored signal, `/dev/null` as input, `out` and `err` as output, and `kept` (or -1) inherited.
+/// or ignored signal, `/dev/null` as input, `out` and `err` as output, `kept` (or -1) as descriptor
+/// 3, and no other descriptor.
 /// Returns 0 or an errno value.
 int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,

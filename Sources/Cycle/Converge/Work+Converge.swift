@@ -5,7 +5,7 @@ internal import Model
 extension Work {
   mutating func converge() throws(Failure) {
     for (stack, cause) in pending {
-      try site.interruption.check()
+      try site.check()
       guard let project = projects[stack.name] else { continue }
       do {
         try bringUp(project)
@@ -36,7 +36,9 @@ extension Work {
     let before = observation
     try look()
     let changes = ContainerChange.all(of: stack.name.text, from: before, to: observation)
-    if let problem = Health.problem(of: stack.name, in: observation) {
+    if let problem = Health.problem(
+      of: stack.name, services: services[stack.name] ?? [], in: observation)
+    {
       fail(stack.name, problem)
       return
     }

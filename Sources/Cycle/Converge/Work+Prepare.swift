@@ -9,7 +9,7 @@ extension Work {
     if pending.isEmpty { return }
     let images = try localImages()
     for (stack, _) in pending {
-      try site.interruption.check()
+      try site.check()
       do {
         try prepare(stack, images)
       } catch {
@@ -34,6 +34,11 @@ extension Work {
     let key = buildKey(stack)
     let isBuilt = builds.keys[stack.name.text] == key
     let needs = ImageCheck.needs(of: resolved, having: images, rebuilding: !isBuilt)
+    if let service = needs.missing.first {
+      throw ComposeError(
+        .imageNotFound, "start \(stack.name)",
+        ["the image of \(service) is not on this host, and its pull_policy is never"])
+    }
     if !needs.pull.isEmpty {
       note(.info, "pulling images of \(needs.pull.joined(separator: ", "))", stack.name.text)
       try compose.pull(project, services: needs.pull, deadline: site.limit(Deadlines.pull))
@@ -44,6 +49,7 @@ extension Work {
     }
     if resolved.services.contains(where: \.isBuildable) { builds.keys[stack.name.text] = key }
     projects[stack.name] = project
+    services[stack.name] = Set(resolved.services.map(\.name))
   }
 
   /// What the images of a stack are built from, as far as the repository goes: when it is another

@@ -24,7 +24,7 @@ extension Work {
     case .unchanged: Event(.debug, "unchanged", stack: name.text)
     case .changed(let changes, let cause):
       Event(.notice, "\(Work.abbreviate(changes)) (\(cause))", stack: name.text)
-    case .failed(let problem): Event(.error, "failed: \(problem.message)", stack: name.text)
+    case .failed(let problem): Event(.error, "failed: \(problem.bare)", stack: name.text)
     }
   }
 

@@ -10,16 +10,16 @@ extension Work {
     let projects = plan.teardown.removed
     if projects.isEmpty { return }
     for project in projects {
-      try site.interruption.check()
+      try site.check()
       note(.notice, "removing: \(Cause.notDeclared(host: declaration.host))", project)
       takeDown(project)
     }
     try look()
-    for project in planner.teardown(observation).removed {
+    for project in planner.teardown(observation).removed where projects.contains(project) {
       removeLeftovers(of: project)
     }
     try look()
-    for project in projects { conclude(project) }
+    for project in projects { try conclude(project) }
   }
 
   private func reportWhatStays() {
@@ -74,7 +74,7 @@ extension Work {
   }
 
   /// Says what is gone, and what stays behind.
-  private mutating func conclude(_ project: String) {
+  private mutating func conclude(_ project: String) throws(Failure) {
     let containers = observation.containers(of: project).map(\.name)
     let networks = observation.networks.filter { $0.project == project }.map(\.name)
     guard containers.isEmpty && networks.isEmpty else {
@@ -86,6 +86,8 @@ extension Work {
       removals.append((project, .failed(problem)))
       return
     }
+    builds.keys[project] = nil
+    try site.update { $0.applied[project] = nil }
     removals.append(
       (project, .removed(.notDeclared(host: declaration.host), left: leftovers(of: project))))
   }

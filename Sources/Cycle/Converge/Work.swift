@@ -16,8 +16,10 @@ struct Work {
   var plan: Plan
   var outcomes: [StackName: Outcome] = [:]
   var removals: [(project: String, removal: Removal)] = []
-  /// What Compose said of each stack that can be brought up.
+  /// The stacks that Compose understands and whose images are here.
   var projects: [StackName: ComposeProject] = [:]
+  /// Their services, without those of inactive profiles.
+  var services: [StackName: Set<String>] = [:]
   /// What the decrypted files say, by the plaintext's path.
   var secrets: [String: Dotenv] = [:]
   var masker = Masker()
@@ -37,6 +39,7 @@ struct Work {
   mutating func fail(_ name: StackName, _ problem: Problem) {
     var masked = problem
     masked.message = masker.mask(problem.message)
+    masked.hint = problem.hint.map(masker.mask)
     outcomes[name] = .failed(masked)
     site.reporter.note(Event(.error, masked.description, stack: name.text))
   }

@@ -28,7 +28,7 @@ final class Site {
     let host = try HostName.choose(options, settings)
     let state = try StateFolder.open(settings.state)
     let interruption = try watchSignals()
-    let lock = try CycleLock.take(state.lockPath) { reporter.note($0) }
+    let lock = try CycleLock(path: state.lockPath, report: reporter.note).take()
     let known = try state.read(RecordFile.self, RecordFile.name)?.record
     try HostName.check(host, against: known, options)
     return Site(
@@ -72,6 +72,19 @@ final class Site {
     guard new != record.record || isFirst && !record.isSaved else { return }
     try state.write(RecordFile(new), RecordFile.name)
     record.saved(new)
+  }
+
+  /// Whether the cycle may go on.
+  ///
+  /// - Throws: `.stopped` if a signal has arrived, `.failed` if the cycle has taken too long.
+  func check() throws(Failure) {
+    try interruption.check()
+    guard Instant.now < end else {
+      throw .failed(
+        Problem(
+          "the cycle took longer than \(Int(Site.deadline / 60)) minutes",
+          hint: "the next cycle goes on; see above what took so long"))
+    }
   }
 
   /// One look at the Engine.

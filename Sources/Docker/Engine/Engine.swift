@@ -23,15 +23,16 @@ public struct Engine: Sendable {
     Observation(containers: try containers(), networks: try networks())
   }
 
-  /// All containers, running or not.
+  /// All containers, running or not, by name.
   public func containers() throws(EngineError) -> [Container] {
     try get("/containers/json?all=1", "list the containers", as: [ContainerAnswer].self)
-      .map(\.container)
+      .map(\.container).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
   }
 
-  /// All networks.
+  /// All networks, by name.
   public func networks() throws(EngineError) -> [Network] {
     try get("/networks", "list the networks", as: [NetworkAnswer].self).map(\.network)
+      .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
   }
 
   func get<Value: Decodable>(

@@ -5,7 +5,7 @@ extension Dotenv {
     case interpolated(variables: [String])
     /// `$$` becomes `$`.
     case dollarsHalved
-    /// A `$` before something that is no name: Compose refuses the whole file.
+    /// A `${` that Compose cannot read, or `${NAME?}`: it refuses the whole file.
     case refusedInterpolation
     /// Cut at ` #`.
     case cutAtComment
@@ -23,7 +23,7 @@ extension Dotenv.Change: CustomStringConvertible {
     case .interpolated: "docker compose replaces $ and what follows it: \(Self.remedy)"
     case .dollarsHalved: "docker compose turns $$ into $: \(Self.remedy)"
     case .refusedInterpolation:
-      "docker compose refuses the whole file because of a $: \(Self.remedy)"
+      "docker compose refuses the whole file because of a ${: \(Self.remedy)"
     case .cutAtComment: "docker compose cuts the value at ' #': \(Self.remedy)"
     case .trimmed: "docker compose drops blanks at the ends of the value: \(Self.remedy)"
     case .unbalancedQuote:

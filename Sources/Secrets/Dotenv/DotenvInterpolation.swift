@@ -4,7 +4,8 @@ struct DotenvInterpolation {
   private(set) var variables: [String] = []
   /// Whether `$$` stands in it.
   private(set) var hasPairs = false
-  /// Whether a `$` stands before something that is no name: Compose refuses the file.
+  /// Whether a `${` is not closed, begins no name, or demands that it is set: Compose refuses the
+  /// file.
   private(set) var isRefused = false
   /// The value with `$$` as `$`.
   private(set) var collapsed: [UInt8] = []
@@ -22,49 +23,54 @@ struct DotenvInterpolation {
       start = sign + 1
       if start < value.count, value[start] == Self.dollar {
         hasPairs = true
-        piece.append(Self.dollar)
         start += 1
-        continue
+        piece.append(Self.dollar)
+      } else if let end = variable(value, at: start) {
+        pieces.append(piece)
+        piece = []
+        collapsed += value[start..<end]
+        start = end
+      } else {
+        piece.append(Self.dollar)
       }
-      pieces.append(piece)
-      piece = []
-      let end = variable(value, at: start)
-      collapsed += value[start..<end]
-      start = end
     }
     piece += value[start...]
     collapsed += value[start...]
     pieces = (pieces + [piece] + variables.map { Array($0.utf8) }).filter { !$0.isEmpty }
   }
 
-  /// Reads what follows a single `$`, up to where literal text or a default value goes on.
-  private mutating func variable(_ value: [UInt8], at start: Int) -> Int {
+  /// Reads what follows a single `$`, up to where literal text or a default value goes on; nil
+  /// where the `$` stands for itself.
+  private mutating func variable(_ value: [UInt8], at start: Int) -> Int? {
     let isBraced = start < value.count && value[start] == UInt8(ascii: "{")
     let first = isBraced ? start + 1 : start
     var end = first
     while end < value.count, Self.isName(value[end], first: end == first) { end += 1 }
-    if end > first {
-      variables.append(String(decoding: value[first..<end], as: UTF8.self))
-    } else {
+    if end > first { variables.append(String(decoding: value[first..<end], as: UTF8.self)) }
+    guard isBraced else { return end > first ? end : nil }
+    guard end > first, let rest = closing(value, at: end) else {
       isRefused = true
+      return end
     }
-    if isBraced, end > first { end = closing(value, at: end) }
-    return end
+    return rest
   }
 
-  /// Steps over `}` or the operator before a default value, which may hold variables itself.
-  private mutating func closing(_ value: [UInt8], at start: Int) -> Int {
-    guard let brace = ByteText.index(of: UInt8(ascii: "}"), in: value, from: start) else {
-      isRefused = true
-      return start
-    }
+  /// Where it goes on behind `}` or behind the operator before a default value, which may hold
+  /// variables itself; nil where neither is there.
+  private mutating func closing(_ value: [UInt8], at start: Int) -> Int? {
+    let line = ByteText.index(of: 10, in: value, from: start) ?? value.count
+    guard let brace = ByteText.index(of: UInt8(ascii: "}"), in: value, from: start, to: line)
+    else { return nil }
     if brace == start { return brace + 1 }
     let sign = value[start] == UInt8(ascii: ":") ? start + 1 : start
-    guard [UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "?")].contains(value[sign]) else {
+    switch value[sign] {
+    case UInt8(ascii: "-"), UInt8(ascii: "+"): return sign + 1
+    case UInt8(ascii: "?"):
+      // Refused unless the variable is set.
       isRefused = true
-      return start
+      return sign + 1
+    default: return nil
     }
-    return sign + 1
   }
 
   private static func isName(_ byte: UInt8, first: Bool) -> Bool {

@@ -29,15 +29,18 @@ public struct Masker: Sendable {
 
   /// Adds every value of a dotenv file in all its variants, and every line that is none.
   public mutating func add(dotenv bytes: [UInt8]) {
+    var seen: [Int: [UInt8]] = [:]
     for entry in Dotenv(bytes).entries {
+      seen[entry.line] = entry.raw
       for variant in entry.variants { add(value: variant) }
     }
     // What sops takes for the value, should Compose's reader cut the lines otherwise.
-    for range in ByteText.split(bytes, at: 10) where !range.isEmpty {
+    for (index, range) in ByteText.split(bytes, at: 10).enumerated() where !range.isEmpty {
       if bytes[range.lowerBound] == UInt8(ascii: "#") { continue }
       let sign = ByteText.index(
         of: UInt8(ascii: "="), in: bytes, from: range.lowerBound, to: range.upperBound)
-      add(value: Array(bytes[(sign.map { $0 + 1 } ?? range.lowerBound)..<range.upperBound]))
+      let value = Array(bytes[(sign.map { $0 + 1 } ?? range.lowerBound)..<range.upperBound])
+      if !ByteText.equal(value, seen[index + 1] ?? []) { add(value: value) }
     }
   }
 
