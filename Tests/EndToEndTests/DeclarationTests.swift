@@ -8,7 +8,7 @@ import Testing
     ("# nothing but a comment\n", "stacks.yaml"),
     ("---\n", "stacks.yaml"),
     ("null\n", "stacks.yaml"),
-    ("- web\n  - [\n", "stacks.yaml:2"),
+    ("- web\n- [\n", "stacks.yaml:"),
     ("- web\n- \"db\n", "stacks.yaml:"),
     ("web\n", "stacks.yaml:1"),
     ("web: true\n", "stacks.yaml:1"),
@@ -61,8 +61,8 @@ import Testing
       1, removed("host/media/stacks.yaml"), ["host/media/note": "\n"], says: "stacks.yaml")
     try refuses(2, removed("host/media"), says: "host/media")
     try refuses(3, removed("host"), says: "host/media")
-    try refuses(4, ["host": "a file\n"], says: "host/media")
-    try refuses(5, removed("host"), ["host/media/stacks.yaml/note": "\n"], says: "stacks.yaml")
+    try refuses(4, ["host/media/stacks.yaml/note": "\n"], says: "stacks.yaml")
+    try refuses(5, removed("host/media"), ["host/media": "a file\n"], says: "host/media")
   }
 
   @Test("is told with all its faults at once")

@@ -50,28 +50,52 @@ import Testing
     try repair()
   }
 
-  @Test("a container of a foreign making, with the stack's labels, does not stay in the way")
+  /// Makes a container by hand, as Compose would.
+  private func make(_ name: String, _ image: String, hash: String) throws {
+    let labels = [
+      "project=web", "service=app", "oneoff=False", "container-number=1", "config-hash=\(hash)",
+    ].flatMap { ["--label", "com.docker.compose.\($0)"] }
+    _ = try world.engine.lines(["create", "--name", name] + labels + [image])
+  }
+
+  @Test("a container made from something else, with the stack's labels, is replaced")
   func handMade() throws {
     _ = try world.engine.lines("rm", "-f", app.id)
-    _ = try world.engine.lines(
-      "create", "--name", "web-app-1", "--label", "com.docker.compose.project=web",
-      "--label", "com.docker.compose.service=app", "--label", "com.docker.compose.oneoff=False",
-      "--label", "com.docker.compose.container-number=1", Lab.image("worker:2"))
+    try make("web-app-1", Lab.image("worker:2"), hash: "0")
     try repair()
     #expect(try world.container("web").image == Lab.image("web:1"))
   }
 
-  @Test("a recreation that was cut off half way is finished")
-  func halfRenamed() throws {
-    let labels = try world.engine.lines(
-      "inspect", "--format", #"{{range $k, $v := .Config.Labels}}{{$k}}={{println $v}}{{end}}"#,
-      app.id
-    ).flatMap { ["--label", $0] }
+  @Test("a recreation that was cut off before the old container was removed is finished")
+  func halfRecreated() throws {
+    try world.commit(stack("web", service("app", "web:2")))
+    try make("\(app.id.prefix(12))_web-app-1", Lab.image("web:1"), hash: "0")
     _ = try world.engine.lines("stop", app.id)
-    let half = ["create", "--name", "\(app.id.prefix(12))_web-app-1"] + labels
-    _ = try world.engine.lines(half + [app.image])
     try repair()
     #expect(try world.engine.containers(project: "web").count == 1)
+    #expect(try world.container("web").image == Lab.image("web:2"))
+  }
+
+  @Test("a recreation that was cut off before the new container had its name is finished")
+  func halfRenamed() throws {
+    _ = try world.engine.lines("stop", app.id)
+    _ = try world.engine.lines("rename", app.id, "0123456789ab_web-app-1")
+    try repair()
+    #expect(try world.container("web").id == app.id)
+    let before = try world.snapshot()
+    try world.cycle()
+    #expect(try world.snapshot() == before)
+  }
+
+  @Test("a name that something else has taken fails the stack, and that is left alone")
+  func nameTaken() throws {
+    _ = try world.engine.lines("rm", "-f", app.id)
+    _ = try world.engine.lines("run", "-d", "--name", "web-app-1", Lab.image("worker:1"))
+    let output = try world.cycle(exits: 3)
+    #expect(output.stderr.contains("web-app-1"), "\(output)")
+    let other = try world.engine.containers().first { $0.name == "web-app-1" }
+    #expect(other?.isRunning == true && other?.project == "")
+    #expect(try world.container("db") == db)
   }
 
   @Test("a finished one-shot is no drift")

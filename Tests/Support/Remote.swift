@@ -19,18 +19,15 @@ public final class Remote: Sendable {
     try git("remote", "add", "origin", folder["infra.git"])
   }
 
-  /// Commits files by path, where nil removes one, and pushes.
+  /// Commits files by path, where nil removes one before the others are written, and pushes.
   ///
   /// - Returns: the commit's full name.
   @discardableResult
   public func commit(_ message: String = "Change", _ files: [String: String?]) throws -> String {
-    for (path, text) in files {
-      if let text {
-        try write(text, to: "\(clone)/\(path)")
-      } else {
-        try must(["rm", "-rf", "\(clone)/\(path)"])
-      }
+    for (path, text) in files where text == nil {
+      try must(["rm", "-rf", "\(clone)/\(path)"])
     }
+    for case (let path, let text?) in files { try write(text, to: "\(clone)/\(path)") }
     return try commit(message)
   }
 
