@@ -24,7 +24,8 @@ final class Place {
 
 @Suite("paths are resolved beneath a folder")
 struct FolderTests {
-  @Test("no path leads out", arguments: ["..", "../outside/file", "a/../../outside", "/etc/passwd"])
+  @Test(
+    "no path leads out", arguments: ["..", "../outside/file", "a/../../outside", "/etc/passwd"])
   func escape(_ path: String) throws {
     let place = try Place()
     _ = try place.folder.make("a", mode: 0o755)
