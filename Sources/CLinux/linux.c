@@ -23,6 +23,8 @@ int converge_rename_noreplace(int from_folder, const char *from, int to_folder, 
   return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);
 }
 
+void converge_start_writeback(int file) { sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); }
+
 int converge_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 static void stop_set(sigset_t *set) {

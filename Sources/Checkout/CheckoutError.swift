@@ -47,7 +47,10 @@ public struct CheckoutError: Error, Equatable, Sendable, CustomStringConvertible
     default: code = .other
     }
     self.path = path
-    reason = error.description
+    var reason = error.description
+    if error.isEscape { reason += "; a symbolic link stands in the way" }
+    if code == .changedMeanwhile { reason += "; it changed meanwhile, run converge again" }
+    self.reason = reason
   }
 
   init(_ error: GitError, path: String?) {

@@ -72,10 +72,11 @@ public struct WorkTree {
     try effects.carryOut(look)
     try effects.writeIndex(look)
     try place.record(in: repository, step: beforeEffect)
+    // before the end, so that a run killed in between is not the last that looks at the lock
+    _ = consume lock
     try end(pending + [place.tree])
     report.keptAside = effects.keptAside
     report.staleLocks = staleLocks
-    _ = consume lock
     return report
   }
 

@@ -1,3 +1,4 @@
+internal import CLinux
 public import Glibc
 
 /// Changes beneath a folder: each one a single system call on an opened parent.
@@ -118,7 +119,7 @@ extension Folder {
     let file = try open(name, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
     if mode != 0o600 { try file.setMode(mode) }
     try file.write(bytes)
-    if synced { try file.sync() }
+    if synced { try file.sync() } else { converge_start_writeback(file.raw) }
     return try file.status()
   }
 

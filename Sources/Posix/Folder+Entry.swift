@@ -23,8 +23,9 @@ extension Folder {
     throw error
   }
 
-  /// Creates the file `name` directly in this folder with all its bytes, on the disk when this
-  /// returns; what stood under that name goes. Nothing is left behind where it fails.
+  /// Creates the file `name` directly in this folder with all its bytes; what stood under that name
+  /// goes. They are on their way to the disk: after `syncFile` they are there, so that many files
+  /// wait for it together. Nothing is left behind where it fails.
   ///
   /// - Parameter mode: permission bits from the first byte on, whatever the umask.
   /// - Returns: the status of the finished file.
@@ -32,11 +33,16 @@ extension Folder {
     _ bytes: [UInt8], as name: String, mode: mode_t
   ) throws(PosixError) -> FileStatus {
     do {
-      return try create(name, bytes: bytes, mode: mode, synced: true)
+      return try create(name, bytes: bytes, mode: mode, synced: false)
     } catch {
       unlinkat(raw, name, 0)
       throw error
     }
+  }
+
+  /// Waits until a file's bytes are on the disk.
+  public func syncFile(_ name: String) throws(PosixError) {
+    try open(name, flags: O_RDONLY | O_NONBLOCK).sync()
   }
 
   /// Creates the symbolic link `name` directly in this folder; what stood under that name goes.

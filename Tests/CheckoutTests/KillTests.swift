@@ -89,7 +89,9 @@ struct KillTests {
     let effects = try #require(try undisturbed.applyElsewhere(scenario.next))
     try undisturbed.apply(scenario.later)
     let expected = tracked(try undisturbed.snapshot())
-    for number in 1...effects {
+    // from the second on: before the first nothing is known of the commit, and a file that happens
+    // to equal what it has is data to the later one
+    for number in 2...effects {
       let site = try Site(copying: scenario.site)
       #expect(try site.applyElsewhere(scenario.next, killAt: number) == nil)
       try site.apply(scenario.later)
@@ -112,9 +114,9 @@ struct KillTests {
     try site.expectSettled(scenario.later, untracked: ["bystander/x"])
   }
 
-  /// The lines of what is not kept aside.
+  /// The lines of files and links that are not kept aside.
   private func tracked(_ snapshot: [String]) -> [String] {
-    snapshot.filter { !$0.contains("converge-kept") }
+    snapshot.filter { !$0.contains("converge-kept") && !$0.hasPrefix("folder ") }
   }
 
   @Test(

@@ -57,9 +57,10 @@ final class Site {
     folder = try Folder.open(root)
   }
 
-  /// A copy of another site's files; the times and numbers of its files are others.
+  /// A copy of another site's files, in memory where there is such a folder; the times and numbers
+  /// of its files are others.
   init(copying other: Site) throws {
-    place = try Site.temporaryFolder()
+    place = try Site.temporaryFolder(below: "/dev/shm")
     root = place + "/checkout"
     outside = place + "/outside"
     try Site.run("cp", ["-a", other.root, root])
@@ -70,8 +71,9 @@ final class Site {
 
   deinit { _ = try? Site.run("rm", ["-rf", place]) }
 
-  private static func temporaryFolder() throws -> String {
-    var template = Array("/tmp/converge-checkout-XXXXXX".utf8CString)
+  private static func temporaryFolder(below wanted: String = "/tmp") throws -> String {
+    let parent = access(wanted, W_OK) == 0 ? wanted : "/tmp"
+    var template = Array("\(parent)/converge-checkout-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw PosixError(call: "make a folder") }
     return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

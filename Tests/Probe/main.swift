@@ -3,6 +3,8 @@
 //   Probe apply ROOT COMMIT BRANCH TIME [KILL-AT [UMASK]]
 //       checks out COMMIT; kills itself before the KILL-AT-th effect (from 1; 0: never) and prints
 //       how many there were
+//   Probe time ROOT COMMIT BRANCH
+//       checks out COMMIT, then ten times more, and prints the milliseconds of the fastest of these
 //   Probe hold LOCK SECONDS
 //       takes the lock, hands it to a `sleep`, prints a line and waits for that
 import Checkout
@@ -30,6 +32,19 @@ final class Counter {
   var value = 0
 }
 
+func time(_ arguments: [String]) throws {
+  let repository = try Repository.open(arguments[0])
+  let tree = try WorkTree(repository, root: arguments[0])
+  let commit = try repository.commit(ObjectID(hex: arguments[1])!)
+  var best = Double.infinity
+  for _ in 0...10 {
+    let start = Instant.now
+    _ = try tree.apply(commit: commit.id, tree: commit.tree, branch: arguments[2], time: 0)
+    best = min(best, Instant.now.seconds(since: start))
+  }
+  print(best * 1000)
+}
+
 func hold(_ arguments: [String]) throws {
   guard let lock = try FileLock.take(arguments[0]) else { exit(75) }
   print("held")
@@ -40,6 +55,7 @@ func hold(_ arguments: [String]) throws {
 do {
   switch CommandLine.arguments.dropFirst().first {
   case "apply": try apply(Array(CommandLine.arguments.dropFirst(2)))
+  case "time": try time(Array(CommandLine.arguments.dropFirst(2)))
   case "hold": try hold(Array(CommandLine.arguments.dropFirst(2)))
   default: exit(64)
   }

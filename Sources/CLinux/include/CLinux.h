@@ -9,6 +9,9 @@ int converge_open_beneath(int folder, const char *path, uint64_t flags, uint64_t
 /// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST where the target exists.
 int converge_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
 
+/// sync_file_range(2): starts to write a file to the disk, without waiting.
+void converge_start_writeback(int file);
+
 /// pidfd_open(2): a descriptor that becomes readable when the process ends.
 int converge_pidfd_open(int pid);
 
