@@ -62,7 +62,7 @@ import Testing
     try refuses(2, removed("host/media"), says: "host/media")
     try refuses(3, removed("host"), says: "host/media")
     try refuses(4, ["host/media/stacks.yaml/note": "\n"], says: "stacks.yaml")
-    try refuses(5, removed("host/media"), ["host/media": "a file\n"], says: "host/media")
+    try refuses(5, ["host/media": "a file\n"], says: "host/media")
   }
 
   @Test("is told with all its faults at once")

@@ -78,8 +78,10 @@ import Testing
 
   @Test("a recreation that was cut off before the new container had its name is finished")
   func halfRenamed() throws {
+    try world.deploy(stack("web", service("app", "web:2")))
+    let app = try world.container("web")
     _ = try world.engine.lines("stop", app.id)
-    _ = try world.engine.lines("rename", app.id, "0123456789ab_web-app-1")
+    _ = try world.engine.lines("rename", app.id, "\(self.app.id.prefix(12))_web-app-1")
     try repair()
     #expect(try world.container("web").id == app.id)
     let before = try world.snapshot()

@@ -19,14 +19,12 @@ public final class Remote: Sendable {
     try git("remote", "add", "origin", folder["infra.git"])
   }
 
-  /// Commits files by path, where nil removes one before the others are written, and pushes.
+  /// Commits files by path, in place of whatever stands there; nil only removes it. Pushes.
   ///
   /// - Returns: the commit's full name.
   @discardableResult
   public func commit(_ message: String = "Change", _ files: [String: String?]) throws -> String {
-    for (path, text) in files where text == nil {
-      try must(["rm", "-rf", "\(clone)/\(path)"])
-    }
+    try must(["rm", "-rf"] + files.keys.map { "\(clone)/\($0)" })
     for case (let path, let text?) in files { try write(text, to: "\(clone)/\(path)") }
     return try commit(message)
   }
