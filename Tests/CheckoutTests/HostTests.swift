@@ -31,7 +31,7 @@ struct HostTests {
     try #require(mountTemporary(site.full("data"), "size=64k"))
     defer { unmount(site.full("data")) }
     let next = try site.commit(["a": "2", "data/big": .bytes([UInt8](repeating: 1, count: 99_999))])
-    let error = #expect(throws: CheckoutError.self) { try site.apply(next) }
+    let error = thrown(CheckoutError.self) { try site.apply(next) }
     #expect(error?.code == .full)
     #expect(error?.path == "data/big")
     #expect(try site.folder.folder("data").names() == [])
@@ -46,7 +46,7 @@ struct HostTests {
     try site.makeFolder("data")
     try #require(mountTemporary(site.full("data"), "ro"))
     defer { unmount(site.full("data")) }
-    let error = #expect(throws: CheckoutError.self) {
+    let error = thrown(CheckoutError.self) {
       try site.apply(try site.commit(["data/x": "1"]))
     }
     #expect(error?.code == .permission)
@@ -72,7 +72,7 @@ struct HostTests {
     try #require(mountTemporary(site.full("data"), "size=64k"))
     try site.write("data/x", "untracked")
     let next = try site.commit(["data": "1"])
-    let error = #expect(throws: CheckoutError.self) { try site.apply(next) }
+    let error = thrown(CheckoutError.self) { try site.apply(next) }
     #expect(error?.code == .inTheWay)
     #expect(error?.reason.contains("mount point") == true)
     unmount(site.full("data"))

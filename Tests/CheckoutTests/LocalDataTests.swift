@@ -197,10 +197,11 @@ struct LocalDataTests {
     let next = try site.commit(["x": "file"])
     let report = try site.apply(next)
     #expect(report.keptAside.map(\.path) == ["x/edited", "x"])
-    #expect(try site.snapshot() == [
-      "file 644 x = file", "folder 755 x\(Site.kept)", "file 644 x\(Site.kept)/data = untracked",
-      "file 644 x\(Site.kept)/edited\(Site.kept) = grown",
-    ])
+    #expect(
+      try site.snapshot() == [
+        "file 644 x = file", "folder 755 x\(Site.kept)", "file 644 x\(Site.kept)/data = untracked",
+        "file 644 x\(Site.kept)/edited\(Site.kept) = grown",
+      ])
     try site.expectSettled(next)
   }
 

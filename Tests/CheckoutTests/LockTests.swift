@@ -31,7 +31,7 @@ struct LockTests {
     let commit = try site.commit(["a": "1"])
     let holder = try site.folder.open(
       ".git/index.lock", flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-    let error = #expect(throws: CheckoutError.self) { try site.apply(commit) }
+    let error = thrown(CheckoutError.self) { try site.apply(commit) }
     #expect(error?.code == .locked)
     #expect(error?.reason.contains("process \(Host.process)") == true)
     #expect(site.read("a") == nil)

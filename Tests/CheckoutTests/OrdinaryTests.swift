@@ -83,9 +83,10 @@ struct OrdinaryTests {
     try site.write("e/data", "untracked")
     let next = try site.commit(["keep": "4"])
     #expect(try site.apply(next).removed == ["a/b/c", "a/b/d", "e/f"])
-    #expect(try site.snapshot() == [
-      "folder 755 e", "file 644 e/data = untracked", "file 644 keep = 4",
-    ])
+    #expect(
+      try site.snapshot() == [
+        "folder 755 e", "file 644 e/data = untracked", "file 644 keep = 4",
+      ])
     try site.expectSettled(next, untracked: ["e/data"])
   }
 
@@ -97,10 +98,11 @@ struct OrdinaryTests {
     try site.apply(first)
     #expect(try site.apply(second).keptAside.isEmpty)
     try site.expectSettled(second)
-    #expect(try site.snapshot() == [
-      "folder 755 x", "folder 755 x/a", "file 644 x/a/b = 3", "file 644 x/c = 4",
-      "file 644 y = file",
-    ])
+    #expect(
+      try site.snapshot() == [
+        "folder 755 x", "folder 755 x/a", "file 644 x/a/b = 3", "file 644 x/c = 4",
+        "file 644 y = file",
+      ])
     #expect(try site.apply(first).keptAside.isEmpty)
     try site.expectSettled(first)
   }
@@ -202,11 +204,12 @@ struct OrdinaryTests {
     let before = try site.snapshot()
     let time = site.stat(".git/index")
     let plan = try site.plan(next)
-    #expect(plan == [
-      "update a", "remove b", "restore c", "keep aside d: not tracked, and in the way", "add d",
-      "remove d/e", "keep aside f: changed here, and no longer tracked",
-      "keep aside g: not tracked, and in the way", "add g", "add h", "add i",
-    ])
+    #expect(
+      plan == [
+        "update a", "remove b", "restore c", "keep aside d: not tracked, and in the way", "add d",
+        "remove d/e", "keep aside f: changed here, and no longer tracked",
+        "keep aside g: not tracked, and in the way", "add g", "add h", "add i",
+      ])
     #expect(try site.snapshot() == before)
     #expect(site.stat(".git/index") == time)
     #expect(try site.apply(next).changes.map(\.description) == plan)

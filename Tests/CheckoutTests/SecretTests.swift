@@ -102,9 +102,10 @@ struct UntrackedTests {
     try site.link("stacks/a/link", to: "/etc")
     let tree = try WorkTree(site.repository, root: site.root)
     let all = try tree.untracked(below: "stacks/a", of: commit.tree)
-    #expect(all.paths == [
-      "stacks/a/conf/y", "stacks/a/data/", "stacks/a/link", "stacks/a/z",
-    ])
+    #expect(
+      all.paths == [
+        "stacks/a/conf/y", "stacks/a/data/", "stacks/a/link", "stacks/a/z",
+      ])
     #expect(!all.isTruncated)
     let some = try tree.untracked(below: "stacks/a", of: commit.tree, limit: 2)
     #expect(some.paths == ["stacks/a/conf/y", "stacks/a/data/"])

@@ -243,7 +243,8 @@ final class Site {
         lines.append("link \(inner) -> \(target)")
       default:
         let bytes = try folder.read(inner)
-        let text = bytes.count > 99 ? "\(bytes.count) bytes" : String(decoding: bytes, as: UTF8.self)
+        let text =
+          bytes.count > 99 ? "\(bytes.count) bytes" : String(decoding: bytes, as: UTF8.self)
         lines.append("file \(mode) \(inner) = \(text)")
       }
     }
@@ -258,7 +259,8 @@ final class Site {
     let status = try git("status", "--porcelain", "--untracked-files=all")
     let lines = status.split(separator: "\n").map(String.init)
     #expect(lines == untracked.map { "?? \($0)" }, sourceLocation: location)
-    #expect(word(try git("symbolic-ref", "HEAD")) == "refs/heads/\(branch)", sourceLocation: location)
+    #expect(
+      word(try git("symbolic-ref", "HEAD")) == "refs/heads/\(branch)", sourceLocation: location)
     #expect(word(try git("rev-parse", "HEAD")) == commit.id.hex, sourceLocation: location)
     #expect(word(try git("write-tree")) == commit.tree.hex, sourceLocation: location)
     let traces = try Site.run("find", [root, "-name", ".converge-new-*", "-o", "-name", "*.lock"])

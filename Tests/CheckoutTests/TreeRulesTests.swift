@@ -10,7 +10,7 @@ struct TreeRulesTests {
   ) throws {
     let before = try site.snapshot()
     for attempt in [{ _ = try site.apply(commit) }, { _ = try site.plan(commit) }] {
-      let error = #expect(throws: CheckoutError.self, performing: attempt)
+      let error = thrown(CheckoutError.self, attempt)
       #expect(error?.code == code)
       #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
     }

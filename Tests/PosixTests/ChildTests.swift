@@ -54,7 +54,7 @@ struct ChildTests {
 
   @Test("a program that does not exist is an error with its name")
   func missing() throws {
-    let error = #expect(throws: PosixError.self) {
+    let error = thrown(PosixError.self) {
       _ = try Child("no-such-program", [], environment: [], deadline: 1).run()
     }
     #expect(error?.code == ENOENT)

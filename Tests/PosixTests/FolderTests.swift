@@ -24,11 +24,12 @@ final class Place {
 
 @Suite("paths are resolved beneath a folder")
 struct FolderTests {
-  @Test("no path leads out", arguments: ["..", "../outside/file", "a/../../outside", "/etc/passwd"])
+  @Test(
+    "no path leads out", arguments: ["..", "../outside/file", "a/../../outside", "/etc/passwd"])
   func escape(_ path: String) throws {
     let place = try Place()
     _ = try place.folder.make("a", mode: 0o755)
-    let error = #expect(throws: PosixError.self) { _ = try place.folder.open(path) }
+    let error = thrown(PosixError.self) { _ = try place.folder.open(path) }
     #expect(error?.isEscape == true)
     #expect(throws: PosixError.self) { try place.folder.write([2], to: path, mode: 0o644) }
     #expect(try Folder.open(place.outside).read("file") == [1])
@@ -40,7 +41,7 @@ struct FolderTests {
     try place.folder.link("file", to: "../outside/file")
     try place.folder.link("folder", to: "../outside")
     for path in ["file", "folder/file"] {
-      let error = #expect(throws: PosixError.self) { _ = try place.folder.open(path) }
+      let error = thrown(PosixError.self) { _ = try place.folder.open(path) }
       #expect(error?.isEscape == true)
     }
     #expect(throws: PosixError.self) { try place.folder.write([2], to: "folder/x", mode: 0o644) }
@@ -98,7 +99,7 @@ struct FolderTests {
     let place = try Place()
     try place.folder.write([1], to: "a", mode: 0o644)
     try place.folder.write([2], to: "b", mode: 0o644)
-    let error = #expect(throws: PosixError.self) { try place.folder.rename("a", toFree: "b") }
+    let error = thrown(PosixError.self) { try place.folder.rename("a", toFree: "b") }
     #expect(error?.code == EEXIST)
     try place.folder.rename("a", toFree: "c")
     #expect(try place.folder.names() == ["b", "c"])
@@ -128,7 +129,7 @@ struct FolderTests {
     let place = try Place()
     try place.folder.write([UInt8](repeating: 1, count: 1000), to: "file", mode: 0o644)
     #expect(try place.folder.read("file", limit: 1000).count == 1000)
-    let error = #expect(throws: PosixError.self) { _ = try place.folder.read("file", limit: 999) }
+    let error = thrown(PosixError.self) { _ = try place.folder.read("file", limit: 999) }
     #expect(error?.code == EFBIG)
   }
 
