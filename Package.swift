@@ -33,6 +33,7 @@ let package = Package(
       name: "Probe", dependencies: ["Checkout", "Git", "Posix"], path: "Tests/Probe"),
     .testTarget(name: "PosixTests", dependencies: ["Posix"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(name: "GitTests", dependencies: ["Git", "Posix"], exclude: ["Fixtures"]),
     .testTarget(name: "CheckoutTests", dependencies: ["Checkout", "Git", "Posix"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Posix
 
 extension Repository {
   /// Whether everything that a checkout of this commit needs is here: the commit, its trees, and
@@ -29,6 +30,25 @@ extension Repository {
       if error.code == .damaged || error.code == .notFound { return false }
       throw error
     }
+  }
+
+  /// Sets a damaged repository aside and makes an empty one in its place; the files of the work
+  /// tree stay as they are. Ended in between, it leaves a folder without a repository.
+  ///
+  /// - Parameters:
+  ///   - path: the folder of the work tree.
+  ///   - branch: the branch that HEAD names.
+  /// - Returns: the new repository, and the path where the damaged one is now.
+  public static func renew(
+    _ path: String, branch: String
+  ) throws(GitError) -> (repository: Repository, aside: String) {
+    let name = ".git.damaged-\(WallClock.compact(WallClock.now))"
+    do {
+      try Folder.open(path).rename(".git", toFree: name)
+    } catch {
+      throw GitError(.other, "set the damaged repository \(path)/.git aside", error.description)
+    }
+    return (try create(path, branch: branch), "\(path)/\(name)")
   }
 
   private func hasFile(_ id: ObjectID, _ odb: OpaquePointer?) -> Bool {

@@ -5,7 +5,7 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What went wrong, as far as callers tell cases apart.
   public enum Code: Equatable, Sendable {
     case notFound
-    /// An object or the store itself is damaged.
+    /// An object, a reference, the configuration or the store itself is damaged.
     case damaged
     /// A name in a tree that no file of this machine should have.
     case invalidName
@@ -53,7 +53,11 @@ func call(_ action: @autoclosure () -> String, _ body: () -> Int32) throws(GitEr
   let last = git_error_last()
   let message = last.flatMap { $0.pointee.message.map { String(cString: $0) } } ?? "unknown error"
   let domain = last.map { $0.pointee.klass } ?? 0
-  throw GitError(code(of: result, domain: domain), action(), lowercasedStart(message))
+  let code = code(of: result, domain: domain)
+  let hint = code == .locked ? "it is in the way; if no other git is at work, remove it" : nil
+  // what libgit2 leaves open, for one "failed to lock file 'x' for writing: "
+  let reason = lowercasedStart(message.hasSuffix(": ") ? String(message.dropLast(2)) : message)
+  throw GitError(code, action(), hint.map { "\(reason); \($0)" } ?? reason)
 }
 
 private func code(of result: Int32, domain: Int32) -> GitError.Code {
@@ -68,6 +72,9 @@ private func code(of result: Int32, domain: Int32) -> GitError.Code {
   }
   switch git_error_t(rawValue: UInt32(domain)) {
   case GIT_ERROR_ODB, GIT_ERROR_OBJECT, GIT_ERROR_ZLIB, GIT_ERROR_TREE: return .damaged
+  case GIT_ERROR_REFERENCE, GIT_ERROR_CONFIG, GIT_ERROR_REPOSITORY:
+    // any other result is about what was asked for, not about what was found in a file
+    return result == GIT_ERROR.rawValue ? .damaged : .other
   case GIT_ERROR_NET, GIT_ERROR_SSL, GIT_ERROR_SSH, GIT_ERROR_HTTP: return .unreachable
   default: return .other
   }

@@ -7,6 +7,7 @@ enum Library {
   static let started: Void = {
     git_libgit2_init()
     _ = converge_git_set_owner_validation(0)
+    // a pack or reference that a power cut truncates would cost a whole new clone
     _ = converge_git_set_fsync(1)
     let levels = [
       GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,

@@ -1,8 +1,6 @@
 internal import CGit2
 
 /// A connection to a remote over the network.
-///
-/// A class, because the compiler of Debian 13 stops at noncopyable values that hold a reference.
 final class RemoteConnection {
   private let raw: OpaquePointer
   private let session: RemoteSession

@@ -10,7 +10,9 @@ enum RemoteFailure {
       GitError(code, session.action, "\(oneLine(error.reason)); \(hint)")
     }
     let reason = error.reason
-    if error.code == .untrusted { return said(.untrusted, certificateHint(session)) }
+    if error.code == .untrusted || session.certificateRefused {
+      return said(.untrusted, certificateHint(session))
+    }
     if reason.hasPrefix("cannot redirect") || reason.hasSuffix("redirect") {
       return said(.unreachable, "the remote has moved; put its new address into url")
     }

@@ -9,6 +9,8 @@ final class RemoteSession {
   let token: String?
   let knownHosts: KnownHosts?
   private(set) var problem: GitError?
+  /// libgit2 1.9 has no code of its own for that.
+  private(set) var certificateRefused = false
   private var offered = false
 
   /// Reads the files that the remote's configuration names.
@@ -36,8 +38,8 @@ final class RemoteSession {
     callbacks.credentials = { result, _, _, allowed, payload in
       RemoteSession.from(payload).credential(result, allowed: allowed)
     }
-    callbacks.certificate_check = { certificate, _, _, payload in
-      RemoteSession.from(payload).check(certificate)
+    callbacks.certificate_check = { certificate, valid, _, payload in
+      RemoteSession.from(payload).check(certificate, valid: valid != 0)
     }
     callbacks.transfer_progress = { _, payload in RemoteSession.from(payload).goOn }
     callbacks.sideband_progress = { _, _, payload in RemoteSession.from(payload).goOn }
@@ -102,8 +104,9 @@ final class RemoteSession {
   }
 
   /// Decides on a host key; certificates of https were verified by the TLS library.
-  private func check(_ certificate: UnsafeMutablePointer<git_cert>?) -> Int32 {
+  private func check(_ certificate: UnsafeMutablePointer<git_cert>?, valid: Bool) -> Int32 {
     guard let certificate, certificate.pointee.cert_type == GIT_CERT_HOSTKEY_LIBSSH2 else {
+      certificateRefused = !valid
       return GIT_PASSTHROUGH.rawValue
     }
     return certificate.withMemoryRebound(to: git_cert_hostkey.self, capacity: 1) {

@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Git
+
+@Suite("A known_hosts file")
+struct KnownHostsTests {
+  /// The blob of an ed25519 key, and its base64.
+  static func key(_ byte: UInt8, type: String = "ssh-ed25519") -> [UInt8] {
+    [0, 0, 0, UInt8(type.utf8.count)] + Array(type.utf8) + [0, 0, 0, 32]
+      + [UInt8](repeating: byte, count: 32)
+  }
+  static func line(_ names: String, _ byte: UInt8, type: String = "ssh-ed25519") -> String {
+    "\(names) \(type) \(Base64.encode(key(byte, type: type))) comment"
+  }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let lines: [String]
+    var host = "git.lan"
+    var port = 22
+    let verdict: KnownHosts.Verdict
+  }
+
+  static let cases = [
+    Case(testDescription: "nothing", lines: [], verdict: .unknown),
+    Case(testDescription: "the key", lines: [line("git.lan", 1)], verdict: .known),
+    Case(testDescription: "the key, other case", lines: [line("GIT.lan", 1)], verdict: .known),
+    Case(
+      testDescription: "another key", lines: ["", line("git.lan", 2)], verdict: .changed(line: 2)),
+    Case(
+      testDescription: "both, while the key is being replaced",
+      lines: [line("git.lan", 2), line("git.lan", 1)], verdict: .known),
+    Case(testDescription: "another host", lines: [line("git.lan.x", 1)], verdict: .unknown),
+    Case(testDescription: "a list", lines: [line("a,git.lan,10.0.0.1", 1)], verdict: .known),
+    Case(testDescription: "a pattern", lines: [line("*.lan", 1)], verdict: .known),
+    Case(
+      testDescription: "a pattern with exception", lines: [line("*.lan,!git.lan", 1)],
+      verdict: .unknown),
+    Case(testDescription: "a comment", lines: ["# " + line("git.lan", 1)], verdict: .unknown),
+    Case(testDescription: "a line cut short", lines: ["git.lan ssh-ed25519"], verdict: .unknown),
+    Case(
+      testDescription: "a revoked key", lines: [line("git.lan", 1), "@revoked " + line("*", 1)],
+      verdict: .revoked(line: 2)),
+    Case(
+      testDescription: "an authority", lines: ["@cert-authority " + line("git.lan", 1)],
+      verdict: .unknown),
+    Case(
+      testDescription: "a key of another type",
+      lines: [line("git.lan", 1, type: "ssh-rsa")], verdict: .changed(line: 1)),
+    Case(
+      testDescription: "the port", lines: [line("[git.lan]:2222", 1)], port: 2222, verdict: .known),
+    Case(
+      testDescription: "another port", lines: [line("[git.lan]:2222", 1)], port: 2223,
+      verdict: .unknown),
+    Case(
+      testDescription: "no port where one is used", lines: [line("git.lan", 1)], port: 2222,
+      verdict: .known),
+    Case(
+      testDescription: "another key of the standard port", lines: [line("git.lan", 2)], port: 2222,
+      verdict: .unknown),
+    Case(
+      testDescription: "another key of the port, the key of the standard port",
+      lines: [line("[git.lan]:2222", 2), line("git.lan", 1)], port: 2222,
+      verdict: .changed(line: 1)),
+  ]
+
+  @Test("with", arguments: cases)
+  func verdict(_ sample: Case) {
+    let hosts = KnownHosts(sample.lines.joined(separator: "\n"))
+    #expect(
+      hosts.verdict(host: sample.host, port: sample.port, key: KnownHostsTests.key(1))
+        == sample.verdict)
+  }
+
+  // RFC 3174, section 7.3, and the well-known value of nothing
+  @Test(
+    "is read with SHA-1",
+    arguments: [
+      ("", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
+      ("abc", "qZk+NkcGgWq6PiVxeFDCbJzQ2J0="),
+      ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "hJg+RBw70m66rkqh+VEp5eVGcPE="),
+    ])
+  func digest(_ text: String, _ expected: String) {
+    #expect(Base64.encode(SHA1.hash(Array(text.utf8))) == expected)
+  }
+
+  // RFC 2202, cases 1, 2 and 6
+  @Test(
+    "is read with HMAC-SHA-1",
+    arguments: [
+      ([UInt8](repeating: 0x0b, count: 20), "Hi There", "thcxhlUFcmTii8C2+zeMjvFGvgA="),
+      (Array("Jefe".utf8), "what do ya want for nothing?", "7/zfauXrL6LSdBbV8YTfnCWafHk="),
+      (
+        [UInt8](repeating: 0xaa, count: 80),
+        "Test Using Larger Than Block-Size Key - Hash Key First", "qkrl4VJy0A6VcFY3zoo7Ve1AIRI="
+      ),
+    ])
+  func authentication(_ key: [UInt8], _ text: String, _ expected: String) {
+    #expect(Base64.encode(SHA1.hmac(key: key, Array(text.utf8))) == expected)
+  }
+
+  @Test("is read with base64", arguments: 0..<66)
+  func base64(_ count: Int) {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
+    #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+    #expect(Base64.decode(Base64.encode(bytes, padded: false)) == bytes)
+    #expect(Base64.encode(bytes).utf8.count == (count + 2) / 3 * 4)
+  }
+}

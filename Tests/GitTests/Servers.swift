@@ -1,0 +1,113 @@
+import Glibc
+import Posix
+import Testing
+
+/// The servers of `Fixtures/servers`, started once for all tests of this process. They end when
+/// the pipe to them does, that is, with this process.
+final class Servers: Sendable {
+  static let available = missing.isEmpty
+  static let missing = programs.filter { name, places in
+    !places.contains { access("\($0)/\(name)", X_OK) == 0 }
+  }.map(\.0)
+  static let need = Comment(rawValue: "not installed: \(missing.joined(separator: ", "))")
+
+  private static let usual = ["/usr/bin", "/usr/sbin", "/bin", "/sbin"]
+  private static let programs = [
+    ("git", usual), ("nginx", usual), ("fcgiwrap", usual), ("sshd", usual), ("ssh-keygen", usual),
+    ("openssl", usual), ("perl", usual), ("git-http-backend", ["/usr/lib/git-core"]),
+  ]
+
+  static let shared = try! Servers()
+
+  let folder: String
+  private let values: [String: String]
+
+  private init() throws {
+    folder = try temporaryFolder()
+    let script = #filePath.replacing("Servers.swift", with: "Fixtures/servers")
+    let output = try Servers.start(["bash", script, folder])
+    var values: [String: String] = [:]
+    while let line = readLine(from: output), line != "ready" {
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      values[String(parts[0])] = String(parts[1])
+    }
+    try #require(values["ssh"] != nil, "the servers did not start; see \(folder)")
+    self.values = values
+  }
+
+  subscript(_ name: String) -> String { values[name] ?? "" }
+
+  /// Where the repositories are that the servers serve.
+  var repositories: String { "\(folder)/git" }
+  var knownKey: String { try! text("\(folder)/ssh/many-ed25519.pub") }
+  var ca: String { "\(folder)/tls/ca.pem" }
+  var identity: String { "\(folder)/ssh/right" }
+
+  /// What the web servers were asked, and with which Authorization header.
+  var seen: [Substring] {
+    ((try? text("\(folder)/web/seen.log")) ?? "").split(separator: "\n")
+  }
+
+  private static func start(_ arguments: [String]) throws -> Int32 {
+    var (input, output): ([Int32], [Int32]) = ([0, 0], [0, 0])
+    guard pipe(&input) == 0, pipe(&output) == 0 else { throw PosixError(call: "make a pipe") }
+    for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
+    posix_spawn_file_actions_init(&actions)
+    posix_spawn_file_actions_adddup2(&actions, input[0], 0)
+    posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+    posix_spawnattr_init(&attributes)
+    // the threads that run tests have signals blocked, which would be inherited
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+    var pid = pid_t()
+    var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    let code = posix_spawnp(&pid, arguments[0], &actions, &attributes, &pointers, environ)
+    guard code == 0 else { throw PosixError(code: code, call: "start", path: arguments[0]) }
+    close(input[0])
+    close(output[1])
+    return output[0]
+  }
+}
+
+private func readLine(from descriptor: Int32) -> String? {
+  var (line, byte): ([UInt8], UInt8) = ([], 0)
+  while read(descriptor, &byte, 1) == 1 {
+    if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
+    line.append(byte)
+  }
+  return nil
+}
+
+func temporaryFolder() throws -> String {
+  var template = Array("/tmp/converge-git-XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { throw PosixError(call: "make a folder") }
+  return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+}
+
+func text(_ path: String) throws -> String {
+  String(decoding: try Descriptor.open(path).readAll(), as: UTF8.self)
+}
+
+func write(_ text: String, to path: String) throws {
+  try write(Array(text.utf8), to: path)
+}
+
+func write(_ bytes: [UInt8], to path: String) throws {
+  let file = try Descriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+  try file.write(bytes)
+}
+
+/// The error of a call that is to fail with one of that type.
+func thrown<E: Error>(_ type: E.Type, _ body: () throws -> Void) throws -> E {
+  do {
+    try body()
+  } catch let error as E {
+    return error
+  }
+  throw NothingThrown()
+}
+
+struct NothingThrown: Error {}
