@@ -48,7 +48,7 @@ enum RemoteFailure {
   }
 
   private static func certificateHint(_ session: RemoteSession) -> String {
-    guard case .https(_, let file?) = session.remote.access else {
+    guard case .https(_, _, let file?) = session.remote.access else {
       return "if a private authority signed it, name that one's certificate as ca-file"
     }
     return "ca-file \(file) is all that is trusted for this remote"

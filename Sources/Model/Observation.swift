@@ -33,6 +33,8 @@ public struct Container: Equatable, Sendable {
   /// Made by `docker compose run`.
   public var oneOff: Bool
   public var configHash: String?
+  /// Made by Compose to replace another container.
+  public var isReplacement: Bool
   /// The image as it was named when the container was made.
   public var image: String
   public var imageID: String
@@ -50,7 +52,8 @@ public struct Container: Equatable, Sendable {
 
   public init(
     id: String, name: String, project: String? = nil, service: String? = nil, number: Int? = nil,
-    oneOff: Bool = false, configHash: String? = nil, image: String = "", imageID: String = "",
+    oneOff: Bool = false, configHash: String? = nil, isReplacement: Bool = false,
+    image: String = "", imageID: String = "",
     state: State = .running, exitCode: Int? = nil, health: Health? = nil,
     workingFolder: String? = nil, networks: [String] = [], created: Int64 = 0
   ) {
@@ -61,6 +64,7 @@ public struct Container: Equatable, Sendable {
     self.number = number
     self.oneOff = oneOff
     self.configHash = configHash
+    self.isReplacement = isReplacement
     self.image = image
     self.imageID = imageID
     self.state = state
@@ -69,6 +73,19 @@ public struct Container: Equatable, Sendable {
     self.workingFolder = workingFolder
     self.networks = networks
     self.created = created
+  }
+}
+
+extension Container {
+  /// The name that a container shall have which Compose made to replace another one, and whose
+  /// name it could not change any more: `web-app-1` for `0123456789ab_web-app-1`.
+  public var nameToBe: String? {
+    guard isReplacement else { return nil }
+    let parts = name.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0].utf8.count == 12, !parts[1].isEmpty,
+      parts[0].utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+    else { return nil }
+    return String(parts[1])
   }
 }
 

@@ -153,14 +153,12 @@ struct ComposeTests {
 
   @Test("holds the lock it is given")
   func lock() throws {
-    let docker = try StandInDocker("test -e /proc/self/fd/77")
+    let docker = try StandInDocker("test /proc/self/fd/3 -ef ${0%/*}/arguments")
     let file = open(docker.folder["arguments"], O_RDONLY | O_CREAT | O_CLOEXEC, 0o600)
     defer { close(file) }
-    try #require(fcntl(file, F_DUPFD_CLOEXEC, 77) == 77)
-    defer { close(77) }
     let environment = ChildEnvironment(socket: "/x")
     let program = docker.folder["docker"]
-    try Compose(environment: environment, lock: 77, program: program).down("x", deadline: 10)
+    try Compose(environment: environment, lock: file, program: program).down("x", deadline: 10)
     #expect(
       failure {
         try Compose(environment: environment, program: program).down("x", deadline: 10)

@@ -53,6 +53,21 @@ struct ContainerChangeTests {
   }
 }
 
+@Suite("The name a container is to have")
+struct NameToBeTests {
+  @Test(
+    "is what stands behind the id that Compose puts before it",
+    arguments: [
+      ("0123456789ab_web-app-1", "web-app-1"), ("0123456789ab_a_b", "a_b"),
+      ("0123456789ab-web", nil), ("0123456789AB_web", nil), ("0123456789a_web", nil),
+      ("0123456789ab_", nil), ("web-app-1", nil),
+    ] as [(String, String?)])
+  func nameToBe(_ name: String, _ expected: String?) {
+    #expect(Container(id: "1", name: name, isReplacement: true).nameToBe == expected)
+    #expect(Container(id: "1", name: name).nameToBe == nil)
+  }
+}
+
 @Suite("A problem")
 struct ProblemTests {
   @Test("names file, line and what to do") func description() {

@@ -48,6 +48,9 @@ public final class Child {
   /// Whether it still runs.
   public var isRunning: Bool { (try? poll()) == .some(nil) }
 
+  /// All it has written so far.
+  public var said: String { stdout.text + stderr.text }
+
   /// Waits for the end; a program that outlives the deadline is killed with its group.
   ///
   /// - Parameter deadline: seconds from now.

@@ -55,10 +55,13 @@ public final class Host {
   /// Starts a cycle and leaves it running.
   public func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> Child
   {
-    let own = plainEnvironment.merging(["HOME": home]) { $1 }.merging(environment) { $1 }
-    return try Child(
-      [Program.converge, "--config", configuration] + arguments, environment: own)
+    try Child(
+      [Program.converge, "--config", configuration] + arguments,
+      environment: self.environment.merging(environment) { $1 })
   }
+
+  /// What a cycle finds in its environment.
+  public var environment: [String: String] { plainEnvironment.merging(["HOME": home]) { $1 } }
 
   /// A file of the checkout; nil when there is none.
   public func file(_ path: String) -> String? { read("\(checkout)/\(path)") }

@@ -19,18 +19,13 @@ public final class Remote: Sendable {
     try git("remote", "add", "origin", folder["infra.git"])
   }
 
-  /// Commits files by path, where nil removes one, and pushes.
+  /// Commits files by path, in place of whatever stands there; nil only removes it. Pushes.
   ///
   /// - Returns: the commit's full name.
   @discardableResult
   public func commit(_ message: String = "Change", _ files: [String: String?]) throws -> String {
-    for (path, text) in files {
-      if let text {
-        try write(text, to: "\(clone)/\(path)")
-      } else {
-        try must(["rm", "-rf", "\(clone)/\(path)"])
-      }
-    }
+    try must(["rm", "-rf"] + files.keys.map { "\(clone)/\($0)" })
+    for case (let path, let text?) in files { try write(text, to: "\(clone)/\(path)") }
     return try commit(message)
   }
 
@@ -42,6 +37,16 @@ public final class Remote: Sendable {
     try git("push", "-q", "--force", "origin", "HEAD:refs/heads/\(branch)")
     return try git("rev-parse", "HEAD")
   }
+
+  /// Pushes what the clone has to another remote, over whatever is there.
+  public func mirror(to other: Remote, _ commit: String = "HEAD") throws {
+    try git("push", "-q", "--force", other.url, "\(commit):refs/heads/\(other.branch)")
+  }
+
+  /// Makes it unreachable, until ``comeBack()``.
+  public func goAway() throws { try must(["mv", url, folder["away.git"]]) }
+
+  public func comeBack() throws { try must(["mv", folder["away.git"], url]) }
 
   /// Runs git in the clone; it must succeed.
   @discardableResult

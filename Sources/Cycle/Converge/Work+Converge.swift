@@ -35,6 +35,7 @@ extension Work {
   private mutating func look(after stack: Stack, _ cause: Cause) throws(Failure) {
     let before = observation
     try look()
+    if finishRenaming(stack.name) { try look() }
     let changes = ContainerChange.all(of: stack.name.text, from: before, to: observation)
     if let problem = Health.problem(
       of: stack.name, services: services[stack.name] ?? [], in: observation)

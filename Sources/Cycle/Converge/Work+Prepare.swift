@@ -29,7 +29,7 @@ extension Work {
 
   private mutating func prepare(_ stack: Stack, _ images: [LocalImage]) throws(ComposeError) {
     let project = site.composeProject(stack)
-    let resolved = try compose.config(project, deadline: site.limit(Deadlines.config))
+    guard let resolved = try resolve(stack, project) else { return }
     warn(resolved.warnings, stack)
     let key = buildKey(stack)
     let isBuilt = builds.keys[stack.name.text] == key
@@ -50,6 +50,21 @@ extension Work {
     if resolved.services.contains(where: \.isBuildable) { builds.keys[stack.name.text] = key }
     projects[stack.name] = project
     services[stack.name] = Set(resolved.services.map(\.name))
+  }
+
+  /// What Compose makes of the stack's files; nil where they are wrong: the stack has failed then.
+  private mutating func resolve(
+    _ stack: Stack, _ project: ComposeProject
+  ) throws(ComposeError) -> ResolvedProject? {
+    do {
+      return try compose.config(project, deadline: site.limit(Deadlines.config))
+    } catch {
+      guard error.failure.isInFiles else { throw error }
+      var problem = error.problem
+      problem.place = .init(stack.composeFiles.joined(separator: ", "))
+      fail(stack.name, problem)
+      return nil
+    }
   }
 
   /// What the images of a stack are built from, as far as the repository goes: when it is another

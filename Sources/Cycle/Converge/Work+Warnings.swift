@@ -29,17 +29,31 @@ extension Work {
       }
     }
     if !result.isEmpty { return result }
-    return ["\(variable) is used but has no value; set it in one of the stack's environment files"]
+    let places = stack.composeFiles.flatMap { uses(of: variable, in: $0) }
+    let text =
+      "\(variable) is used but has no value; set it in one of the stack's environment files"
+    return places.isEmpty ? [text] : places.map { "\($0): \(text)" }
+  }
+
+  /// Where a Compose file uses a variable: "stacks/web/compose.yaml:7".
+  private func uses(of variable: String, in file: String) -> [String] {
+    let lines = (blob(file) ?? []).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return lines.enumerated().compactMap { number, line in
+      Dotenv.variables(in: line).contains(variable) ? "\(file):\(number + 1)" : nil
+    }
+  }
+
+  private func blob(_ path: String) -> [UInt8]? {
+    guard let entry = try? repository.entry(of: revision.commit.tree, at: path) else { return nil }
+    return try? repository.blob(entry.id)
   }
 
   private func dotenv(of file: EnvironmentFile) -> Dotenv? {
     switch file {
     case .secret(let secret): return secrets[secret.plaintext]
     case .plain(let path):
-      guard let entry = try? repository.entry(of: revision.commit.tree, at: path),
-        let bytes = try? repository.blob(entry.id)
-      else { return nil }
-      return Dotenv(bytes)
+      return blob(path).map(Dotenv.init)
     }
   }
 }

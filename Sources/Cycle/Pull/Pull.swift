@@ -17,7 +17,7 @@ struct Pull {
   private var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
 
   /// - Throws: `.noRemote` where none answered and nothing was fetched before;
-  ///   `.failed` where the object store is damaged; `.stopped`.
+  ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
   func run() throws(Failure) -> Revision {
     for (index, remote) in remotes.enumerated() {
       try interruption.check()
@@ -34,7 +34,7 @@ struct Pull {
       ).head
     } catch {
       try interruption.check()
-      if error.code == .damaged { throw Failure(error) }
+      if [.damaged, .full].contains(error.code) { throw Failure(error) }
       let next = isLast ? "" : "; trying the next remote"
       reporter.note(Event(.warning, "pull: \(error)\(next)"))
       return nil

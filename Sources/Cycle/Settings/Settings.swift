@@ -1,10 +1,12 @@
+public import Git
+
 /// The host's configuration: which repository, which branch, and what of this machine it uses.
 public struct Settings: Equatable, Sendable {
   /// Where it is read from unless a person says otherwise.
   public static let defaultPath = "/etc/converge/converge.yaml"
 
   /// Where commits come from, tried in this order; never empty.
-  public var remotes: [RemoteSettings]
+  public var remotes: [Remote]
   public var branch: String
   /// This host's name in the repository; nil: the machine's own short name.
   public var host: String?
@@ -20,7 +22,7 @@ public struct Settings: Equatable, Sendable {
   public var protect: [String]
 
   public init(
-    remotes: [RemoteSettings], branch: String = "main", host: String? = nil,
+    remotes: [Remote], branch: String = "main", host: String? = nil,
     checkout: String = "/var/lib/converge/checkout", state: String = "/var/lib/converge/state",
     ageKeys: [String] = [], docker: String = "/var/run/docker.sock", protect: [String] = []
   ) {
@@ -32,40 +34,6 @@ public struct Settings: Equatable, Sendable {
     self.ageKeys = ageKeys
     self.docker = docker
     self.protect = protect
-  }
-}
-
-/// One place that commits are fetched from.
-public struct RemoteSettings: Equatable, Sendable {
-  /// How it is reached, and with what.
-  public enum Access: Equatable, Sendable {
-    /// A folder of this machine.
-    case path
-    /// `http://` or `git://`: nothing secret goes over it.
-    case open
-    /// `https://`: a user and the file that holds the token where it asks for one, and a file of
-    /// certificates to trust instead of the system's.
-    case https(credentials: Credentials?, caFile: String?)
-    /// A key file, and a file of host keys besides which none is trusted.
-    case ssh(identity: String, knownHosts: String)
-  }
-
-  public struct Credentials: Equatable, Sendable {
-    public let user: String
-    public let tokenFile: String
-
-    public init(user: String, tokenFile: String) {
-      self.user = user
-      self.tokenFile = tokenFile
-    }
-  }
-
-  public let url: String
-  public let access: Access
-
-  public init(url: String, access: Access) {
-    self.url = url
-    self.access = access
   }
 }
 

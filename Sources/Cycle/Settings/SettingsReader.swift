@@ -1,3 +1,4 @@
+internal import Git
 internal import YAML
 
 /// Reads values out of the fields; what is wrong goes to `problems`, and reading goes on.
@@ -22,7 +23,7 @@ struct SettingsReader {
     return settings
   }
 
-  private func remotes() -> [RemoteSettings] {
+  private func remotes() -> [Remote] {
     guard let nodes = fields.nodes("remotes") else {
       if !fields.has("remotes") {
         problems.add("remotes is missing: a list with at least one url", at: fields.mark)
@@ -33,7 +34,7 @@ struct SettingsReader {
     var seen: Set<String> = []
     return nodes.compactMap { node in
       let remote = RemoteReader(node, problems: problems).remote()
-      if let remote, !seen.insert(remote.url).inserted {
+      if let remote, !seen.insert(remote.url.description).inserted {
         problems.add("this remote is listed twice", at: node.mark)
       }
       return remote

@@ -1,3 +1,4 @@
+internal import Git
 internal import Glibc
 
 /// What values must look like; each rule answers what is wrong, or nil.
@@ -27,17 +28,9 @@ enum SettingsRules {
     return socket.utf8.count > 107 ? "a socket's path has at most 107 bytes" : nil
   }
 
-  /// A branch name as `git check-ref-format` has it.
   static func branch(_ value: String) -> String? {
-    let parts = value.split(separator: "/", omittingEmptySubsequences: false)
-    let whole =
-      !value.hasPrefix("-") && !value.hasSuffix(".") && value != "@" && value != "HEAD"
-      && !["..", "@{"].contains(where: value.contains)
-      && !value.unicodeScalars.contains {
-        $0.value <= 32 || $0.value == 127 || "~^:?*[\\".unicodeScalars.contains($0)
-      }
-    let good = parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
-    return whole && good ? nil : "is not a branch name"
+    let isName = Repository.isBranchName(value) && !value.hasPrefix("-") && value != "HEAD"
+    return isName ? nil : "is not a branch name"
   }
 
   /// A name that a folder `host/<name>/` can have.

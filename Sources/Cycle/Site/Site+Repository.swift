@@ -86,22 +86,10 @@ extension Site {
   /// Fetches, and chooses the commit to deploy.
   func pull(_ repository: Repository) throws(Failure) -> Revision {
     let pull = Pull(
-      repository: repository, remotes: try remotes(), branch: settings.branch,
+      repository: repository, remotes: settings.remotes, branch: settings.branch,
       record: record.record,
       reporter: reporter, interruption: interruption)
     return try pull.run()
-  }
-
-  private func remotes() throws(Failure) -> [Remote] {
-    var result: [Remote] = []
-    for remote in settings.remotes {
-      do {
-        result.append(try Remote(remote))
-      } catch {
-        throw .settingsInvalid([Problem("\(remote.url): \(error)")])
-      }
-    }
-    return result
   }
 
   /// Reads the declaration from the commit, before any file of it is written.

@@ -50,6 +50,14 @@ public enum ComposeFailure: Equatable, Sendable {
     }
   }
 
+  /// Whether the Compose files themselves are to be mended.
+  public var isInFiles: Bool {
+    switch self {
+    case .invalid, .requiredVariable: true
+    default: false
+    }
+  }
+
   /// What to do next.
   public var hint: String? {
     switch self {

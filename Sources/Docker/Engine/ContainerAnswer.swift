@@ -7,6 +7,7 @@ enum ComposeLabel {
   static let number = "com.docker.compose.container-number"
   static let oneOff = "com.docker.compose.oneoff"
   static let configHash = "com.docker.compose.config-hash"
+  static let replace = "com.docker.compose.replace"
   static let workingFolder = "com.docker.compose.project.working_dir"
 }
 
@@ -51,7 +52,8 @@ struct ContainerAnswer: Decodable {
       service: label(labels, ComposeLabel.service),
       number: label(labels, ComposeLabel.number).flatMap(Int.init),
       oneOff: labels[ComposeLabel.oneOff]?.lowercased() == "true",
-      configHash: label(labels, ComposeLabel.configHash), image: image, imageID: imageID,
+      configHash: label(labels, ComposeLabel.configHash),
+      isReplacement: labels[ComposeLabel.replace] != nil, image: image, imageID: imageID,
       state: Container.State(state), exitCode: ContainerAnswer.exitCode(status),
       health: Container.Health(status: status),
       workingFolder: label(labels, ComposeLabel.workingFolder),

@@ -10,6 +10,16 @@ extension Engine {
     ).succeed(or: 404)
   }
 
+  /// Gives a container another name; one that is gone is fine.
+  ///
+  /// - Throws: `EngineError` with status 409 where another container has the name.
+  public func renameContainer(_ id: String, to name: String) throws(EngineError) {
+    try send(
+      "POST", "/containers/\(id.percentEncoded)/rename?name=\(name.percentEncoded)",
+      "rename the container \(id) to \(name)"
+    ).succeed(or: 404)
+  }
+
   /// Removes a container, but none of its volumes; one that is gone, or on its way, is fine.
   ///
   /// - Parameter force: kill it first if it runs; refused otherwise.

@@ -53,6 +53,11 @@ extension Dotenv {
     return changes
   }
 
+  /// The variables that Compose looks up in a text: `$NAME`, `${NAME}` and the like.
+  public static func variables(in text: some Sequence<UInt8>) -> [String] {
+    DotenvInterpolation(Array(text)).variables
+  }
+
   /// As ``changes(_:)``.
   public static func variants(_ entry: Entry) -> [[UInt8]] { entry.variants }
 
