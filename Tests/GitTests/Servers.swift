@@ -49,13 +49,11 @@ final class Servers: Sendable {
   }
 
   private static func start(_ arguments: [String]) throws -> Int32 {
-    var (input, output): ([Int32], [Int32]) = ([0, 0], [0, 0])
-    guard pipe(&input) == 0, pipe(&output) == 0 else { throw PosixError(call: "make a pipe") }
-    for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let (input, output) = (try Pipe.make(), try Pipe.make())
     var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
     posix_spawn_file_actions_init(&actions)
-    posix_spawn_file_actions_adddup2(&actions, input[0], 0)
-    posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+    posix_spawn_file_actions_adddup2(&actions, input.reader, 0)
+    posix_spawn_file_actions_adddup2(&actions, output.writer, 1)
     posix_spawnattr_init(&attributes)
     // the threads that run tests have signals blocked, which would be inherited
     var none = sigset_t()
@@ -66,9 +64,9 @@ final class Servers: Sendable {
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     let code = posix_spawnp(&pid, arguments[0], &actions, &attributes, &pointers, environ)
     guard code == 0 else { throw PosixError(code: code, call: "start", path: arguments[0]) }
-    close(input[0])
-    close(output[1])
-    return output[0]
+    close(input.reader)
+    close(output.writer)
+    return output.reader
   }
 }
 
