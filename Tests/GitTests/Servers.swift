@@ -55,9 +55,16 @@ final class Servers: Sendable {
   var ca: String { "\(folder)/tls/ca.pem" }
   var identity: String { "\(folder)/ssh/right" }
 
-  /// What the web servers were asked, and with which Authorization header.
-  var seen: [Substring] {
-    ((try? text("\(folder)/web/seen.log")) ?? "").split(separator: "\n")
+  /// What the web servers were asked about a repository, and with which Authorization header. A
+  /// line is written when its request is over, which may be after the client has its answer.
+  func seen(_ name: String) -> [Substring] {
+    func lines() -> [Substring] {
+      ((try? text("\(folder)/web/seen.log")) ?? "").split(separator: "\n")
+        .filter { $0.contains("/\(name)/") }
+    }
+    for _ in 0..<100 where lines().isEmpty { usleep(50_000) }
+    usleep(300_000)
+    return lines()
   }
 
   private static func start(_ arguments: [String]) throws -> Int32 {
