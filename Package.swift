@@ -27,6 +27,20 @@ let package = Package(
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 
+    .target(name: "TestSupport", path: "Tests/Support"),
+    // What tests kill: a process of its own that checks out, or holds a lock.
+    .executableTarget(
+      name: "Probe", dependencies: ["Checkout", "Git", "Posix"], path: "Tests/Probe"),
+    .testTarget(name: "PosixTests", dependencies: ["Posix"]),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "GitTests", dependencies: ["Git", "Posix"], exclude: ["Fixtures"]),
+    .testTarget(name: "CheckoutTests", dependencies: ["Checkout", "Git", "Posix"]),
+    .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
+    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "TestSupport"]),
+    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model"]),
+    .testTarget(name: "CommandTests", dependencies: ["Cycle", "converge"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]
 )

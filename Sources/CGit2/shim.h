@@ -9,6 +9,11 @@ static inline int converge_git_set_owner_validation(int enabled) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
 }
 
+/// Whether objects, references and indexes are on the disk before they take their names.
+static inline int converge_git_set_fsync(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}
+
 /// Where configuration of a level (`git_config_level_t`) is searched.
 static inline int converge_git_set_search_path(int level, const char *path) {
   return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
@@ -17,11 +22,6 @@ static inline int converge_git_set_search_path(int level, const char *path) {
 /// The certificate authorities that https trusts: a file, a folder, or both.
 static inline int converge_git_set_certificates(const char *file, const char *folder) {
   return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, folder);
-}
-
-/// Whether objects and references are on the disk when a call that writes them returns.
-static inline int converge_git_set_fsync(int enabled) {
-  return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
 }
 
 /// Where libgit2 looks for `.ssh/known_hosts`; NULL is the user's own home again. Before 1.7 it has

@@ -23,6 +23,8 @@ int converge_rename_noreplace(int from_folder, const char *from, int to_folder, 
   return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);
 }
 
+void converge_start_writeback(int file) { sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); }
+
 int converge_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 static void stop_set(sigset_t *set) {
@@ -59,7 +61,8 @@ static int set_up(
   if (!error) error = posix_spawn_file_actions_adddup2(actions, out, 1);
   if (!error) error = posix_spawn_file_actions_adddup2(actions, err, 2);
   // dup2 onto itself clears close-on-exec in the child
-  if (!error && kept >= 0) error = posix_spawn_file_actions_adddup2(actions, kept, kept);
+  if (!error && kept >= 0) error = posix_spawn_file_actions_adddup2(actions, kept, 3);
+  if (!error) error = posix_spawn_file_actions_addclosefrom_np(actions, kept >= 0 ? 4 : 3);
   if (!error) error = posix_spawn_file_actions_addchdir_np(actions, folder);
   return error;
 }

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 
 /// What libgit2 said when a call failed.
 public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -7,6 +8,8 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
     case notFound
     /// An object, a reference, the configuration or the store itself is damaged.
     case damaged
+    /// A name in a tree that no file of this machine should have.
+    case invalidName
     /// The server does not accept what was offered.
     case refused
     /// The server's certificate or host key is not one we trust.
@@ -23,6 +26,8 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
     case configuration
     /// A lock file of another Git process, or one left behind by a killed one, is in the way.
     case locked
+    /// No room is left on the disk.
+    case full
     case other
   }
 
@@ -51,11 +56,17 @@ func call(_ action: @autoclosure () -> String, _ body: () -> Int32) throws(GitEr
   let last = git_error_last()
   let message = last.flatMap { $0.pointee.message.map { String(cString: $0) } } ?? "unknown error"
   let domain = last.map { $0.pointee.klass } ?? 0
-  let code = code(of: result, domain: domain)
+  let code = isFull(message) ? .full : code(of: result, domain: domain)
   let hint = code == .locked ? "it is in the way; if no other git is at work, remove it" : nil
   // what libgit2 leaves open, for one "failed to lock file 'x' for writing: "
   let reason = lowercasedStart(message.hasSuffix(": ") ? String(message.dropLast(2)) : message)
   throw GitError(code, action(), hint.map { "\(reason); \($0)" } ?? reason)
+}
+
+/// Whether the system refused a write for want of room: libgit2 has no code of its own for that,
+/// but ends its message with the system's words.
+private func isFull(_ message: String) -> Bool {
+  [ENOSPC, EDQUOT].contains { message.hasSuffix(String(cString: strerror($0))) }
 }
 
 private func code(of result: Int32, domain: Int32) -> GitError.Code {

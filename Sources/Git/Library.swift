@@ -1,7 +1,8 @@
 internal import CGit2
 
 /// libgit2 itself, started once for the process. The user's own Git configuration is not read, and
-/// repositories that belong to somebody else are opened.
+/// repositories that belong to somebody else are opened. What is written into a repository is on the
+/// disk before its reference is.
 enum Library {
   static let started: Void = {
     git_libgit2_init()

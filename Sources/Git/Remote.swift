@@ -5,9 +5,9 @@ public struct Remote: Equatable, Sendable, CustomStringConvertible {
     /// Nothing is offered: a path, `git://` or `http://`.
     case open
     /// - Parameters:
-    ///   - tokenFile: holds the password of the user named in the URL, or of "git".
+    ///   - tokenFile: holds the user's token.
     ///   - authorityFile: the certificate authorities to trust instead of the system's.
-    case https(tokenFile: String?, authorityFile: String?)
+    case https(user: String, tokenFile: String?, authorityFile: String?)
     /// - Parameters:
     ///   - identity: an ed25519 private key without a passphrase.
     ///   - knownHosts: the only file of host keys that counts (sshd(8), SSH_KNOWN_HOSTS FORMAT).
@@ -21,30 +21,44 @@ public struct Remote: Equatable, Sendable, CustomStringConvertible {
 
   /// Checks that the options fit the kind of URL, as the host configuration names them.
   ///
+  /// - Parameter user: whom the token belongs to; nil: the user in the URL, else "git".
   /// - Throws: `RemoteMistake` for the first option that does not fit.
   public init(
-    url: String, tokenFile: String? = nil, caFile: String? = nil, identity: String? = nil,
-    knownHosts: String? = nil
+    url: String, user: String? = nil, tokenFile: String? = nil, caFile: String? = nil,
+    identity: String? = nil, knownHosts: String? = nil
   ) throws(RemoteMistake) {
     self.url = try RemoteURL(url)
-    let kind = self.url.kind
-    if tokenFile != nil && kind != .https {
-      throw RemoteMistake(.tokenFile, "is for https:// only; a token never goes over anything else")
-    }
-    if caFile != nil && kind != .https { throw RemoteMistake(.caFile, "is for https:// only") }
-    if identity != nil && kind != .ssh { throw RemoteMistake(.identity, "is for ssh only") }
-    if knownHosts != nil && kind != .ssh { throw RemoteMistake(.knownHosts, "is for ssh only") }
-    switch kind {
+    let options: [RemoteMistake.Field: String?] = [
+      .user: user, .tokenFile: tokenFile, .caFile: caFile, .identity: identity,
+      .knownHosts: knownHosts,
+    ]
+    let given = Set(options.filter { $0.value != nil }.keys)
+    if let mistake = Remote.mistakes(self.url, given: given).first { throw mistake }
+    switch self.url.kind {
     case .path, .http, .git: access = .open
-    case .https: access = .https(tokenFile: tokenFile, authorityFile: caFile)
-    case .ssh:
-      guard let identity else {
-        throw RemoteMistake(.identity, "is needed for ssh: the file of an ed25519 private key")
+    case .https:
+      access = .https(
+        user: user ?? self.url.user ?? "git", tokenFile: tokenFile, authorityFile: caFile)
+    case .ssh: access = .ssh(identity: identity ?? "", knownHosts: knownHosts ?? "")
+    }
+  }
+
+  /// What does not fit the kind of a URL, in the order of the fields.
+  ///
+  /// - Parameter given: the options that have a value.
+  public static func mistakes(
+    _ url: RemoteURL, given: Set<RemoteMistake.Field>
+  ) -> [RemoteMistake] {
+    let needed: Set<RemoteMistake.Field> = url.kind == .ssh ? [.identity, .knownHosts] : []
+    return RemoteMistake.Field.allCases.compactMap { field in
+      if given.contains(field) && !field.kinds.contains(url.kind) {
+        return RemoteMistake(field, "is for \(field.kinds == [.ssh] ? "ssh" : "https://") only")
       }
-      guard let knownHosts else {
-        throw RemoteMistake(.knownHosts, "is needed for ssh: the file of the server's host keys")
+      if field == .user && given.contains(.user) && !given.contains(.tokenFile) {
+        return RemoteMistake(field, "needs token-file beside it")
       }
-      access = .ssh(identity: identity, knownHosts: knownHosts)
+      return needed.contains(field) && !given.contains(field)
+        ? RemoteMistake(field, "is needed for ssh: the file of \(field.words)") : nil
     }
   }
 }
@@ -52,12 +66,26 @@ public struct Remote: Equatable, Sendable, CustomStringConvertible {
 /// A remote that is configured wrongly.
 public struct RemoteMistake: Error, Equatable, Sendable, CustomStringConvertible {
   /// The key of the host configuration that is to be changed.
-  public enum Field: String, Sendable {
+  public enum Field: String, CaseIterable, Sendable {
     case url
+    case user
     case tokenFile = "token-file"
     case caFile = "ca-file"
     case identity
     case knownHosts = "known-hosts"
+
+    /// The kinds of URL that it has a meaning for.
+    fileprivate var kinds: [RemoteURL.Kind] {
+      switch self {
+      case .url: [.path, .http, .git, .https, .ssh]
+      case .user, .tokenFile, .caFile: [.https]
+      case .identity, .knownHosts: [.ssh]
+      }
+    }
+
+    fileprivate var words: String {
+      self == .identity ? "an ed25519 private key" : "the server's host keys"
+    }
   }
 
   public let field: Field

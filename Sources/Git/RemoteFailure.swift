@@ -40,7 +40,7 @@ enum RemoteFailure {
       return "it is to be renewed on the server, unless this host's clock is wrong"
     }
     if reason.contains("expected CN") { return "url is to name the server as its certificate does" }
-    guard case .https(_, let file?) = session.remote.access else {
+    guard case .https(_, _, let file?) = session.remote.access else {
       return "if a private authority signed it, name that one's certificate as ca-file"
     }
     return "ca-file \(file) is all that is trusted for this remote"

@@ -55,7 +55,7 @@ extension Repository {
   private func download(_ branch: String, _ session: RemoteSession) throws(GitError) -> Fetched {
     switch session.remote.access {
     case .open: break
-    case .https(_, let file): try Authorities.use(file)
+    case .https(_, _, let file): try Authorities.use(file)
     case .ssh:
       let url = session.remote.url
       guard let hosts = session.knownHosts else { break }

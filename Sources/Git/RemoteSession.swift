@@ -18,7 +18,7 @@ final class RemoteSession {
     (self.remote, self.action, self.watchdog) = (remote, action, watchdog)
     switch remote.access {
     case .open: (token, knownHosts) = (nil, nil)
-    case .https(let file, _):
+    case .https(_, let file, _):
       knownHosts = nil
       token = if let file { try ConfiguredFile.token(file) } else { nil }
     case .ssh(let identity, let file):
@@ -67,14 +67,14 @@ final class RemoteSession {
     offered = true
     switch remote.access {
     case .open: return fail(.refused, refusal)
-    case .https(let file, _):
+    case .https(let user, let file, _):
       guard let token, allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0 else {
         return fail(
           .refused,
           file == nil ? refusal : "the server does not take a user and token (basic authentication)"
         )
       }
-      return git_credential_userpass_plaintext_new(result, remote.url.user ?? "git", token)
+      return git_credential_userpass_plaintext_new(result, user, token)
     case .ssh(let identity, _):
       guard allowed & GIT_CREDENTIAL_SSH_KEY.rawValue != 0 else {
         return fail(.refused, "the server does not take keys for the user \(remote.url.user ?? "")")
@@ -89,10 +89,11 @@ final class RemoteSession {
       remote.url.kind == .http
         ? "the server asks for a user and token, which never go over http://; use https://"
         : "the server asks for credentials"
-    case .https(nil, _): "the server asks for a user and token; name a token-file for this remote"
-    case .https(let file?, _):
+    case .https(_, nil, _):
+      "the server asks for a user and token; name a token-file for this remote"
+    case .https(let user, let file?, _):
       """
-      the server refuses the token in \(file) for the user \(remote.url.user ?? "git"); check that \
+      the server refuses the token in \(file) for the user \(user); check that \
       it is still valid and may read this repository
       """
     case .ssh(let identity, _):

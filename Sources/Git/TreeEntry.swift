@@ -29,6 +29,22 @@ public struct TreeEntry: Equatable, Sendable {
     default: return .file
     }
   }
+
+  /// A name as libgit2 gives it: it does not check what a hostile tree holds.
+  static func checked(
+    _ raw: UnsafePointer<CChar>?, in folder: String
+  ) throws(GitError) -> String {
+    guard let raw else { throw GitError(.damaged, "read a tree", "an entry has no name") }
+    let shown = String(cString: raw)
+    let action = "read the tree of \(folder.isEmpty ? "the root folder" : folder)"
+    guard let name = String(validatingCString: raw) else {
+      throw GitError(.invalidName, action, "the name \"\(shown)\" is not valid UTF-8")
+    }
+    if name.utf8.contains(UInt8(ascii: "/")) {
+      throw GitError(.invalidName, action, "the name \"\(shown)\" holds a slash")
+    }
+    return name
+  }
 }
 
 extension Repository {
@@ -86,13 +102,18 @@ extension Repository {
   private func list(_ id: ObjectID, prefix: String) throws(GitError) -> [TreeEntry] {
     let tree = try lookup(id)
     defer { git_tree_free(tree) }
-    return (0..<git_tree_entrycount(tree)).map { index in
+    var result: [TreeEntry] = []
+    let count = git_tree_entrycount(tree)
+    result.reserveCapacity(count)
+    for index in 0..<count {
       let entry = git_tree_entry_byindex(tree, index)
-      return TreeEntry(
-        path: prefix + String(cString: git_tree_entry_name(entry)),
-        kind: TreeEntry.kind(mode: git_tree_entry_filemode(entry)),
-        id: ObjectID(git_tree_entry_id(entry).pointee))
+      let kind = TreeEntry.kind(mode: git_tree_entry_filemode(entry))
+      let name = try TreeEntry.checked(git_tree_entry_name(entry), in: prefix)
+      result.append(
+        TreeEntry(
+          path: prefix + name, kind: kind, id: ObjectID(git_tree_entry_id(entry).pointee)))
     }
+    return result
   }
 
   private func collect(

@@ -50,7 +50,7 @@ public struct Child: Sendable {
   /// Runs the program and waits for its end, its deadline, or a signal to stop.
   ///
   /// - Parameters:
-  ///   - kept: a descriptor the child inherits: the cycle's lock, so that a successor of a killed
+  ///   - kept: a descriptor the child inherits as number 3: the cycle's lock, so that a successor of a killed
   ///     process knows the child is still at work.
   ///   - stop: a descriptor that becomes readable when the child is to be ended.
   ///   - signal: asks which signal made `stop` readable.

@@ -19,6 +19,9 @@ public struct Instant: Comparable, Sendable {
     Instant(nanoseconds: nanoseconds + Int64(seconds * 1e9))
   }
 
+  /// Lets the process sleep.
+  public static func pause(seconds: Double) { usleep(UInt32(seconds * 1e6)) }
+
   /// Seconds from `earlier` to this instant.
   public func seconds(since earlier: Instant) -> Double {
     Double(nanoseconds - earlier.nanoseconds) / 1e9

@@ -14,6 +14,13 @@ public struct FileStatus: Equatable, Sendable {
       self.nanoseconds = nanoseconds
     }
 
+    /// The time that a file changed now gets, at the least.
+    public static var now: Time {
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME_COARSE, &time)
+      return Time(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+    }
+
     public static func < (left: Time, right: Time) -> Bool {
       (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }

@@ -73,7 +73,7 @@ extension Folder {
     let old = try place(from)
     let new = try place(to)
     try check("rename", full(from)) {
-      converge_rename_noreplace(old.parent.raw, old.name, new.parent.raw, new.name)
+      Folder.renameToFree(old.parent.raw, old.name, new.parent.raw, new.name)
     }
   }
 
@@ -111,19 +111,31 @@ extension Folder {
   }
 
   /// Creates the file `name` in this folder with its final mode before the first byte.
+  @discardableResult
   func create(
     _ name: String, bytes: [UInt8], mode: mode_t, synced: Bool
-  ) throws(PosixError) {
-    unlinkat(raw, name, 0)
+  ) throws(PosixError) -> FileStatus {
+    _ = try? removeLeftover(name)
     let file = try open(name, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
     if mode != 0o600 { try file.setMode(mode) }
     try file.write(bytes)
-    if synced { try file.sync() }
+    if synced { try file.sync() } else { converge_start_writeback(file.raw) }
+    return try file.status()
   }
 
   /// The name a file is written under before it takes its own: fixed, so that a killed run leaves
   /// at most one behind for each file, which the next one takes over.
   public static func temporaryName(for name: String) -> String {
-    ".converge-new-\(name.utf8.count > 200 ? String(name.prefix(60)) : name)"
+    temporaryPrefix + shortened(name, to: 255 - temporaryPrefix.utf8.count)
+  }
+
+  /// How every temporary name begins.
+  public static let temporaryPrefix = ".converge-new-"
+
+  /// The start of a name that takes at most `limit` bytes.
+  public static func shortened(_ name: String, to limit: Int) -> String {
+    var result = Substring(name)
+    while result.utf8.count > limit { result.unicodeScalars.removeLast() }
+    return String(result)
   }
 }

@@ -69,14 +69,27 @@ public struct Folder: ~Copyable, Sendable {
     return current
   }
 
+  /// Opens or makes a folder directly in this one. It takes its name with its final mode, so that
+  /// one that a killed run made is like any other.
   private func child(_ name: String, mode: mode_t) throws(PosixError) -> Folder {
-    let made = mkdirat(raw, name, mode) == 0
-    if !made && errno != EEXIST {
+    do {
+      return try folder(name)
+    } catch {
+      if error.code != ENOENT { throw error }
+    }
+    let temporary = Folder.temporaryName(for: name)
+    _ = try? removeLeftover(temporary)
+    if mkdirat(raw, temporary, 0o700) != 0 {
       throw PosixError(call: "make the folder", path: full(name))
     }
-    let folder = try folder(name)
-    if made { try folder.descriptor.setMode(mode) }
-    return folder
+    let made = try folder(temporary)
+    try made.descriptor.setMode(mode)
+    if Folder.renameToFree(raw, temporary, raw, name) != 0 {
+      let error = PosixError(call: "make the folder", path: full(name))
+      unlinkat(raw, temporary, AT_REMOVEDIR)
+      if error.code != EEXIST { throw error }
+    }
+    return try folder(name)
   }
 
   /// The path of `relative` as a person would write it.
@@ -117,7 +130,7 @@ public struct Folder: ~Copyable, Sendable {
   /// The names in this folder, sorted by bytes, without "." and "..".
   public func names() throws(PosixError) -> [String] {
     let copy = try open(".", flags: O_RDONLY | O_DIRECTORY)
-    let number = dup(copy.raw)
+    let number = fcntl(copy.raw, F_DUPFD_CLOEXEC, 3)
     guard number >= 0, let stream = fdopendir(number) else {
       throw PosixError(call: "list", path: path)
     }

@@ -21,6 +21,13 @@ public enum Host {
     return String(cString: user.pointee.pw_dir)
   }
 
+  /// The path of the program that this process runs.
+  public static var program: String {
+    var buffer = [CChar](repeating: 0, count: 4097)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    return String(decoding: buffer[..<max(0, count)].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// This process's number.
   public static var process: Int32 { getpid() }
 }

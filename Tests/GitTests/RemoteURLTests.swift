@@ -94,7 +94,7 @@ struct RemoteTests {
     #expect(try Remote(url: "/x").access == .open)
     #expect(
       try Remote(url: "https://h/x", tokenFile: "/t", caFile: "/c").access
-        == .https(tokenFile: "/t", authorityFile: "/c"))
+        == .https(user: "git", tokenFile: "/t", authorityFile: "/c"))
     #expect(
       try Remote(url: "git@h:x", identity: "/i", knownHosts: "/k").access
         == .ssh(identity: "/i", knownHosts: "/k"))

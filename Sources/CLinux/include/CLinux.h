@@ -9,6 +9,9 @@ int converge_open_beneath(int folder, const char *path, uint64_t flags, uint64_t
 /// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST where the target exists.
 int converge_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
 
+/// sync_file_range(2): starts to write a file to the disk, without waiting.
+void converge_start_writeback(int file);
+
 /// pidfd_open(2): a descriptor that becomes readable when the process ends.
 int converge_pidfd_open(int pid);
 
@@ -20,7 +23,8 @@ int converge_stop_signals(void);
 int converge_next_signal(int descriptor);
 
 /// Starts a program (posix_spawnp(3)) in its own process group and working folder, with no blocked
-/// or ignored signal, `/dev/null` as input, `out` and `err` as output, and `kept` (or -1) inherited.
+/// or ignored signal, `/dev/null` as input, `out` and `err` as output, `kept` (or -1) as descriptor
+/// 3, and no other descriptor.
 /// Returns 0 or an errno value.
 int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,

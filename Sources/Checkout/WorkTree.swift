@@ -1,0 +1,139 @@
+public import Git
+internal import Posix
+
+/// The files of a checkout: made what a tree says, without ever touching what is not tracked.
+///
+/// Only what differs is written, each file beside its place and then renamed; no link is followed.
+/// Killed at any moment, the next `apply` ends in the same state.
+public struct WorkTree {
+  let repository: Repository
+  let root: OpenFolder
+  /// Told of each effect before it happens; the tests kill the process in here.
+  package var beforeEffect: (String) -> Void = { _ in }
+
+  /// The folder that holds a checkout, made where it is missing, with mode 0700.
+  public static func prepare(root path: String) throws(CheckoutError) {
+    try posix(nil) { () throws(PosixError) in
+      let folder = try Folder.make(path, mode: 0o700)
+      if try folder.status().permissions != 0o700 { try folder.setMode(0o700) }
+    }
+  }
+
+  /// - Parameters:
+  ///   - repository: opened at the checkout's root.
+  ///   - root: the checkout's root, an existing folder that holds `.git`.
+  public init(_ repository: Repository, root: String) throws(CheckoutError) {
+    self.repository = repository
+    self.root = OpenFolder(
+      try posix(nil) { () throws(PosixError) in try Folder.open(root) })
+  }
+
+  /// What `apply` would do now. Nothing is written.
+  public func plan(target tree: ObjectID) throws(CheckoutError) -> [Change] {
+    let look = try look(at: tree, pending: try Records.pendingTrees(repository))
+    try check(look)
+    return try changes(of: look)
+  }
+
+  /// Makes the work tree, the index and the references what the tree says.
+  ///
+  /// - Parameters:
+  ///   - commit: the commit that HEAD then names.
+  ///   - tree: what is written: the commit's own, or one made of several commits.
+  ///   - branch: such as "main" or "feature/x".
+  ///   - time: seconds since 1970-01-01T00:00:00Z, for the names of what is kept aside.
+  public func apply(
+    commit: ObjectID, tree: ObjectID, branch: String, time: Int64
+  ) throws(CheckoutError) -> CheckoutReport {
+    let pending = try Records.pendingTrees(repository)
+    let look = try look(at: tree, pending: pending)
+    let place = Place(commit: commit, tree: tree, branch: branch)
+    let isAsWanted = look.isAsWanted && pending.isEmpty
+    if isAsWanted, try isSettled(place) { return CheckoutReport() }
+    try check(look)
+    return try carryOut(look, place, pending: pending, time: time)
+  }
+
+  private func carryOut(
+    _ look: Look, _ place: Place, pending: [ObjectID], time: Int64
+  ) throws(CheckoutError) -> CheckoutReport {
+    if try !isPrivate() {
+      try posix(nil) { () throws(PosixError) in try root.folder.setMode(0o700) }
+    }
+    let lock = try IndexLock.take(root)
+    var staleLocks = try StaleLocks.remove(in: root.folder.path)
+    if lock.replacedStale { staleLocks.append(IndexLock.path) }
+    try Exclusion.write(root, step: beforeEffect)
+    try begin(place.tree, pending)
+    var report = CheckoutReport()
+    report.changes = try changes(of: look)
+    var effects = Effects(root: root, repository: repository, time: time, step: beforeEffect)
+    if !pending.isEmpty { try effects.removeLeftovers(of: look) }
+    try effects.carryOut(look)
+    try effects.writeIndex(look)
+    try place.record(in: repository, step: beforeEffect)
+    // before the end, so that a run killed in between is not the last that looks at the lock
+    _ = consume lock
+    try end(pending + [place.tree])
+    report.keptAside = effects.keptAside
+    report.staleLocks = staleLocks
+    return report
+  }
+
+  private func isSettled(_ place: Place) throws(CheckoutError) -> Bool {
+    guard try isPrivate(), try Exclusion.isCurrent(root) else { return false }
+    return try place.isRecorded(in: repository)
+  }
+
+  private func isPrivate() throws(CheckoutError) -> Bool {
+    try posix(nil) { () throws(PosixError) in try root.folder.status() }.permissions == 0o700
+  }
+
+  private func look(
+    at tree: ObjectID, pending: [ObjectID]
+  ) throws(CheckoutError) -> Look {
+    let trees = try Trees.read(tree, pending: pending, from: repository)
+    return try Look.at(trees, root: root, repository: repository)
+  }
+
+  /// Notes which tree is being written, so that its files are known for our own after a kill.
+  private func begin(_ tree: ObjectID, _ pending: [ObjectID]) throws(CheckoutError) {
+    if pending.contains(tree) { return }
+    beforeEffect("begin")
+    try git { () throws(GitError) in
+      try repository.setReference(Records.pending + tree.hex, to: tree)
+    }
+  }
+
+  private func end(_ pending: [ObjectID]) throws(CheckoutError) {
+    for id in Set(pending) {
+      beforeEffect("end")
+      try git { () throws(GitError) in try repository.removeReference(Records.pending + id.hex) }
+    }
+  }
+
+  /// Whether everything can be written, as far as it can be known before.
+  private func check(_ look: Look) throws(CheckoutError) {
+    for item in look.items {
+      guard case .write(let blob, _) = item.action else { continue }
+      let isThere = try git { () throws(GitError) in try repository.contains(blob.id) }
+      if !isThere {
+        throw CheckoutError(
+          .damaged, path: item.path.text, "the repository lacks its content, \(blob.id.short)")
+      }
+      if blob.isLink {
+        let target = try git { () throws(GitError) in try repository.blob(blob.id) }
+        try TreeRules.check(linkTarget: target, at: item.path.text)
+      }
+    }
+    try checkIndex(look.index)
+  }
+
+  private func checkIndex(_ entries: [IndexEntry]) throws(CheckoutError) {
+    do {
+      try IndexFile.check(entries)
+    } catch {
+      throw CheckoutError(.invalidTree, error.description)
+    }
+  }
+}

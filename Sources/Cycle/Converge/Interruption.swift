@@ -1,0 +1,23 @@
+internal import Posix
+
+/// Whether the program was asked to stop: the signal is read once and remembered.
+final class Interruption {
+  private let signals: StopSignals
+  private var received: Int32?
+
+  init() throws(PosixError) { signals = try StopSignals() }
+
+  /// A descriptor that is readable once a signal has arrived and was not read yet.
+  var raw: Int32 { signals.raw }
+
+  /// The signal that has arrived, if any.
+  func signal() -> Int32? {
+    if received == nil { received = signals.next() }
+    return received
+  }
+
+  /// - Throws: `.stopped` if a signal has arrived.
+  func check() throws(Failure) {
+    if let signal = signal() { throw .stopped(signal: signal) }
+  }
+}

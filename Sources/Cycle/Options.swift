@@ -1,0 +1,19 @@
+/// What a person asked of one run, beside the host's configuration.
+public struct Options: Equatable, Sendable {
+  /// The host configuration's path.
+  public var configuration = "/etc/converge/converge.yaml"
+  /// The host to converge for, instead of the configured one.
+  public var host: String?
+  /// The stacks the run is limited to; empty for all of them.
+  public var stacks: [String] = []
+  /// Whether only to say what would happen.
+  public var dryRun = false
+  /// Whether projects that ran here before the first cycle are removed too.
+  public var teardownForeign = false
+  /// Whether this host takes another name than the one it converged under so far.
+  public var adopt = false
+  /// Whether to say more.
+  public var verbose = false
+
+  public init() {}
+}

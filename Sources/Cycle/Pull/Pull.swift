@@ -1,0 +1,109 @@
+internal import Git
+internal import Model
+internal import Posix
+
+/// Fetches the branch from the first remote that answers, and chooses the commit to deploy.
+struct Pull {
+  /// Seconds that one remote has to answer and to send what is new.
+  static let deadline = 300.0
+
+  let repository: Repository
+  let remotes: [Remote]
+  let branch: String
+  let record: Record
+  let reporter: Reporter
+  let interruption: Interruption
+
+  private var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
+
+  /// - Throws: `.noRemote` where none answered and nothing was fetched before;
+  ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
+  func run() throws(Failure) -> Revision {
+    for (index, remote) in remotes.enumerated() {
+      try interruption.check()
+      guard let head = try head(of: remote, isLast: index == remotes.count - 1) else { continue }
+      return try choose(head, from: remote, isFirst: index == 0)
+    }
+    return try withoutRemote()
+  }
+
+  private func head(of remote: Remote, isLast: Bool) throws(Failure) -> ObjectID? {
+    do {
+      return try repository.fetch(
+        remote, branch: branch, deadline: Pull.deadline, stop: interruption.raw
+      ).head
+    } catch {
+      try interruption.check()
+      if [.damaged, .full].contains(error.code) { throw Failure(error) }
+      let next = isLast ? "" : "; trying the next remote"
+      reporter.note(Event(.warning, "pull: \(error)\(next)"))
+      return nil
+    }
+  }
+
+  private func choose(
+    _ head: ObjectID, from remote: Remote, isFirst: Bool
+  ) throws(Failure) -> Revision {
+    let heads = Succession.Heads(
+      new: head, accepted: accepted,
+      lastSeen: record.heads[remote.description].flatMap(ObjectID.init(hex:)),
+      isFirstRemote: isFirst)
+    do {
+      let decision = try Succession.decide(heads) { (new, old) throws(GitError) in
+        guard try repository.contains(old), try repository.contains(new) else { return false }
+        return try repository.descends(new, from: old)
+      }
+      let chosen = decided(decision, head, from: remote)
+      guard try repository.contains(chosen) else { throw Pull.lost(chosen) }
+      let commit = try repository.commit(chosen)
+      return Revision(commit: commit, remoteReached: true, seen: (remote.description, head))
+    } catch let error as GitError {
+      throw Failure(error)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+
+  private static func lost(_ commit: ObjectID) -> Failure {
+    .failed(
+      Problem(
+        "the commit deployed last, \(commit.short), is neither here nor on the remote",
+        hint: "push it, or a commit that follows it"))
+  }
+
+  private func decided(
+    _ decision: Succession, _ head: ObjectID, from remote: Remote
+  ) -> ObjectID {
+    guard case .stay(let reason) = decision, let accepted else {
+      let text = "pull: \(branch) at \(head.short) from \(remote)"
+      reporter.note(Event(decision == .current ? .debug : .info, text))
+      return head
+    }
+    reporter.note(
+      Event(
+        .warning,
+        "pull: staying at \(accepted.short): \(remote) shows \(head.short), "
+          + "which does not descend from it; \(reason)"))
+    return accepted
+  }
+
+  private func withoutRemote() throws(Failure) -> Revision {
+    guard let accepted else {
+      throw .noRemote(
+        Problem(
+          "no remote reachable, and nothing was fetched before",
+          hint: "see the warnings above; `remotes` in the configuration lists them"))
+    }
+    do {
+      let commit = try repository.commit(accepted)
+      reporter.note(
+        Event(
+          .warning, "pull: no remote reachable; going on with \(accepted.short), fetched before"))
+      return Revision(commit: commit, remoteReached: false, seen: nil)
+    } catch {
+      throw Failure(error)
+    }
+  }
+}

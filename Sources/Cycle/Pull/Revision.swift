@@ -1,0 +1,10 @@
+internal import Git
+
+/// The commit a cycle deploys.
+struct Revision {
+  let commit: Commit
+  /// Whether any remote answered.
+  let remoteReached: Bool
+  /// The head to record for a remote, by its address, once the commit is accepted.
+  let seen: (remote: String, head: ObjectID)?
+}

@@ -1,0 +1,39 @@
+public import Model
+
+/// Why a cycle ended early, and the exit code that says so.
+public enum Failure: Error, Equatable, Sendable {
+  case usage(Problem)
+  case declarationInvalid([Problem])
+  case noEngine(Problem)
+  case noRemote(Problem)
+  case locked(Problem)
+  case settingsInvalid([Problem])
+  case failed(Problem)
+  /// A signal asked the program to stop.
+  case stopped(signal: Int32)
+
+  /// The exit code, as `--help` documents it.
+  public var exitCode: Int32 {
+    switch self {
+    case .failed: 1
+    case .usage: 64
+    case .declarationInvalid: 65
+    case .noEngine, .noRemote: 69
+    case .locked: 75
+    case .settingsInvalid: 78
+    case .stopped(let signal): 128 + signal
+    }
+  }
+
+  /// What to tell the person, in order.
+  public var problems: [Problem] {
+    switch self {
+    case .usage(let problem), .noEngine(let problem), .noRemote(let problem),
+      .locked(let problem), .failed(let problem):
+      [problem]
+    case .settingsInvalid(let problems), .declarationInvalid(let problems): problems
+    case .stopped(let signal):
+      [Problem("stopped by signal \(signal)", hint: "the next cycle goes on")]
+    }
+  }
+}

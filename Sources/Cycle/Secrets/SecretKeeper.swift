@@ -1,0 +1,152 @@
+internal import Checkout
+internal import Git
+internal import Model
+internal import Posix
+internal import Secrets
+
+/// Keeps the plaintexts in the checkout in step with the encrypted files of the commit.
+///
+/// The ledger says which encrypted blob each plaintext came from. An entry is taken out before
+/// its plaintext is written and put back after it, so that a kill in between never leaves a
+/// ledger that vouches for another plaintext than the one that is there.
+struct SecretKeeper {
+  /// Bytes of a plaintext at most.
+  static let limit = 16 << 20
+
+  private let workTree: WorkTree
+  private let repository: Repository
+  private let keyFiles: [String]
+  private let save: (SecretsLedger) throws(Failure) -> Void
+  private var ledger: SecretsLedger
+  private var identities: Result<[Identity], Problem>?
+  /// Data that stood in the place of a plaintext and was moved aside.
+  private(set) var keptAside: [KeptAside] = []
+
+  /// - Parameters:
+  ///   - workTree: where the plaintexts stand.
+  ///   - keyFiles: paths of age key files.
+  ///   - ledger: what was kept from earlier cycles.
+  ///   - save: writes the ledger to disk.
+  init(
+    workTree: WorkTree, repository: Repository, keyFiles: [String], ledger: SecretsLedger,
+    save: @escaping (SecretsLedger) throws(Failure) -> Void
+  ) {
+    self.workTree = workTree
+    self.repository = repository
+    self.keyFiles = keyFiles
+    self.ledger = ledger
+    self.save = save
+  }
+
+  /// The files whose plaintext is missing or came from another blob.
+  func outdated(among files: [SecretFile]) -> [SecretFile] {
+    files.filter { ledger.plaintexts[$0.plaintext] != $0.blob || !isIntact($0.plaintext) }
+  }
+
+  /// Decrypts what is outdated.
+  ///
+  /// - Parameter outdated: what `outdated(among:)` says.
+  /// - Returns: for each file that could not be decrypted, why.
+  mutating func decrypt(_ outdated: [SecretFile]) throws(Failure) -> [SecretFile: Problem] {
+    if outdated.isEmpty { return [:] }
+    var failures: [SecretFile: Problem] = [:]
+    var plaintexts: [(file: SecretFile, bytes: [UInt8])] = []
+    for file in outdated {
+      do {
+        plaintexts.append((file, try plaintext(of: file)))
+      } catch {
+        failures[file] = error
+      }
+    }
+    try write(plaintexts, failures: &failures)
+    return failures
+  }
+
+  private mutating func write(
+    _ plaintexts: [(file: SecretFile, bytes: [UInt8])], failures: inout [SecretFile: Problem]
+  ) throws(Failure) {
+    var before = ledger
+    for item in plaintexts { before.plaintexts[item.file.plaintext] = nil }
+    try commit(before)
+    var after = ledger
+    for (file, bytes) in plaintexts {
+      do {
+        let kept = try workTree.writeSecret(bytes, to: file.plaintext, time: WallClock.now)
+        if let kept { keptAside.append(kept) }
+        after.plaintexts[file.plaintext] = file.blob
+      } catch {
+        failures[file] = Problem("\(error)")
+      }
+    }
+    try commit(after)
+  }
+
+  private mutating func commit(_ new: SecretsLedger) throws(Failure) {
+    guard new != ledger else { return }
+    try save(new)
+    ledger = new
+  }
+
+  private func isIntact(_ path: String) -> Bool {
+    (try? workTree.secret(at: path, limit: SecretKeeper.limit)) != nil
+  }
+
+  private mutating func plaintext(of file: SecretFile) throws(Problem) -> [UInt8] {
+    let keys = try keys()
+    guard let id = ObjectID(hex: file.blob) else {
+      throw Problem("no such object", at: .init(file.path))
+    }
+    do {
+      let bytes = try Sops.decryptDotenv(try repository.blob(id), with: keys)
+      if var problem = EnvironmentLayer.steeringVariable(in: bytes, of: file.path) {
+        problem.place = .init(file.path)
+        throw problem
+      }
+      return bytes
+    } catch let error as SecretsError {
+      throw Problem("cannot decrypt: \(error)", at: .init(file.path))
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      throw Problem("\(error)", at: .init(file.path))
+    }
+  }
+
+  private mutating func keys() throws(Problem) -> [Identity] {
+    if let identities { return try identities.get() }
+    let loaded = Result { () throws(Problem) in try AgeKeys.load(keyFiles) }
+    identities = loaded
+    return try loaded.get()
+  }
+
+  /// The plaintexts of these files, as far as they can be read.
+  func plaintexts() -> [(path: String, bytes: [UInt8])] {
+    ledger.plaintexts.keys.sorted().compactMap { path in
+      guard let bytes = try? workTree.secret(at: path, limit: SecretKeeper.limit) else {
+        return nil
+      }
+      return (path, bytes)
+    }
+  }
+
+  /// Removes plaintexts that are not wanted any more and that nothing uses.
+  ///
+  /// - Parameters:
+  ///   - wanted: the encrypted files this host's declaration uses.
+  ///   - isUsed: whether something may still need a plaintext, by its path.
+  mutating func retire(
+    except wanted: [SecretFile], isUsed: (String) -> Bool
+  ) throws(Failure) {
+    let kept = Set(wanted.map(\.plaintext))
+    var after = ledger
+    for path in ledger.plaintexts.keys.sorted() where !kept.contains(path) && !isUsed(path) {
+      do {
+        try workTree.removeSecret(path)
+        after.plaintexts[path] = nil
+      } catch {
+        throw .failed(Problem("\(error)"))
+      }
+    }
+    try commit(after)
+  }
+}

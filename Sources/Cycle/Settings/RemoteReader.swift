@@ -1,0 +1,52 @@
+internal import Git
+internal import YAML
+
+/// Reads one entry of `remotes`.
+struct RemoteReader {
+  private let fields: Fields
+  private let problems: Problems
+
+  init(_ node: Node, problems: Problems) {
+    let known = RemoteMistake.Field.allCases.map(\.rawValue)
+    fields = Fields(node, known: known, problems: problems)
+    self.problems = problems
+  }
+
+  /// The remote; nil where something is wrong with it, and `problems` says what.
+  func remote() -> Remote? {
+    guard let url = fields.string("url") else {
+      if !fields.has("url") { problems.add("url is missing", at: fields.mark) }
+      return nil
+    }
+    let options = (
+      user: fields.string("user")?.value,
+      tokenFile: file(.tokenFile, .key), caFile: file(.caFile, .configuration),
+      identity: file(.identity, .key), knownHosts: file(.knownHosts, .configuration)
+    )
+    do {
+      let mistakes = Remote.mistakes(try RemoteURL(url.value), given: given)
+      for mistake in mistakes { add(mistake) }
+      guard mistakes.isEmpty else { return nil }
+      return try Remote(
+        url: url.value, user: options.user, tokenFile: options.tokenFile, caFile: options.caFile,
+        identity: options.identity, knownHosts: options.knownHosts)
+    } catch {
+      // an option whose file is at fault was told already
+      if error.field == .url { problems.add("\(error)", at: url.mark) }
+      return nil
+    }
+  }
+
+  /// The options that are there, right or wrong.
+  private var given: Set<RemoteMistake.Field> {
+    Set(RemoteMistake.Field.allCases.filter { fields.has($0.rawValue) })
+  }
+
+  private func add(_ mistake: RemoteMistake) {
+    problems.add("\(mistake)", at: fields.mark(of: mistake.field.rawValue))
+  }
+
+  private func file(_ field: RemoteMistake.Field, _ rule: FileRule) -> String? {
+    fields.string(field.rawValue).flatMap { problems.file($0, rule) }
+  }
+}

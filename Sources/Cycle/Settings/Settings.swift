@@ -1,0 +1,48 @@
+public import Git
+
+/// The host's configuration: which repository, which branch, and what of this machine it uses.
+public struct Settings: Equatable, Sendable {
+  /// Where it is read from unless a person says otherwise.
+  public static let defaultPath = "/etc/converge/converge.yaml"
+
+  /// Where commits come from, tried in this order; never empty.
+  public var remotes: [Remote]
+  public var branch: String
+  /// This host's name in the repository; nil: the machine's own short name.
+  public var host: String?
+  /// The absolute path of the checkout that stacks run from.
+  public var checkout: String
+  /// The absolute path of the folder for what must not be forgotten.
+  public var state: String
+  /// Absolute paths of files with age identities.
+  public var ageKeys: [String]
+  /// The absolute path of the Engine's socket.
+  public var docker: String
+  /// Compose projects that teardown never touches.
+  public var protect: [String]
+
+  public init(
+    remotes: [Remote], branch: String = "main", host: String? = nil,
+    checkout: String = "/var/lib/converge/checkout", state: String = "/var/lib/converge/state",
+    ageKeys: [String] = [], docker: String = "/var/run/docker.sock", protect: [String] = []
+  ) {
+    self.remotes = remotes
+    self.branch = branch
+    self.host = host
+    self.checkout = checkout
+    self.state = state
+    self.ageKeys = ageKeys
+    self.docker = docker
+    self.protect = protect
+  }
+}
+
+/// A host configuration that cannot be used, with everything that is wrong with it.
+public struct SettingsError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// One line for each problem: "/etc/converge/converge.yaml:3:5: what is wrong".
+  public let problems: [String]
+
+  public init(_ problems: [String]) { self.problems = problems }
+
+  public var description: String { problems.joined(separator: "\n") }
+}

@@ -1,0 +1,76 @@
+internal import Git
+internal import YAML
+
+/// Reads values out of the fields; what is wrong goes to `problems`, and reading goes on.
+struct SettingsReader {
+  let fields: Fields
+  let problems: Problems
+
+  func settings() -> Settings {
+    var settings = Settings(remotes: remotes())
+    if let branch = checked("branch", SettingsRules.branch) { settings.branch = branch }
+    settings.host = checked("host", SettingsRules.host)
+    if let checkout = folder("checkout") { settings.checkout = checkout }
+    if let state = folder("state") { settings.state = state }
+    settings.ageKeys = (fields.strings("age-keys") ?? []).compactMap { file($0, .key) }
+    if let docker = checked("docker", SettingsRules.docker) {
+      settings.docker = SettingsRules.normal(String(docker.dropFirst("unix://".count)))
+    }
+    settings.protect = (fields.strings("protect") ?? []).compactMap {
+      check($0, SettingsRules.project)
+    }
+    apart(settings)
+    return settings
+  }
+
+  private func remotes() -> [Remote] {
+    guard let nodes = fields.nodes("remotes") else {
+      if !fields.has("remotes") {
+        problems.add("remotes is missing: a list with at least one url", at: fields.mark)
+      }
+      return []
+    }
+    if nodes.isEmpty { problems.add("remotes is empty", at: fields.mark(of: "remotes")) }
+    var seen: Set<String> = []
+    return nodes.compactMap { node in
+      let remote = RemoteReader(node, problems: problems).remote()
+      if let remote, !seen.insert(remote.url.description).inserted {
+        problems.add("this remote is listed twice", at: node.mark)
+      }
+      return remote
+    }
+  }
+
+  /// Checkout and state must not hold one another, also not by way of links.
+  private func apart(_ settings: Settings) {
+    let checkout = SettingsRules.resolved(settings.checkout)
+    let state = SettingsRules.resolved(settings.state)
+    let key = fields.has("checkout") ? "checkout" : "state"
+    let mark = fields.mark(of: key)
+    if checkout == state {
+      problems.add("checkout and state must be two folders", at: mark)
+    } else if SettingsRules.holds(checkout, state) {
+      problems.add("state must not be inside checkout", at: mark)
+    } else if SettingsRules.holds(state, checkout) {
+      problems.add("checkout must not be inside state", at: mark)
+    }
+  }
+
+  private func folder(_ key: String) -> String? {
+    checked(key, SettingsRules.folder).map(SettingsRules.normal)
+  }
+
+  private func file(_ text: Text, _ rule: FileRule) -> String? {
+    problems.file(text, rule)
+  }
+
+  private func checked(_ key: String, _ rule: (String) -> String?) -> String? {
+    fields.string(key).flatMap { check($0, rule) }
+  }
+
+  private func check(_ text: Text, _ rule: (String) -> String?) -> String? {
+    guard let fault = rule(text.value) else { return text.value }
+    problems.add(fault, at: text.mark)
+    return nil
+  }
+}

@@ -1,0 +1,84 @@
+internal import Git
+internal import Glibc
+
+/// What values must look like; each rule answers what is wrong, or nil.
+enum SettingsRules {
+  /// An absolute path that means the same everywhere.
+  static func path(_ value: String) -> String? {
+    if !value.hasPrefix("/") { return "must be an absolute path (starting with /)" }
+    if value.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) {
+      return "a path must not hold control characters"
+    }
+    if value.split(separator: "/").contains("..") { return "a path must not hold .." }
+    return nil
+  }
+
+  /// A folder that this program fills: not the root.
+  static func folder(_ value: String) -> String? {
+    path(value) ?? (normal(value) == "/" ? "must not be the root folder" : nil)
+  }
+
+  static func docker(_ value: String) -> String? {
+    guard value.hasPrefix("unix://") else {
+      return "must be unix:///path/to/socket: other ways to an Engine are not supported"
+    }
+    let socket = String(value.dropFirst("unix://".count))
+    if let fault = path(socket) { return "after unix:// " + fault }
+    // sockaddr_un(7): 108 bytes with the final zero
+    return socket.utf8.count > 107 ? "a socket's path has at most 107 bytes" : nil
+  }
+
+  static func branch(_ value: String) -> String? {
+    let isName = Repository.isBranchName(value) && !value.hasPrefix("-") && value != "HEAD"
+    return isName ? nil : "is not a branch name"
+  }
+
+  /// A name that a folder `host/<name>/` can have.
+  static func host(_ value: String) -> String? {
+    let good = isWord(value) { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || isCapital($0) }
+    return good
+      ? nil : "a host name has only letters, digits, - _ and ., and starts with none of - _ ."
+  }
+
+  /// A Compose project name.
+  static func project(_ value: String) -> String? {
+    if isWord(value, or: { $0 == UInt8(ascii: "_") }) { return nil }
+    return "a Compose project name has only small letters, digits, - and _,"
+      + " and starts with a letter or digit"
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+  }
+
+  private static func isWord(_ value: String, or more: (UInt8) -> Bool) -> Bool {
+    func isPlain(_ byte: UInt8) -> Bool {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+    guard let first = value.utf8.first, value.utf8.count <= 253 else { return false }
+    return (isPlain(first) || isCapital(first) && more(first))
+      && value.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "-") || more($0) }
+  }
+
+  /// The path without doubled or final slashes and without `.`.
+  static func normal(_ path: String) -> String {
+    "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+  }
+
+  /// The path with the links resolved in as much of it as exists.
+  static func resolved(_ path: String) -> String {
+    let parts = normal(path).split(separator: "/").map(String.init)
+    for count in stride(from: parts.count, through: 1, by: -1) {
+      guard let real = realpath("/" + parts[..<count].joined(separator: "/"), nil) else { continue }
+      defer { free(real) }
+      return normal(([String(cString: real)] + parts[count...]).joined(separator: "/"))
+    }
+    return normal(path)
+  }
+
+  /// Whether `outer` holds `inner`, both without links.
+  static func holds(_ outer: String, _ inner: String) -> Bool {
+    inner.hasPrefix(outer == "/" ? "/" : outer + "/")
+  }
+}

@@ -1,0 +1,30 @@
+internal import Model
+internal import Posix
+
+/// Under which name this host converges.
+enum HostName {
+  /// The command line's name, else the configuration's, else the machine's.
+  static func choose(_ options: Options, _ settings: Settings) throws(Failure) -> String {
+    let name = options.host ?? settings.host ?? Host.shortName
+    guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/"),
+      name.utf8.allSatisfy({ $0 > 32 })
+    else {
+      throw .usage(
+        Problem(
+          "\"\(name)\" is not a host name", hint: "name a folder below host/ in the repository"))
+    }
+    return name
+  }
+
+  /// A host that changes its name would tear down what it ran under the old one: that is done
+  /// only when a person says so.
+  static func check(
+    _ host: String, against known: Record?, _ options: Options
+  ) throws(Failure) {
+    guard let known, known.host != host, !options.adopt else { return }
+    let problem = Problem(
+      "this host converges as \(known.host), not as \(host); nothing was changed",
+      hint: "to make it \(host) for good, run once: converge --host \(host) --adopt")
+    throw options.host == nil ? .settingsInvalid([problem]) : .usage(problem)
+  }
+}

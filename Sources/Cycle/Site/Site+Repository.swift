@@ -1,0 +1,136 @@
+internal import Checkout
+internal import Git
+internal import Model
+internal import Posix
+
+/// From the remotes to the files on disk.
+extension Site {
+  /// The reference that keeps the accepted commit's objects.
+  static let acceptedReference = "refs/converge/accepted"
+
+  /// Opens the repository in the checkout, making it at the first run beside whatever is there.
+  func openRepository() throws(Failure) -> Repository {
+    do {
+      try WorkTree.prepare(root: settings.checkout)
+    } catch {
+      throw Failure(error)
+    }
+    do {
+      return try Repository.open(settings.checkout)
+    } catch {
+      guard error.code == .notFound else { throw Failure(error) }
+    }
+    do {
+      return try Repository.create(settings.checkout, branch: settings.branch)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// The files of the checkout.
+  func workTree(_ repository: Repository) throws(Failure) -> WorkTree {
+    do {
+      return try WorkTree(repository, root: settings.checkout)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Makes the checkout what the commit says.
+  func checkOut(_ revision: Revision, _ repository: Repository) throws(Failure) {
+    let report: CheckoutReport
+    do {
+      report = try workTree(repository).apply(
+        commit: revision.commit.id, tree: revision.commit.tree, branch: settings.branch,
+        time: WallClock.now)
+    } catch let error as CheckoutError {
+      throw Failure(error)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+    for lock in report.staleLocks {
+      reporter.note(Event(.warning, "checkout: removed \(lock), left behind by a killed git"))
+    }
+    for kept in report.keptAside { reporter.result(Event(.warning, "kept aside: \(kept)")) }
+    for change in report.changes { reporter.note(Event(.debug, "checkout: \(change)")) }
+  }
+
+  /// What a checkout would do.
+  func plannedChanges(
+    _ revision: Revision, _ repository: Repository
+  ) throws(Failure) -> [String] {
+    do {
+      return try workTree(repository).plan(target: revision.commit.tree).map(\.description)
+    } catch let error as CheckoutError {
+      throw Failure(error)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+
+  /// What a folder of the checkout holds that the commit does not have, for telling a person.
+  func untracked(
+    below folder: String, of revision: Revision, _ repository: Repository
+  ) -> [String] {
+    guard
+      let found = try? workTree(repository).untracked(
+        below: folder, of: revision.commit.tree, limit: 5)
+    else { return [] }
+    return found.paths + (found.isTruncated ? ["more in \(folder)"] : [])
+  }
+
+  /// Fetches, and chooses the commit to deploy.
+  func pull(_ repository: Repository) throws(Failure) -> Revision {
+    let pull = Pull(
+      repository: repository, remotes: settings.remotes, branch: settings.branch,
+      record: record.record,
+      reporter: reporter, interruption: interruption)
+    return try pull.run()
+  }
+
+  /// Reads the declaration from the commit, before any file of it is written.
+  func load(_ revision: Revision, _ repository: Repository) throws(Failure) -> Declaration {
+    let loader = DeclarationLoader(
+      repository: repository, tree: revision.commit.tree, host: host)
+    let declaration = try loader.load()
+    for name in options.stacks where !declaration.declares(name) {
+      throw .usage(
+        Problem(
+          "\(name) is not declared for \(host)",
+          hint: "declared are: \(declaration.stacks.map(\.name.text).joined(separator: ", "))"))
+    }
+    return declaration
+  }
+
+  /// The planner for this cycle, which knows the projects that were found here at the first one.
+  func planner(_ declaration: Declaration, _ observation: Observation) -> Planner {
+    var found = isFirst ? observation.projects : record.record.found
+    found.subtract(declaration.stacks.map(\.name.text))
+    let selection = options.stacks.compactMap(StackName.init)
+    return Planner(
+      declaration: declaration, protected: Set(settings.protect),
+      found: options.teardownForeign ? [] : found,
+      selection: options.stacks.isEmpty ? nil : Set(selection))
+  }
+
+  /// Records, before anything changes, which commit is deployed and what was found here.
+  func accept(
+    _ revision: Revision, _ planner: Planner, _ repository: Repository
+  ) throws(Failure) {
+    do {
+      try repository.setReference(Site.acceptedReference, to: revision.commit.id)
+    } catch {
+      throw Failure(error)
+    }
+    try update { record in
+      record.host = host
+      record.found = planner.found
+      record.accepted = revision.commit.id.hex
+      if let seen = revision.seen { record.heads[seen.remote] = seen.head.hex }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import FoundationEssentials
+internal import Model
+internal import Posix
+
+/// The folder where this host keeps what it must not forget: root's alone, every file written
+/// atomically and only when it changes.
+struct StateFolder: ~Copyable {
+  let folder: Folder
+
+  var lockPath: String { folder.full("lock") }
+
+  /// Opens the folder, making it where it is missing.
+  static func open(_ path: String) throws(Failure) -> StateFolder {
+    do {
+      return StateFolder(folder: try Folder.make(path, mode: 0o700))
+    } catch {
+      throw .failed(Problem("\(error)", hint: "`state` in the configuration names this folder"))
+    }
+  }
+
+  /// The value kept under `name`; nil where there is none.
+  ///
+  /// - Throws: `.failed` where the file is damaged or a newer version wrote it: what it said is
+  ///   not known then, and nothing may be done on a guess.
+  func read<Value: Decodable>(_ type: Value.Type, _ name: String) throws(Failure) -> Value? {
+    guard let data = try bytes(of: name) else { return nil }
+    if let value = try decode(type, data, name) { return value }
+    throw .failed(
+      Problem(
+        "the file is damaged", at: .init(folder.full(name)),
+        hint: "restore it from a backup, or remove it: the next cycle then starts as a first one"))
+  }
+
+  /// The value kept under `name`; nil where there is none or where the file is damaged.
+  ///
+  /// - Throws: `.failed` where a newer version wrote it.
+  func readOrForget<Value: Decodable>(
+    _ type: Value.Type, _ name: String
+  ) throws(Failure) -> Value? {
+    guard let data = try bytes(of: name) else { return nil }
+    return try decode(type, data, name)
+  }
+
+  private func bytes(of name: String) throws(Failure) -> Data? {
+    do {
+      guard try folder.status(name) != nil else { return nil }
+      return Data(try folder.read(name, limit: 64 << 20))
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+
+  private func decode<Value: Decodable>(
+    _ type: Value.Type, _ data: Data, _ name: String
+  ) throws(Failure) -> Value? {
+    let decoder = JSONDecoder()
+    guard let version = try? decoder.decode(Versioned.self, from: data) else { return nil }
+    guard version.version <= Versioned.current else {
+      throw .failed(
+        Problem(
+          "written by a newer converge (version \(version.version) of the format)",
+          at: .init(folder.full(name)), hint: "install that version again"))
+    }
+    return try? decoder.decode(Value.self, from: data)
+  }
+
+  /// Keeps a value under `name`.
+  func write<Value: Encodable>(_ value: Value, _ name: String) throws(Failure) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(value) else {
+      throw .failed(Problem("cannot encode \(name)"))
+    }
+    do {
+      try folder.write(Array(data) + [0x0a], to: name, mode: 0o600)
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+}
+
+/// The version of the format that each file of the state folder begins with.
+struct Versioned: Codable {
+  static let current = 1
+  let version: Int
+}

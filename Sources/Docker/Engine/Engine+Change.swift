@@ -1,0 +1,59 @@
+/// What is done to the Engine directly, where Compose cannot help. Volumes are never removed.
+extension Engine {
+  /// Stops a container; one that does not run, or is gone, is fine.
+  ///
+  /// - Parameter seconds: how long the container may take before it is killed.
+  public func stop(_ id: String, seconds: Int = 10) throws(EngineError) {
+    try send(
+      "POST", "/containers/\(id.percentEncoded)/stop?t=\(seconds)", "stop the container \(id)",
+      seconds: Double(seconds) + self.seconds
+    ).succeed(or: 404)
+  }
+
+  /// Gives a container another name; one that is gone is fine.
+  ///
+  /// - Throws: `EngineError` with status 409 where another container has the name.
+  public func renameContainer(_ id: String, to name: String) throws(EngineError) {
+    try send(
+      "POST", "/containers/\(id.percentEncoded)/rename?name=\(name.percentEncoded)",
+      "rename the container \(id) to \(name)"
+    ).succeed(or: 404)
+  }
+
+  /// Removes a container, but none of its volumes; one that is gone, or on its way, is fine.
+  ///
+  /// - Parameter force: kill it first if it runs; refused otherwise.
+  public func removeContainer(_ id: String, force: Bool) throws(EngineError) {
+    do {
+      try send(
+        "DELETE", "/containers/\(id.percentEncoded)?v=0&force=\(force ? 1 : 0)",
+        "remove the container \(id)"
+      ).succeed(or: 404)
+    } catch {
+      guard error.code == .status(409), error.reason.contains("already in progress") else {
+        throw error
+      }
+    }
+  }
+
+  /// Removes a network; one that is gone is fine.
+  ///
+  /// - Throws: `EngineError` with status 403 where containers are attached to it.
+  public func removeNetwork(_ id: String) throws(EngineError) {
+    try send("DELETE", "/networks/\(id.percentEncoded)", "remove the network \(id)")
+      .succeed(or: 404)
+  }
+}
+
+extension String {
+  /// As one part of an address (RFC 3986, section 2.1).
+  var percentEncoded: String {
+    let plain = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8
+    let digits = Array("0123456789ABCDEF".utf8)
+    let bytes = utf8.flatMap { byte -> [UInt8] in
+      plain.contains(byte)
+        ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

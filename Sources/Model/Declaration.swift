@@ -1,0 +1,109 @@
+/// What the repository says this host shall run.
+public struct Declaration: Equatable, Sendable {
+  public let host: String
+  /// In the order of `host/<name>/stacks.yaml`.
+  public let stacks: [DeclaredStack]
+
+  public init(host: String, stacks: [DeclaredStack]) {
+    self.host = host
+    self.stacks = stacks
+  }
+
+  /// Whether a Compose project of this name is declared, readable or not.
+  public func declares(_ project: String) -> Bool {
+    stacks.contains { $0.name.text == project }
+  }
+
+  /// The stacks that can be brought up.
+  public var readable: [Stack] {
+    stacks.compactMap { if case .readable(let stack) = $0.content { stack } else { nil } }
+  }
+
+  /// The listed stacks that have no folder: the list may name them by mistake.
+  public var missing: [StackName] {
+    stacks.compactMap { if case .missing = $0.content { $0.name } else { nil } }
+  }
+}
+
+/// One entry of the list.
+public struct DeclaredStack: Equatable, Sendable {
+  /// A stack that cannot be read is declared all the same: it is never torn down.
+  public enum Content: Equatable, Sendable {
+    case readable(Stack)
+    case unreadable(Problem)
+    case missing(Problem)
+  }
+
+  public let name: StackName
+  public let content: Content
+
+  public init(name: StackName, content: Content) {
+    self.name = name
+    self.content = content
+  }
+}
+
+/// A stack as the commit's tree has it. All paths are relative to the repository's root.
+public struct Stack: Equatable, Sendable {
+  public let name: StackName
+  /// The Compose file and, where there is one, its override.
+  public let composeFiles: [String]
+  /// In the order in which they are given to Compose: later ones win.
+  public let environment: [EnvironmentFile]
+
+  public init(name: StackName, composeFiles: [String], environment: [EnvironmentFile]) {
+    self.name = name
+    self.composeFiles = composeFiles
+    self.environment = environment
+  }
+
+  /// The encrypted files among its environment.
+  public var secrets: [SecretFile] {
+    environment.compactMap { if case .secret(let file) = $0 { file } else { nil } }
+  }
+}
+
+/// A file of variables that Compose reads.
+public enum EnvironmentFile: Equatable, Sendable {
+  /// As it stands in the repository.
+  case plain(String)
+  /// Its decrypted copy is read.
+  case secret(SecretFile)
+
+  /// The file as it stands in the repository.
+  public var source: String {
+    switch self {
+    case .plain(let path): path
+    case .secret(let file): file.path
+    }
+  }
+
+  /// The file that Compose reads.
+  public var path: String {
+    switch self {
+    case .plain(let path): path
+    case .secret(let file): file.plaintext
+    }
+  }
+}
+
+/// A file that SOPS encrypted.
+public struct SecretFile: Hashable, Sendable {
+  public let path: String
+  /// The Git blob id of the encrypted file, 40 hexadecimal digits.
+  public let blob: String
+
+  public init(path: String, blob: String) {
+    self.path = path
+    self.blob = blob
+  }
+
+  /// Where its plaintext stands: `.decrypted.<file name>` beside it.
+  public var plaintext: String { SecretFile.plaintext(of: path) }
+
+  /// The plaintext's place for an encrypted file at `path`.
+  public static func plaintext(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return ".decrypted." + path }
+    return path[...slash] + ".decrypted." + path[path.index(after: slash)...]
+  }
+}

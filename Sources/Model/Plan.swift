@@ -1,0 +1,85 @@
+/// What a cycle is going to do, in order, each step with its cause.
+public struct Plan: Equatable, Sendable {
+  public var teardown: Teardown
+  public var stacks: [StackStep]
+
+  public init(teardown: Teardown, stacks: [StackStep]) {
+    self.teardown = teardown
+    self.stacks = stacks
+  }
+
+  /// One line a step: the stable form that tests compare.
+  public var text: String {
+    (teardown.lines + stacks.map(\.description)).map { $0 + "\n" }.joined()
+  }
+}
+
+/// What becomes of the Compose projects that are not declared.
+public enum Teardown: Equatable, Sendable {
+  /// Nothing is removed in this cycle.
+  case suspended(reason: String)
+  case projects([ProjectStep])
+
+  /// The projects to remove.
+  public var removed: [String] {
+    guard case .projects(let steps) = self else { return [] }
+    return steps.compactMap { if case .remove(let name, _) = $0 { name } else { nil } }
+  }
+
+  var lines: [String] {
+    switch self {
+    case .suspended(let reason): ["suspend teardown: \(reason)"]
+    case .projects(let steps): steps.map(\.description)
+    }
+  }
+}
+
+/// What becomes of one Compose project that is not declared.
+public enum ProjectStep: Equatable, Sendable, CustomStringConvertible {
+  case remove(String, Cause)
+  /// It ran here before the first cycle.
+  case leaveFound(String)
+  /// The host's configuration names it under `protect`.
+  case leaveProtected(String)
+
+  public var project: String {
+    switch self {
+    case .remove(let name, _), .leaveFound(let name), .leaveProtected(let name): name
+    }
+  }
+
+  /// Why it is removed or left.
+  public var reason: String {
+    switch self {
+    case .remove(_, let cause): "\(cause)"
+    case .leaveFound:
+      "ran here before the first cycle; declare it, or remove it with --teardown-foreign"
+    case .leaveProtected: "protected by this host's configuration"
+    }
+  }
+
+  public var description: String {
+    if case .remove = self { return "remove \(project): \(reason)" }
+    return "leave \(project): \(reason)"
+  }
+}
+
+/// What becomes of one declared stack.
+public enum StackStep: Equatable, Sendable, CustomStringConvertible {
+  case up(Stack, Cause)
+  case fail(StackName, Problem)
+
+  public var name: StackName {
+    switch self {
+    case .up(let stack, _): stack.name
+    case .fail(let name, _): name
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .up(let stack, let cause): "up \(stack.name): \(cause)"
+    case .fail(let name, let problem): "fail \(name): \(problem)"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// The few things about a host that must not be forgotten.
+public struct Record: Equatable, Sendable {
+  /// The name under which this host converges.
+  public var host: String
+  /// Compose projects that ran here before the first cycle and were never declared: they are
+  /// named in every report and removed only when a person said so.
+  public var found: Set<String>
+  /// The commit whose declaration was accepted last, 40 hexadecimal digits.
+  public var accepted: String?
+  /// The head last seen on each remote, by its address.
+  public var heads: [String: String]
+  /// The commit from which each stack was last applied without a failure.
+  public var applied: [String: String]
+
+  public init(
+    host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:],
+    applied: [String: String] = [:]
+  ) {
+    self.host = host
+    self.found = found
+    self.accepted = accepted
+    self.heads = heads
+    self.applied = applied
+  }
+}

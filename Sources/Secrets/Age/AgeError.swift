@@ -1,0 +1,21 @@
+/// Why an age file was refused, in the classes of the age test suite.
+enum AgeError: Error, Equatable {
+  case armor(String)
+  case header(String)
+  case noMatch
+  case hmac
+  case payload(String)
+  case unsupported(String)
+
+  /// What is wrong, in lower case.
+  var reason: String {
+    switch self {
+    case .armor(let what): "bad armor: \(what)"
+    case .header(let what): "bad age header: \(what)"
+    case .noMatch: "encrypted to somebody else"
+    case .hmac: "age header was changed"
+    case .payload(let what): "bad age payload: \(what)"
+    case .unsupported(let what): what
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/// Why a regular expression was refused.
+struct PatternError: Error, Equatable {
+  let reason: String
+}
+
+/// A regular expression in the syntax of Go's `regexp` (RE2), for the rules of SOPS files.
+///
+/// Matching takes time in proportion to the text, whatever the pattern. Classes of Unicode
+/// properties (`\p{...}`) are refused rather than approximated.
+struct Pattern: Equatable {
+  private let program: PatternProgram
+
+  /// Reads and compiles the expression.
+  init(_ bytes: [UInt8]) throws(PatternError) {
+    guard let text = String(validating: bytes) else {
+      throw PatternError(reason: "the regular expression is no valid UTF-8")
+    }
+    var parser = PatternParser(text)
+    program = try PatternProgram(try parser.parse())
+  }
+
+  /// Whether the pattern occurs anywhere in the text.
+  func matches(_ bytes: [UInt8]) -> Bool {
+    program.matches(Array(String(decoding: bytes, as: UTF8.self).unicodeScalars))
+  }
+}
+
+extension String {
+  fileprivate init?(validating bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard Array(text.utf8) == bytes else { return nil }
+    self = text
+  }
+}

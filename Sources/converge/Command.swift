@@ -1,0 +1,22 @@
+internal import Cycle
+internal import Model
+
+/// Takes a command line to its exit code.
+enum Command {
+  static func run(_ words: [String]) -> Int32 {
+    do {
+      switch try Arguments.parse(words) {
+      case .help: Output.write(Array((Help.text + "\n").utf8), to: 1)
+      case .version: Output.write(Array((Help.version + "\n").utf8), to: 1)
+      case .run(let options): return RunCommand(options: options).run()
+      case .decrypt(let keys, let file): return DecryptCommand(keys: keys, file: file).run()
+      case .encrypt(let recipients, let file):
+        return EncryptCommand(recipients: recipients, file: file).run()
+      }
+      return 0
+    } catch {
+      Output(verbose: false).show(Problem(error.message, hint: "see converge --help"))
+      return 64
+    }
+  }
+}

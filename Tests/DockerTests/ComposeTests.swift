@@ -1,0 +1,173 @@
+import Docker
+import Glibc
+import TestSupport
+import Testing
+
+/// A `docker` of the test's own: it writes its arguments to a file, one a line, and then runs a
+/// line of shell.
+private struct StandInDocker {
+  let folder: Folder
+
+  init(_ script: String = "exit 0") throws {
+    folder = try Folder("docker")
+    let text =
+      "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done >\(folder["arguments"])\n\(script)\n"
+    try write(text, to: folder["docker"], mode: 0o755)
+  }
+
+  var compose: Compose {
+    Compose(environment: ChildEnvironment(socket: "/run/x.sock"), program: folder["docker"])
+  }
+
+  var arguments: [String] {
+    (read(folder["arguments"]) ?? "").split(separator: "\n").map(String.init)
+  }
+
+  var project: ComposeProject {
+    ComposeProject(
+      name: "media", folder: folder.path, files: ["/c/a.yaml", "/c/b.yaml"],
+      environmentFiles: ["/c/1.env", "/c/2.env"])
+  }
+}
+
+private func failure(_ body: () throws -> Void) -> ComposeFailure? {
+  do {
+    try body()
+    return nil
+  } catch { return (error as? ComposeError)?.failure }
+}
+
+@Suite("The docker compose command")
+struct ComposeTests {
+  private let start = ["compose", "--ansi=never", "--progress=plain", "--project-name=media"]
+
+  @Test("names every file and leaves nothing to be found")
+  func arguments() throws {
+    let docker = try StandInDocker()
+    try docker.compose.up(docker.project, deadline: 10)
+    #expect(
+      docker.arguments == start + [
+        "--project-directory=\(docker.folder.path)", "--file=/c/a.yaml", "--file=/c/b.yaml",
+        "--env-file=/c/1.env", "--env-file=/c/2.env", "up", "--detach", "--remove-orphans",
+        "--no-build", "--pull", "never",
+      ])
+    var project = docker.project
+    (project.environmentFiles, project.profiles) = ([], ["debug"])
+    try docker.compose.pull(project, services: ["a", "-b"], deadline: 10)
+    #expect(
+      docker.arguments.suffix(7) == [
+        "--env-file=/dev/null", "--profile=debug", "pull", "--quiet", "--", "a", "-b",
+      ])
+    try docker.compose.build(project, services: ["c"], deadline: 10)
+    #expect(docker.arguments.suffix(3) == ["build", "--", "c"])
+  }
+
+  @Test("removes a project by its name alone, and never its volumes")
+  func down() throws {
+    let docker = try StandInDocker()
+    try docker.compose.down("media", deadline: 10)
+    #expect(docker.arguments == start + ["--env-file=/dev/null", "down"])
+  }
+
+  @Test(
+    "must be there and new enough",
+    arguments: [
+      ("echo 2.26.1-4", nil), ("echo 2.20.0", nil), ("echo v5.0.2", nil), ("echo dev", nil),
+      ("echo 2.19.1", .oldPlugin), ("echo v1.29.2", .oldPlugin),
+      ("echo 'unknown flag: --short' >&2; exit 125", .noPlugin), ("exit 1", .noPlugin),
+    ] as [(String, ComposeFailure?)])
+  func version(script: String, expected: ComposeFailure?) throws {
+    let docker = try StandInDocker(script)
+    #expect(failure { try docker.compose.version() } == expected)
+  }
+
+  @Test("is missed by name")
+  func noClient() throws {
+    let compose = Compose(
+      environment: ChildEnvironment(socket: "/x"), program: "/nowhere/docker")
+    let found = failure { try compose.version() }
+    #expect(found == .noClient)
+    #expect(found?.hint == "install the docker command (Debian: docker-cli)")
+  }
+
+  @Test("is not missed where only the stack's folder is")
+  func noFolder() throws {
+    let docker = try StandInDocker()
+    var project = docker.project
+    project.folder = "/nowhere"
+    #expect(failure { try docker.compose.up(project, deadline: 10) } == .other)
+  }
+
+  @Test("resolves a stack, without taking in its variables")
+  func config() throws {
+    let json = """
+      {"name":"media","services":{
+        "web":{"image":"web:1","environment":{"A":"secret"},"pull_policy":"always"},
+        "app":{"build":{"context":"/c"}},"db":{"image":"db:1","build":null,"pull_policy":"daily"},
+        "job":{"image":"job:1","build":{"context":"/c"},"pull_policy":"never"}},
+        "networks":{"default":{"name":"media_default"},"x":{"name":"edge","external":true},
+        "y":null},"volumes":{"v":{"external":false},"w":{"external":{"name":"old"}}},
+        "secrets":{"s":{"environment":"A"}}}
+      """
+    let docker = try StandInDocker(
+      "cat \"$(dirname \"$0\")/json\"; echo 'time=\"t\" level=warning msg=\"odd\"' >&2")
+    try write(json, to: docker.folder["json"])
+    let resolved = try docker.compose.config(docker.project)
+    #expect(
+      resolved
+        == ResolvedProject(
+          services: [
+            ResolvedService("app", image: nil, isBuildable: true, project: "media"),
+            ResolvedService("db", image: "db:1", policy: .refresh, project: "media"),
+            ResolvedService(
+              "job", image: "job:1", isBuildable: true, policy: .never, project: "media"),
+            ResolvedService("web", image: "web:1", policy: .refresh, project: "media"),
+          ], externalNetworks: ["edge"], externalVolumes: ["w"], warnings: [.other("odd")]))
+    #expect(resolved.services[0].image == "media-app")
+  }
+
+  @Test("is not believed when it talks nonsense", arguments: ["", "{", "[]", "{\"services\":[]}"])
+  func nonsense(answer: String) throws {
+    let docker = try StandInDocker("printf '%s' '\(answer)'")
+    #expect(failure { _ = try docker.compose.config(docker.project) } == .other)
+  }
+
+  @Test("is ended after its deadline")
+  func deadline() throws {
+    let docker = try StandInDocker("exec sleep 60")
+    #expect(failure { try docker.compose.up(docker.project, deadline: 0.3) } == .overdue)
+  }
+
+  @Test("is ended when the program is to stop")
+  func stop() throws {
+    let docker = try StandInDocker("exec sleep 60")
+    var ends: [Int32] = [0, 0]
+    pipe(&ends)
+    defer { for end in ends { close(end) } }
+    Glibc.write(ends[1], "x", 1)
+    let compose = Compose(
+      environment: ChildEnvironment(socket: "/x"), stop: ends[0], signal: { SIGTERM },
+      program: docker.folder["docker"])
+    #expect(failure { try compose.up(docker.project, deadline: 30) } == .stopped)
+  }
+
+  @Test("holds the lock it is given")
+  func lock() throws {
+    let docker = try StandInDocker("test /proc/self/fd/3 -ef ${0%/*}/arguments")
+    let file = open(docker.folder["arguments"], O_RDONLY | O_CREAT | O_CLOEXEC, 0o600)
+    defer { close(file) }
+    let environment = ChildEnvironment(socket: "/x")
+    let program = docker.folder["docker"]
+    try Compose(environment: environment, lock: file, program: program).down("x", deadline: 10)
+    #expect(
+      failure {
+        try Compose(environment: environment, program: program).down("x", deadline: 10)
+      } == .other)
+  }
+
+  @Test("takes no input")
+  func input() throws {
+    let docker = try StandInDocker("read line; test -z \"$line\"")
+    try docker.compose.down("x", deadline: 10)
+  }
+}

@@ -1,0 +1,104 @@
+import Glibc
+import Testing
+
+/// A Unix socket that answers one connection with what a real Engine would not say.
+final class StandInEngine: Sendable {
+  enum Behaviour: Sendable {
+    /// Sends these bytes and closes.
+    case answer(String)
+    /// Sends these bytes and leaves the connection open.
+    case hang(String)
+    /// Sends a head and then bytes without end.
+    case flood
+    /// Closes without reading.
+    case close
+  }
+
+  let path: String
+  private let listener: Int32
+  private let thread: pthread_t
+
+  init(_ behaviour: Behaviour) throws {
+    let path = "/tmp/converge-engine-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
+    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    (self.path, self.listener) = (path, listener)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    try #require(bound == 0 && listen(listener, 4) == 0)
+    let job = Unmanaged.passRetained(Job(listener: listener, behaviour: behaviour))
+    var thread = pthread_t()
+    pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<Job>.fromOpaque(argument!).takeRetainedValue().serve()
+        return nil
+      }, job.toOpaque())
+    self.thread = thread
+  }
+
+  deinit {
+    shutdown(listener, Int32(SHUT_RDWR))
+    pthread_join(thread, nil)
+    close(listener)
+    unlink(path)
+  }
+
+  private final class Job {
+    let listener: Int32
+    let behaviour: Behaviour
+
+    init(listener: Int32, behaviour: Behaviour) {
+      self.listener = listener
+      self.behaviour = behaviour
+    }
+
+    func serve() {
+      while true {
+        let connection = accept(listener, nil, nil)
+        if connection < 0 { return }
+        defer { close(connection) }
+        if case .close = behaviour { continue }
+        var request = [UInt8](repeating: 0, count: 4096)
+        _ = read(connection, &request, request.count)
+        respond(on: connection)
+      }
+    }
+
+    private func respond(on connection: Int32) {
+      switch behaviour {
+      case .answer(let text): send(text, on: connection)
+      case .hang(let text):
+        send(text, on: connection)
+        // until the client gives up
+        var byte: UInt8 = 0
+        _ = read(connection, &byte, 1)
+      case .flood:
+        send("HTTP/1.0 200 OK\r\n\r\n", on: connection)
+        let chunk = String(repeating: " ", count: 1 << 20)
+        while send(chunk, on: connection) {}
+      case .close: break
+      }
+    }
+
+    @discardableResult
+    private func send(_ text: String, on connection: Int32) -> Bool {
+      let bytes = Array(text.utf8)
+      var offset = 0
+      while offset < bytes.count {
+        let count = bytes.withUnsafeBytes {
+          Glibc.send(
+            connection, $0.baseAddress! + offset, bytes.count - offset, Int32(MSG_NOSIGNAL))
+        }
+        if count <= 0 { return false }
+        offset += count
+      }
+      return true
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("a cycle that is cut off", .laboratory) struct InterruptionTests {
+  let world: World
+
+  /// Compose waits for the first service before it starts the second.
+  init() throws {
+    world = try World(list("web"), InterruptionTests.waiting(seconds: 600))
+  }
+
+  private static func waiting(seconds: Int) throws -> Files {
+    try stack(
+      "web",
+      service("gate", "slow:1", "environment: {DELAY: \(seconds)}", "stop_grace_period: 0s"),
+      service("app", "worker:1", "depends_on: {gate: {condition: service_healthy}}"))
+  }
+
+  /// Starts a cycle and waits until Compose is at work.
+  private func startCycle() throws -> Child {
+    let cycle = try world.host.start()
+    let isAtWork = try eventually {
+      try world.engine.containers(project: "web").contains {
+        $0.service == "gate" && $0.isRunning
+      }
+    }
+    guard isAtWork else { throw FixtureError("compose did not start: \(try cycle.wait())") }
+    return cycle
+  }
+
+  /// The processes that have the lock file open.
+  private func lockHolders() throws -> [String] {
+    let script = """
+      for fd in /proc/[0-9]*/fd/*; do
+        if [ "$fd" -ef \(world.host.state)/lock ]; then echo "${fd%/fd/*}"; fi
+      done
+      """
+    return Set(try must(["sh", "-c", script + "\ntrue"]).split(separator: "\n").map(String.init))
+      .sorted()
+  }
+
+  @Test("meets a second one, which ends with 75, says who holds the lock, and does nothing")
+  func twoAtOnce() throws {
+    try world.commit(InterruptionTests.waiting(seconds: 3))
+    let first = try startCycle()
+    let second = try world.cycle(exits: 75)
+    #expect(second.stderr.contains("\(first.pid)"), "\(second)")
+    #expect(first.isRunning)
+
+    let output = try first.wait()
+    #expect(output.status == 0, "\(output)")
+    #expect(try world.container("web").isRunning)
+  }
+
+  @Test("by KILL while Compose works leaves an orphan, which the next one ends before it goes on")
+  func killed() throws {
+    let cycle = try startCycle()
+    cycle.signal(SIGKILL)
+    #expect(try cycle.wait().status == 128 + SIGKILL)
+    let orphans = try lockHolders()
+    #expect(!orphans.isEmpty)
+
+    let output = try world.deploy(InterruptionTests.waiting(seconds: 0))
+    #expect(try world.container("web").isRunning)
+    #expect(try world.container("web", "gate").isRunning)
+    #expect(try lockHolders() == [])
+    #expect(output.stderr.contains("docker"), "\(output)")
+  }
+
+  @Test("by TERM stops Compose, ends with 143, and the next one converges")
+  func terminated() throws {
+    let cycle = try startCycle()
+    cycle.signal(SIGTERM)
+    let output = try cycle.wait(deadline: 30)
+    #expect(output.status == 143, "\(output)")
+    #expect(try lockHolders() == [])
+
+    try world.deploy(InterruptionTests.waiting(seconds: 0))
+    #expect(try world.container("web").isRunning)
+  }
+
+  @Test("by TERM while a container is recreated converges in the next one")
+  func terminatedInRecreation() throws {
+    func version(_ number: Int) throws -> Files {
+      try stack(
+        "web",
+        service("app", "stubborn:1", "environment: {V: \(number)}", "stop_grace_period: 3s"))
+    }
+    try world.deploy(version(1))
+    try world.commit(version(2))
+    let cycle = try world.host.start()
+    #expect(try eventually { try world.engine.containers(project: "web").count == 2 })
+    cycle.signal(SIGTERM)
+    #expect(try cycle.wait(deadline: 30).status == 143)
+
+    try world.cycle()
+    #expect(try world.container("web").isRunning)
+    #expect(try world.container("web").name == "web-app-1")
+    #expect(try world.container("web").variable("V") == "2")
+  }
+
+  @Test("by KILL at any moment converges in the next one", arguments: [20, 60, 120, 250, 500])
+  func killedAnywhere(milliseconds: UInt32) throws {
+    try world.deploy(stack("web"), secret("stacks/web/app.secret.env", "TOKEN=first-token\n"))
+    try world.commit(
+      stack("web", service("app", "worker:2", "environment: {TOKEN: '${TOKEN}'}")),
+      secret("stacks/web/app.secret.env", "TOKEN=second-token\n"),
+      list("web", "db"), stack("db"))
+    let cycle = try world.host.start()
+    usleep(milliseconds * 1000)
+    cycle.signal(SIGKILL)
+    _ = try cycle.wait()
+
+    try world.cycle()
+    #expect(try world.container("web").image == Lab.image("worker:2"))
+    #expect(try world.container("web").variable("TOKEN") == "second-token")
+    #expect(try world.container("db").isRunning)
+  }
+}

@@ -1,0 +1,147 @@
+import TestSupport
+import Testing
+
+@Suite("remotes", .laboratory) struct RemoteTests {
+  let world: World
+  /// The second remote of the list, which shows what the first one shows.
+  let mirror: Remote
+  let first: String
+
+  init() throws {
+    let engine = try Engine.lend()
+    let (primary, mirror) = (try Remote(), try Remote())
+    world = World(
+      engine: engine, remote: primary, host: try Host("media", engine, [primary, mirror]))
+    self.mirror = mirror
+    first = try world.commit(list("web"), stack("web"))
+    try primary.mirror(to: mirror)
+    try world.cycle()
+  }
+
+  private func commitImage(_ image: String) throws -> String {
+    try world.commit(stack("web", service("app", image)))
+  }
+
+  private func runs(_ image: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    #expect(
+      try world.container("web").image == Lab.image(image), sourceLocation: sourceLocation)
+  }
+
+  @Test("with none reachable drift is repaired still, and the cycle ends with 69")
+  func down() throws {
+    for remote in [world.remote, mirror] { try remote.goAway() }
+    _ = try world.engine.lines("rm", "-f", world.container("web").id)
+    try world.cycle(exits: 69)
+    #expect(try world.container("web").isRunning)
+
+    for remote in [world.remote, mirror] { try remote.comeBack() }
+    try world.cycle()
+  }
+
+  @Test("the second is used while the first is away")
+  func second() throws {
+    try world.remote.mirror(to: mirror, commitImage("worker:2"))
+    try world.remote.goAway()
+    let output = try world.cycle()
+    #expect(output.stderr.contains(world.remote.url), "\(output)")
+    try runs("worker:2")
+  }
+
+  @Test("a mirror that lags is not followed back")
+  func lagging() throws {
+    _ = try commitImage("worker:2")
+    try world.cycle()
+    try world.remote.goAway()
+    let output = try world.cycle()
+    #expect(output.stderr.contains("stay"), "\(output)")
+    try runs("worker:2")
+  }
+
+  @Test("a mirror of something else is not followed")
+  func foreign() throws {
+    let other = try Remote()
+    try other.commit("Other", merged([list(), ["stacks/other/note": "\n"]]))
+    try other.mirror(to: mirror)
+    try world.remote.goAway()
+    try world.cycle()
+    try runs("worker:1")
+  }
+
+  @Test("a force push on the first is the user's will")
+  func forcePush() throws {
+    _ = try commitImage("worker:2")
+    try world.cycle()
+    try world.remote.git("reset", "-q", "--hard", first)
+    try world.deploy(stack("web", service("app", "web:1")))
+    try runs("web:1")
+
+    try world.remote.git("reset", "-q", "--hard", first)
+    try world.remote.mirror(to: world.remote)
+    try world.cycle()
+    try runs("worker:1")
+  }
+
+  @Test("a first one that was away is not followed back, until it moves")
+  func awayAndBack() throws {
+    let second = try commitImage("worker:2")
+    try world.remote.mirror(to: mirror)
+    try world.remote.git("push", "-q", "--force", "origin", "\(first):refs/heads/main")
+    try world.remote.goAway()
+    try world.cycle()
+    try runs("worker:2")
+
+    try world.remote.comeBack()
+    let output = try world.cycle()
+    #expect(output.stderr.contains("stay"), "\(output)")
+    try runs("worker:2")
+
+    try world.remote.git("reset", "-q", "--hard", first)
+    try world.deploy(stack("web", service("app", "web:1")))
+    try runs("web:1")
+    #expect(second != first)
+  }
+
+  @Test("a deleted branch tears nothing down")
+  func deletedBranch() throws {
+    for remote in [world.remote, mirror] {
+      try must(["git", "-C", remote.url, "update-ref", "-d", "refs/heads/main"])
+    }
+    let before = try world.snapshot().engine
+    let output = try world.host.converge()
+    #expect([1, 69].contains(output.status), "\(output)")
+    #expect(output.stderr.contains("main"), "\(output)")
+    #expect(try world.snapshot().engine == before)
+  }
+
+  @Test("a lock file left in the repository of the checkout is in nobody's way")
+  func staleLock() throws {
+    try write("", to: "\(world.host.checkout)/.git/index.lock")
+    _ = try commitImage("worker:2")
+    try world.cycle()
+    try runs("worker:2")
+  }
+
+  @Test("a damaged object store is mended or a clear error, and nothing is torn down")
+  func damagedStore() throws {
+    let objects = "\(world.host.checkout)/.git/objects"
+    try must(["sh", "-c", "find \(objects) -type f -exec truncate -s 10 {} +"])
+    _ = try commitImage("worker:2")
+    let output = try world.host.converge()
+    if output.status == 0 {
+      try runs("worker:2")
+    } else {
+      #expect(output.status == 1, "\(output)")
+      #expect(output.stderr.contains(".git"), "\(output)")
+      try runs("worker:1")
+    }
+  }
+
+  @Test("a checkout that belongs to another user works, whatever the user's own git configuration")
+  func otherOwner() throws {
+    try write("[fetch]\n\tprune = maybe\n[core\n", to: "\(world.host.home)/.gitconfig")
+    try must(["chown", "-R", "65534", "\(world.host.checkout)/.git"])
+    _ = try commitImage("worker:2")
+    try world.cycle()
+    try runs("worker:2")
+  }
+}

@@ -1,0 +1,152 @@
+import TestSupport
+import Testing
+
+@Suite("the state", .laboratory) struct StateTests {
+  let world: World
+
+  /// A host with a change and a teardown waiting.
+  init() throws {
+    world = try World(
+      list("web", "db"), stack("web"), stack("db"),
+      secret("stacks/web/app.secret.env", "TOKEN=opensesame\n"))
+    try world.cycle()
+    try world.commit(list("web"), stack("web", service("app", "worker:2")))
+  }
+
+  /// Runs a shell for each file of the state, named `$file`.
+  private func damage(_ command: String) throws {
+    try must(
+      [
+        "sh", "-ec",
+        "find \(world.host.state) -type f ! -name lock | while read -r file; do \(command); done",
+      ])
+  }
+
+  @Test("written by a newer version is refused, and nothing is changed")
+  func newer() throws {
+    try damage(#"sed -i 's/"version" *: *[0-9]*/"version" : 999/' "$file""#)
+    let before = try world.snapshot()
+    #expect(before.state.count > 0)
+    let output = try world.cycle(exits: 1)
+    #expect(output.stderr.contains("newer"), "\(output)")
+    #expect(output.stderr.contains(world.host.state), "\(output)")
+    #expect(try world.snapshot() == before)
+  }
+
+  @Test(
+    "that is damaged is refused, and nothing is changed",
+    arguments: [#"truncate -s 20 "$file""#, #": >"$file""#, #"echo '[]' >"$file""#])
+  func damaged(_ command: String) throws {
+    try damage(command)
+    let before = try world.snapshot()
+    let output = try world.cycle(exits: 1)
+    #expect(output.stderr.contains(world.host.state), "\(output)")
+    #expect(try world.snapshot() == before)
+  }
+
+  @Test("that is lost makes the next cycle a first one: nothing is torn down")
+  func lost() throws {
+    try must(["rm", "-r", world.host.state])
+    try world.cycle()
+    #expect(try world.container("web").image == Lab.image("worker:2"))
+    #expect(try world.container("db").isRunning)
+  }
+
+  @Test("and the checkout, when both are lost, come back around what runs")
+  func bothLost() throws {
+    let db = try world.container("db")
+    try must(["rm", "-r", world.host.state, world.host.checkout])
+    try world.cycle()
+    #expect(try world.container("web").image == Lab.image("worker:2"))
+    #expect(try world.container("db") == db)
+  }
+}
+
+@Suite("a full disk", .laboratory) struct FullDiskTests {
+  /// A small file system, mounted for one test.
+  final class SmallDisk {
+    let path: String
+
+    init(_ path: String, size: String) throws {
+      self.path = path
+      try must(["mkdir", "-p", path])
+      try must(["mount", "-t", "tmpfs", "-o", "mode=700,size=\(size)", "tmpfs", path])
+    }
+
+    deinit { _ = try? run(["umount", "-l", path]) }
+
+    /// Leaves this many bytes free.
+    func fill(except bytes: Int) throws {
+      try must([
+        "sh", "-c",
+        "cat /dev/zero >\(path)/filler 2>/dev/null; truncate -s -\(bytes) \(path)/filler",
+      ])
+    }
+
+    func empty() throws { try must(["rm", "-f", "\(path)/filler"]) }
+  }
+
+  let world: World
+
+  init() throws {
+    world = try World(list("web", "db"), stack("web"), stack("db"))
+  }
+
+  /// Runs a cycle with an update and a teardown waiting; it must fail and do neither.
+  private func failsHarmlessly(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let before = try world.snapshot().engine
+    let output = try world.host.converge()
+    #expect(output.status == 1, "\(output)", sourceLocation: sourceLocation)
+    #expect(
+      output.stderr.lowercased().contains("no space left"), "\(output)",
+      sourceLocation: sourceLocation)
+    #expect(try world.snapshot().engine == before, sourceLocation: sourceLocation)
+  }
+
+  private func converges(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try world.cycle(sourceLocation: sourceLocation)
+    #expect(
+      try world.container("web").image == Lab.image("worker:2"), sourceLocation: sourceLocation)
+    #expect(try world.engine.projects() == ["web"], sourceLocation: sourceLocation)
+  }
+
+  private func commitChange() throws {
+    try world.commit(
+      list("web"), stack("web", service("app", "worker:2")),
+      // takes a few bytes in the object database and two million in the checkout
+      ["stacks/web/big": String(repeating: "0", count: 2_000_000)])
+  }
+
+  @Test("under the checkout is a clear error; nothing is torn down, and the next cycle converges")
+  func checkout() throws {
+    let disk = try SmallDisk(world.host.checkout, size: "8m")
+    try world.cycle()
+    try commitChange()
+    try disk.fill(except: 1_000_000)
+    try failsHarmlessly()
+    try disk.empty()
+    try converges()
+  }
+
+  @Test("under the object database is a clear error, not a remote that is away")
+  func objects() throws {
+    let disk = try SmallDisk(world.host.checkout, size: "8m")
+    try world.cycle()
+    try commitChange()
+    try disk.fill(except: 0)
+    try failsHarmlessly()
+    try disk.empty()
+    try converges()
+  }
+
+  @Test("under the state is a clear error; nothing is torn down, and the next cycle converges")
+  func state() throws {
+    let disk = try SmallDisk(world.host.state, size: "1m")
+    try world.cycle()
+    try commitChange()
+    try disk.fill(except: 0)
+    try failsHarmlessly()
+    try disk.empty()
+    try converges()
+  }
+}

@@ -1,0 +1,65 @@
+// A process that tests start and kill.
+//
+//   Probe apply ROOT COMMIT BRANCH TIME [KILL-AT [UMASK]]
+//       checks out COMMIT; kills itself before the KILL-AT-th effect (from 1; 0: never) and prints
+//       how many there were
+//   Probe time ROOT COMMIT BRANCH
+//       checks out COMMIT, then ten times more, and prints the milliseconds of the fastest of these
+//   Probe hold LOCK SECONDS
+//       takes the lock, hands it to a `sleep`, prints a line and waits for that
+import Checkout
+import Git
+import Glibc
+import Posix
+
+func apply(_ arguments: [String]) throws {
+  if arguments.count > 5 { umask(mode_t(arguments[5], radix: 8)!) }
+  let repository = try Repository.open(arguments[0])
+  var tree = try WorkTree(repository, root: arguments[0])
+  let kill = arguments.count > 4 ? Int(arguments[4])! : 0
+  let count = Counter()
+  tree.beforeEffect = { _ in
+    count.value += 1
+    if count.value == kill { Glibc.kill(getpid(), SIGKILL) }
+  }
+  let commit = try repository.commit(ObjectID(hex: arguments[1])!)
+  _ = try tree.apply(
+    commit: commit.id, tree: commit.tree, branch: arguments[2], time: Int64(arguments[3])!)
+  print(count.value)
+}
+
+final class Counter {
+  var value = 0
+}
+
+func time(_ arguments: [String]) throws {
+  let repository = try Repository.open(arguments[0])
+  let tree = try WorkTree(repository, root: arguments[0])
+  let commit = try repository.commit(ObjectID(hex: arguments[1])!)
+  var best = Double.infinity
+  for _ in 0...10 {
+    let start = Instant.now
+    _ = try tree.apply(commit: commit.id, tree: commit.tree, branch: arguments[2], time: 0)
+    best = min(best, Instant.now.seconds(since: start))
+  }
+  print(best * 1000)
+}
+
+func hold(_ arguments: [String]) throws {
+  guard let lock = try FileLock.take(arguments[0]) else { exit(75) }
+  print("held")
+  fflush(nil)
+  _ = try Child("sleep", [arguments[1]], environment: [], deadline: 60).run(keeping: lock.raw)
+}
+
+do {
+  switch CommandLine.arguments.dropFirst().first {
+  case "apply": try apply(Array(CommandLine.arguments.dropFirst(2)))
+  case "time": try time(Array(CommandLine.arguments.dropFirst(2)))
+  case "hold": try hold(Array(CommandLine.arguments.dropFirst(2)))
+  default: exit(64)
+  }
+} catch {
+  print(error)
+  exit(1)
+}

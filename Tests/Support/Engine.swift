@@ -1,0 +1,86 @@
+import Glibc
+
+/// An Engine lent to one test alone: empty when lent, and swept when nobody refers to it any more.
+public final class Engine: Sendable {
+  public let socket: String
+
+  /// Waits for an Engine that no other test uses.
+  public static func lend() throws -> Engine { try lend(1)[0] }
+
+  /// Waits for several at once, for what happens between hosts.
+  public static func lend(_ count: Int) throws -> [Engine] {
+    guard Lab.sockets.count >= count else {
+      throw FixtureError("the laboratory has \(Lab.sockets.count) engines, not \(count)")
+    }
+    return try pool.take(count).map { try Engine(socket: $0) }
+  }
+
+  private init(socket: String) throws {
+    self.socket = socket
+    try sweep()
+  }
+
+  deinit {
+    _ = try? sweep()
+    pool.giveBack(socket)
+  }
+
+  /// Runs `docker` against this Engine, whatever comes of it.
+  public func docker(_ arguments: String...) throws -> Output { try docker(arguments) }
+
+  public func docker(_ arguments: [String]) throws -> Output {
+    try run(["docker", "-H", "unix://\(socket)"] + arguments)
+  }
+
+  /// The lines `docker` prints; it must succeed.
+  public func lines(_ arguments: String...) throws -> [String] { try lines(arguments) }
+
+  public func lines(_ arguments: [String]) throws -> [String] {
+    try must(["docker", "-H", "unix://\(socket)"] + arguments).split(separator: "\n")
+      .map(String.init)
+  }
+
+  /// Removes every container, network, volume and image.
+  private func sweep() throws {
+    let kinds = [
+      (list: ["ps", "-aq"], remove: ["rm", "-fv"]),
+      (list: ["network", "ls", "-q", "--filter", "type=custom"], remove: ["network", "rm"]),
+      (list: ["volume", "ls", "-q"], remove: ["volume", "rm", "-f"]),
+      (list: ["image", "ls", "-aq"], remove: ["image", "rm", "-f"]),
+    ]
+    for kind in kinds {
+      let found = try lines(kind.list)
+      if !found.isEmpty { _ = try docker(kind.remove + Set(found)) }
+    }
+  }
+}
+
+/// The Engines nobody uses.
+private let pool = Pool()
+
+private final class Pool: @unchecked Sendable {
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var free = Lab.sockets
+
+  init() {
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  /// All at once or none, so that two tests never wait for each other.
+  func take(_ count: Int) -> [String] {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    while free.count < count { pthread_cond_wait(changed, lock) }
+    defer { free.removeFirst(count) }
+    return Array(free.prefix(count))
+  }
+
+  func giveBack(_ socket: String) {
+    pthread_mutex_lock(lock)
+    free.append(socket)
+    pthread_cond_broadcast(changed)
+    pthread_mutex_unlock(lock)
+  }
+}

@@ -1,0 +1,88 @@
+import Glibc
+
+/// A host that `converge` keeps: its configuration, key, checkout, state and Engine.
+public final class Host {
+  public let name: String
+  public let engine: Engine
+  /// Kept so that they outlive the host's runs.
+  public let remotes: [Remote]
+  private let folder: Folder
+
+  public var configuration: String { folder["converge.yaml"] }
+  public var checkout: String { folder["checkout"] }
+  public var state: String { folder["state"] }
+  public var home: String { folder["home"] }
+  public var key: String { folder["age.key"] }
+
+  /// - Parameters:
+  ///   - remotes: tried in this order.
+  ///   - settings: more lines for the configuration file.
+  public init(
+    _ name: String = "media", _ engine: Engine, _ remotes: [Remote], settings: String = ""
+  ) throws {
+    self.name = name
+    self.engine = engine
+    self.remotes = remotes
+    folder = try Folder("host-\(name)")
+    try must(["mkdir", folder["home"]])
+    try write(AgeKey.host.identity + "\n", to: folder["age.key"], mode: 0o600)
+    try configure(remotes: remotes.map(\.url), settings: settings)
+  }
+
+  /// Writes the configuration file anew.
+  public func configure(remotes urls: [String], settings: String = "") throws {
+    let text = """
+      remotes:
+      \(urls.map { "  - url: \($0)" }.joined(separator: "\n"))
+      branch: \(remotes.first?.branch ?? "main")
+      host: \(name)
+      checkout: \(checkout)
+      state: \(state)
+      age-keys: [\(key)]
+      docker: unix://\(engine.socket)
+      \(settings)
+
+      """
+    try write(text, to: configuration, mode: 0o600)
+  }
+
+  /// Runs one cycle to its end.
+  public func converge(_ arguments: String..., environment: [String: String] = [:]) throws -> Output
+  {
+    try start(arguments, environment: environment).wait()
+  }
+
+  /// Starts a cycle and leaves it running.
+  public func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> Child
+  {
+    try Child(
+      [Program.converge, "--config", configuration] + arguments,
+      environment: self.environment.merging(environment) { $1 })
+  }
+
+  /// What a cycle finds in its environment.
+  public var environment: [String: String] { plainEnvironment.merging(["HOME": home]) { $1 } }
+
+  /// A file of the checkout; nil when there is none.
+  public func file(_ path: String) -> String? { read("\(checkout)/\(path)") }
+}
+
+/// The program under test.
+public enum Program {
+  /// `CONVERGE_BINARY`, or the one built beside the tests.
+  public static let converge: String = {
+    if let chosen = environmentValue("CONVERGE_BINARY") { return chosen }
+    let tests = (try? must(["readlink", "/proc/\(getpid())/exe"])) ?? ""
+    return tests.prefix(through: tests.lastIndex(of: "/") ?? tests.startIndex) + "converge"
+  }()
+
+  /// Encrypts dotenv text as `converge secrets encrypt` does.
+  public static func encrypt(_ text: String, to recipients: [String] = [AgeKey.host.recipient])
+    throws -> String
+  {
+    let folder = try Folder("secret")
+    try write(text, to: folder["plain.env"], mode: 0o600)
+    let ages = recipients.flatMap { ["--age", $0] }
+    return try must([converge, "secrets", "encrypt"] + ages + [folder["plain.env"]]) + "\n"
+  }
+}
