@@ -23,7 +23,7 @@ final class Watchdog: Sendable {
   ///   - seconds: how long the call may take.
   ///   - stop: becomes readable when the call is to be given up; it is not read from.
   init(seconds: Double, stop: Int32?) {
-    limit = Instant.now.adding(seconds: seconds)
+    limit = Instant.now.adding(seconds: min(seconds, 1e6))
     self.stop = stop ?? -1
     before = Set(Watchdog.sockets().map(\.inode))
   }
