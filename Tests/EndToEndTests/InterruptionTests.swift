@@ -55,6 +55,7 @@ import Testing
 
   @Test("by KILL while Compose works leaves an orphan, which the next one ends before it goes on")
   func killed() throws {
+    try world.startByHand("old")
     let cycle = try startCycle()
     cycle.signal(SIGKILL)
     #expect(try cycle.wait().status == 128 + SIGKILL)
@@ -66,6 +67,7 @@ import Testing
     #expect(try world.container("web", "gate").isRunning)
     #expect(try lockHolders() == [])
     #expect(output.stderr.contains("docker"), "\(output)")
+    #expect(try world.container("old").isRunning, "what was found is recorded before all else")
   }
 
   @Test("by TERM stops Compose, ends with 143, and the next one converges")
@@ -78,6 +80,23 @@ import Testing
 
     try world.deploy(InterruptionTests.waiting(seconds: 0))
     #expect(try world.container("web").isRunning)
+  }
+
+  @Test("by TERM while images are pulled has stopped nothing yet")
+  func terminatedInPull() throws {
+    try world.deploy(list("web", "db"), stack("web"), stack("db"))
+    let before = try world.snapshot().engine
+    // takes connections and never answers
+    let registry = try Child(
+      ["busybox", "nc", "-ll", "-p", "5099", "-e", "sleep", "60"], environment: plainEnvironment)
+    try world.commit(
+      list("web"), stack("web", plainService("app", ["image: 127.0.0.1:5099/worker:1"])))
+    let cycle = try world.host.start()
+    #expect(eventually { cycle.said.contains("pulling") })
+    #expect(cycle.isRunning && registry.isRunning)
+    cycle.signal(SIGTERM)
+    #expect(try cycle.wait(deadline: 30).status == 143)
+    #expect(try world.snapshot().engine == before)
   }
 
   @Test("by TERM while a container is recreated converges in the next one")

@@ -112,3 +112,43 @@ import Testing
     #expect(try world.container("web") == second)
   }
 }
+
+@Suite("a registry that asks for a login", .laboratory) struct RegistryLoginTests {
+  let registry: Registry
+  let world: World
+
+  init() throws {
+    registry = try Registry(login: true)
+    world = try World(list("web", "db"), stack("db"))
+    try world.commit(
+      stack("web", plainService("app", ["image: \(try registry.image("worker:1"))"])))
+  }
+
+  @Test("fails the stack without one, and takes that of the user's home")
+  func home() throws {
+    let output = try world.cycle(exits: 3)
+    #expect(output.stderr.contains("docker login"), "\(output)")
+    #expect(try world.engine.projects() == ["db"])
+
+    let login = ["docker", "login", "-u", "reader", "-p", "opensesame", registry.address]
+    try must(login, environment: world.host.environment)
+    try world.cycle()
+    #expect(try world.container("web").isRunning)
+  }
+
+  @Test("takes what a credential helper answers, which DOCKER_CONFIG names")
+  func helper() throws {
+    let folder = try Folder("config")
+    try write(
+      #"{"credHelpers": {"\#(registry.address)": "test"}}"#, to: folder["config.json"])
+    try write(
+      """
+      #!/bin/sh
+      echo '{"ServerURL": "\(registry.address)", "Username": "reader", "Secret": "opensesame"}'
+
+      """, to: folder["docker-credential-test"], mode: 0o755)
+    let path = "\(folder.path):\(plainEnvironment["PATH"] ?? "")"
+    try world.cycle(environment: ["DOCKER_CONFIG": folder.path, "PATH": path])
+    #expect(try world.container("web").isRunning)
+  }
+}

@@ -62,17 +62,24 @@ private final class Pool: @unchecked Sendable {
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var free = Lab.sockets
+  /// Whose turn it is among those who wait, and who comes last.
+  private var turns = (now: 0, last: 0)
 
   init() {
     pthread_mutex_init(lock, nil)
     pthread_cond_init(changed, nil)
   }
 
-  /// All at once or none, so that two tests never wait for each other.
+  /// All at once or none, so that two tests never wait for each other; first come, first served, so
+  /// that one that needs two is not overtaken for ever.
   func take(_ count: Int) -> [String] {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    while free.count < count { pthread_cond_wait(changed, lock) }
+    let turn = turns.last
+    turns.last += 1
+    while turns.now != turn || free.count < count { pthread_cond_wait(changed, lock) }
+    turns.now += 1
+    pthread_cond_broadcast(changed)
     defer { free.removeFirst(count) }
     return Array(free.prefix(count))
   }

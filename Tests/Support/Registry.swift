@@ -5,7 +5,8 @@ public final class Registry {
   private let folder: Folder
   private let server: Child
 
-  public init() throws {
+  /// - Parameter login: whether it asks for one: user `reader`, password `opensesame`.
+  public init(login: Bool = false) throws {
     folder = try Folder("registry")
     let port = try must([
       "sh", "-c",
@@ -18,22 +19,29 @@ public final class Registry {
     ])
     address = "127.0.0.1:\(port)"
     try must(["cp", "-rl", "\(Lab.folder ?? "")/registry.data", folder["data"]])
+    try write(Registry.passwords, to: folder["htpasswd"])
+    let access = login ? "auth: {htpasswd: {realm: r, path: \(folder["htpasswd"])}}" : ""
     let configuration = """
       version: 0.1
       log: {level: error}
       storage: {filesystem: {rootdirectory: \(folder["data"])}}
       http: {addr: \(address)}
+      \(access)
 
       """
     try write(configuration, to: folder["registry.yml"])
     server = try Child(
       ["docker-registry", "serve", folder["registry.yml"]],
       environment: plainEnvironment.merging(["OTEL_TRACES_EXPORTER": "none"]) { $1 })
-    let probe = ["busybox", "wget", "-qO", "/dev/null", "http://\(address)/v2/"]
+    let probe = ["busybox", "wget", "-qO", "/dev/null", "http://\(address)/"]
     guard try eventually({ try run(probe).status == 0 }) else {
       throw FixtureError("the registry at \(address) did not start")
     }
   }
+
+  /// `opensesame`, hashed by crypt(3).
+  private static let passwords =
+    "reader:$2y$05$abcdefghijklmnopqrstuuQbLfdQZSxZ9gjhA5V9o8Tyc6aQRO0Qi\n"
 
   deinit { try? stop() }
 
