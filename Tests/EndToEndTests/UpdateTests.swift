@@ -32,7 +32,7 @@ import Testing
     let output = try world.deploy(stack("web", service("app", "worker:2"), db))
     let app = try world.container("web")
     #expect(app.isRunning)
-    #expect(app.image == (try Lab.image("worker:2")))
+    #expect(try app.image == Lab.image("worker:2"))
     #expect(!before.map(\.id).contains(app.id))
     #expect(
       try world.engine.containers().filter { $0.id != app.id }
