@@ -25,6 +25,8 @@ int converge_rename_noreplace(int from_folder, const char *from, int to_folder, 
 
 void converge_start_writeback(int file) { sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); }
 
+int converge_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
 int converge_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 static void stop_set(sigset_t *set) {

@@ -51,7 +51,7 @@ extension Effects {
   /// Until any further change gets a later time than those so far: a few milliseconds, more on a
   /// virtual machine that is not given its share.
   private func waitForTheClock() {
-    let now = FileStatus.Time.now
+    let now = FileStatus.Time.exactNow
     let limit = Instant.now.adding(seconds: 1)
     while FileStatus.Time.now <= now, Instant.now < limit { Instant.pause(seconds: 0.001) }
   }

@@ -34,7 +34,7 @@ enum HostKeyPreference {
 
   private static func makeHome(_ text: String) throws(GitError) -> String {
     for parent in ["/dev/shm", "/tmp"] {
-      var template = Array("\(parent)/converge-XXXXXX".utf8CString)
+      var template = Array("\(parent)/converge-\(Host.process)-XXXXXX".utf8CString)
       guard mkdtemp(&template) != nil else { continue }
       let home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
       do {

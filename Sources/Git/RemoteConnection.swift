@@ -35,7 +35,8 @@ final class RemoteConnection {
     }
     options.callbacks = try session.callbacks()
     options.proxy_opts.type = GIT_PROXY_AUTO
-    // any other value lets the first answer lead to another host, which would then get the token
+    // any other value lets the first answer lead to another host, which would then get the token;
+    // with this one libgit2 still follows to another path or port of the same host, not to http
     options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
     do {
       try call(session.action) { git_remote_connect_ext(raw, GIT_DIRECTION_FETCH, &options) }

@@ -46,7 +46,8 @@ extension Repository {
       case .none: throw error
       case .stopped: throw GitError(.interrupted, action, "it was given up on request")
       case .late:
-        throw GitError(.timedOut, action, "there was no end after \(Int(deadline)) seconds")
+        throw GitError(
+          .timedOut, action, "there was no end after \(Int(min(deadline, 1e6))) seconds")
       }
     }
   }

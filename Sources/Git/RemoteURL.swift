@@ -9,7 +9,8 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
   /// Empty for a path.
   public let host: String
   public let port: Int
-  /// What libgit2 gets: without the user for https, because it would offer an empty password first.
+  /// What libgit2 gets: the host in lower case, because libssh2 tells cases apart in known_hosts;
+  /// without a user for https, because libgit2 would first offer that one with an empty password.
   let address: String
   private let text: String
 
@@ -58,7 +59,8 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
     if kind == .ssh && user == nil {
       throw RemoteMistake(.url, "names no user; write ssh://git@\(place)\(path)")
     }
-    address = kind == .ssh ? text : "\(scheme)://\(place)\(path)"
+    let login = kind == .ssh ? rest[..<place.startIndex] : ""
+    address = "\(scheme)://\(login)\(place.lowercased())\(path)"
     self.text = text
   }
 
@@ -77,7 +79,8 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
       throw RemoteMistake(.url, "has brackets in the short form; write ssh://user@host:port/path")
     }
     (host, port) = try RemoteURL.hostAndPort(place, defaultPort: 22)
-    (address, self.text) = (text, text)
+    address = "\(text[...at])\(place.lowercased()):\(path)"
+    self.text = text
   }
 
   private static let forms =

@@ -23,7 +23,7 @@ final class Watchdog: Sendable {
   ///   - seconds: how long the call may take.
   ///   - stop: becomes readable when the call is to be given up; it is not read from.
   init(seconds: Double, stop: Int32?) {
-    limit = Instant.now.adding(seconds: seconds)
+    limit = Instant.now.adding(seconds: min(seconds, 1e6))
     self.stop = stop ?? -1
     before = Set(Watchdog.sockets().map(\.inode))
   }
@@ -32,22 +32,26 @@ final class Watchdog: Sendable {
 
   /// Runs `body` while the thread watches.
   func guarding<R>(_ body: () throws(GitError) -> R) throws(GitError) -> R {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else {
-      throw GitError(.other, "watch the time", String(cString: strerror(errno)))
-    }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    let thread = start(watching: ends[0])
+    let (reader, writer) = try Watchdog.pipe()
+    defer { close(reader) }
+    let thread = start(watching: reader)
     // the thread ends when the pipe does
     defer {
-      close(ends[1])
+      close(writer)
       if let thread { pthread_join(thread, nil) }
     }
     guard thread != nil else {
       throw GitError(.other, "watch the time", "no thread could be started")
     }
     return try Watchdog.withoutPipeSignal(body)
+  }
+
+  private static func pipe() throws(GitError) -> (reader: Int32, writer: Int32) {
+    do {
+      return try Pipe.make()
+    } catch {
+      throw GitError(.other, "watch the time", "\(error)")
+    }
   }
 
   private final class Start: Sendable {

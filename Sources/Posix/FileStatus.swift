@@ -14,10 +14,16 @@ public struct FileStatus: Equatable, Sendable {
       self.nanoseconds = nanoseconds
     }
 
-    /// The time that a file changed now gets, at the least.
-    public static var now: Time {
+    /// The least time that a file changed now gets: the clock at its last tick.
+    public static var now: Time { clock(CLOCK_REALTIME_COARSE) }
+
+    /// The greatest time that a file changed so far has got: newer kernels look at the exact clock
+    /// for files whose times were asked for.
+    public static var exactNow: Time { clock(CLOCK_REALTIME) }
+
+    private static func clock(_ clock: clockid_t) -> Time {
       var time = timespec()
-      clock_gettime(CLOCK_REALTIME_COARSE, &time)
+      clock_gettime(clock, &time)
       return Time(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
     }
 

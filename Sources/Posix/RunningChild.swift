@@ -44,8 +44,8 @@ struct RunningChild: ~Copyable {
   }
 
   static func start(_ child: Child, keeping kept: Int32) throws(PosixError) -> RunningChild {
-    let out = try pipe()
-    let err = try pipe()
+    let out = try Posix.Pipe.make()
+    let err = try Posix.Pipe.make()
     var pid: pid_t = 0
     let arguments = CStrings([child.program] + child.arguments)
     let environment = CStrings(child.environment)
@@ -67,13 +67,6 @@ struct RunningChild: ~Copyable {
       var status: Int32 = 0
       waitpid(pid, &status, 0)
     }
-  }
-
-  private static func pipe() throws(PosixError) -> (reader: Int32, writer: Int32) {
-    var ends: [Int32] = [0, 0]
-    try check("make a pipe") { Glibc.pipe(&ends) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    return (ends[0], ends[1])
   }
 
   /// Waits for the end; `.overdue` carries 0 seconds.

@@ -93,6 +93,21 @@ extension NetworkTests {
       withExtendedLifetime(server) {}
     }
 
+    @Test("or crawls leaves nothing half downloaded")
+    func slow() throws {
+      let (workspace, servers) = (try Workspace(), Servers.shared)
+      var random = SystemRandomNumberGenerator()
+      let noise = (0..<8000).map { _ in String(random.next(), radix: 36) }.joined()
+      let id = try workspace.push("main", ["noise": noise])
+      let url = "http://localhost:\(servers["http"])/slow/\(workspace.name)"
+      let error = try thrown(GitError.self) {
+        _ = try workspace.repository.fetch(Remote(url: url), branch: "main", deadline: 3)
+      }
+      #expect(error.code == .timedOut)
+      #expect(try workspace.packs == [])
+      #expect(try workspace.fetch(Way.http.remote(workspace)) == Fetched(head: id, objects: 3))
+    }
+
     @Test("does not cost other connections")
     func others() throws {
       let (workspace, server, other) = (try Workspace(), try SilentServer(), try SilentServer())

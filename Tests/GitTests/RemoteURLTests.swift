@@ -21,7 +21,15 @@ struct RemoteURLTests {
       Form(text: "/srv/git/infra.git", kind: .path),
       Form(text: "/srv/my files/infra", kind: .path),
       Form(text: "https://gitea.lan/me/infra.git", kind: .https, host: "gitea.lan", port: 443),
-      Form(text: "https://Gitea.LAN:3000/x", kind: .https, host: "gitea.lan", port: 3000),
+      Form(
+        text: "https://Gitea.LAN:3000/X", kind: .https, host: "gitea.lan", port: 3000,
+        address: "https://gitea.lan:3000/X"),
+      Form(
+        text: "ssh://Me@Git.LAN/X", kind: .ssh, user: "Me", host: "git.lan", port: 22,
+        address: "ssh://Me@git.lan/X"),
+      Form(
+        text: "Me@Git.LAN:X", kind: .ssh, user: "Me", host: "git.lan", port: 22,
+        address: "Me@git.lan:X"),
       Form(
         text: "https://ma%40il@gitea.lan/x", kind: .https, user: "ma@il", host: "gitea.lan",
         port: 443, address: "https://gitea.lan/x"),

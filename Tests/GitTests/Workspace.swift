@@ -18,6 +18,7 @@ final class Workspace {
 
   /// - Parameter served: whether the origin is where the servers find it.
   init(served: Bool = true) throws {
+    if served { try #require(Servers.shared.running, "the servers did not start") }
     folder = try temporaryFolder()
     name = "\(Workspace.count.next()).git"
     origin = served ? "\(Servers.shared.repositories)/\(name)" : "\(folder)/\(name)"

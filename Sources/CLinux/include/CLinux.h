@@ -12,6 +12,9 @@ int converge_rename_noreplace(int from_folder, const char *from, int to_folder, 
 /// sync_file_range(2): starts to write a file to the disk, without waiting.
 void converge_start_writeback(int file);
 
+/// pipe2(2) with O_CLOEXEC: a program that another thread starts meanwhile inherits neither end.
+int converge_pipe(int ends[2]);
+
 /// pidfd_open(2): a descriptor that becomes readable when the process ends.
 int converge_pidfd_open(int pid);
 

@@ -38,17 +38,14 @@ extension Site {
 
   /// Makes the checkout what the commit says.
   func checkOut(_ revision: Revision, _ repository: Repository) throws(Failure) {
+    let workTree = try workTree(repository)
     let report: CheckoutReport
     do {
-      report = try workTree(repository).apply(
+      report = try workTree.apply(
         commit: revision.commit.id, tree: revision.commit.tree, branch: settings.branch,
         time: WallClock.now)
-    } catch let error as CheckoutError {
-      throw Failure(error)
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(error)
     }
     for lock in report.staleLocks {
       reporter.note(Event(.warning, "checkout: removed \(lock), left behind by a killed git"))
@@ -61,14 +58,11 @@ extension Site {
   func plannedChanges(
     _ revision: Revision, _ repository: Repository
   ) throws(Failure) -> [String] {
+    let workTree = try workTree(repository)
     do {
-      return try workTree(repository).plan(target: revision.commit.tree).map(\.description)
-    } catch let error as CheckoutError {
-      throw Failure(error)
-    } catch let failure as Failure {
-      throw failure
+      return try workTree.plan(target: revision.commit.tree).map(\.description)
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(error)
     }
   }
 
