@@ -22,12 +22,21 @@ public struct Container: Sendable, Equatable {
 extension Engine {
   /// Every container, running or not, by name; those of one Compose project when it is given.
   public func containers(project: String? = nil) throws -> [Container] {
-    let ids = try lines("ps", "-aq", "--no-trunc")
-    guard !ids.isEmpty else { return [] }
-    return try lines(["inspect", "--type", "container", "--format", format] + ids)
+    try inspected()
       .map { try Container(line: $0) }
       .filter { project == nil || $0.project == project }
       .sorted { $0.name < $1.name }
+  }
+
+  /// A container may go between the list and the closer look: then both are taken anew.
+  private func inspected() throws -> [String] {
+    for _ in 0..<10 {
+      let ids = try lines("ps", "-aq", "--no-trunc")
+      if ids.isEmpty { return [] }
+      let output = try docker(["inspect", "--type", "container", "--format", format] + ids)
+      if output.status == 0 { return output.stdout.split(separator: "\n").map(String.init) }
+    }
+    throw FixtureError("containers come and go too fast to be looked at")
   }
 
   /// The one container of a service.
