@@ -27,7 +27,7 @@ public enum StaleLocks {
     _ path: String, of root: borrowing Folder, deep: Bool, into found: inout [String]
   ) throws(CheckoutError) {
     let entries = try posix(path) { () throws(PosixError) in
-      try list(path, of: root)
+      try root.status(path) == nil ? [] : try list(path, of: root)
     }
     for (name, kind) in entries {
       let inner = "\(path)/\(name)"

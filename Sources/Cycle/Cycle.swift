@@ -12,8 +12,7 @@ public struct Cycle {
   public static func run(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
     let settings = try load(options)
     let site = try Site.open(settings, options, reporter)
-    let repository = try site.openRepository()
-    let revision = try site.pull(repository)
+    let (repository, revision) = try site.pull()
     let declaration = try site.load(revision, repository)
     let observation = try site.observe()
     let planner = site.planner(declaration, observation)

@@ -26,19 +26,18 @@ struct Arguments {
     switch words.first {
     case "secrets":
       return try secrets(Array(words.dropFirst()))
-    case "run":
-      return .run(try run(Array(words.dropFirst())))
     case "help": return .help
-    default:
-      return .run(try run(words))
+    default: return .run(try run(words))
     }
   }
 
   private static func run(_ words: [String]) throws(UsageError) -> Options {
     var arguments = Arguments(words)
     var options = Options()
+    var isNamed = false
     while let word = arguments.next() {
       switch word {
+      case "run" where !isNamed: isNamed = true
       case "--config": options.configuration = try arguments.value(of: word)
       case "--host": options.host = try arguments.value(of: word)
       case "--stack": options.stacks.append(try arguments.value(of: word))

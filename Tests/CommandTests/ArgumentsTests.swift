@@ -13,6 +13,7 @@ struct ArgumentsTests {
   @Test("without arguments runs a cycle with the defaults") func plain() throws {
     #expect(try Arguments.parse([]) == .run(Options()))
     #expect(try Arguments.parse(["run"]) == .run(Options()))
+    #expect(try options("--host", "run", "run").host == "run")
     #expect(Options().configuration == "/etc/converge/converge.yaml")
   }
 
@@ -42,6 +43,7 @@ struct ArgumentsTests {
     "is refused where it means nothing",
     arguments: [
       ["deploy"], ["--hots", "x"], ["--host"], ["--host", "--dry-run"], ["--host="], ["run", "x"],
+      ["run", "run"],
       ["secrets"], ["secrets", "decrypt"], ["secrets", "decrypt", "a", "b"],
       ["secrets", "encrypt", "a"], ["secrets", "decrypt", "--age", "r", "f"],
       ["--teardown-foreign", "--stack", "a"],

@@ -62,7 +62,7 @@ struct LinkTests {
       ("a", "b/../../c", true),
     ])
   func target(_ link: String, _ target: String, _ leaves: Bool) {
-    #expect(TreeRules.leavesRepository(link: link, target: target) == leaves)
+    #expect(RepositoryRules.leavesRepository(link: link, target: target) == leaves)
   }
 }
 

@@ -13,9 +13,10 @@ func list(_ stacks: String..., host: String = "media") -> Files {
   return ["host/\(host)/stacks.yaml": stacks.isEmpty ? "[]\n" : lines]
 }
 
-/// A stack's Compose file; without services it has one, named `app`.
+/// A stack's Compose file; without services it has one, named `app`, and no network, which would
+/// take most of the time.
 func stack(_ name: String, _ services: String...) throws -> Files {
-  ["stacks/\(name)/compose.yaml": composeFile(services.isEmpty ? [try service()] : services)]
+  ["stacks/\(name)/compose.yaml": composeFile(services.isEmpty ? [try aloneService()] : services)]
 }
 
 /// One service of a Compose file.
@@ -27,6 +28,10 @@ func service(_ name: String = "app", _ image: String = "worker:1", _ lines: Stri
   -> String
 {
   try plainService(name, ["image: \(Lab.image(image))"] + lines)
+}
+
+private func aloneService() throws -> String {
+  try service("app", "worker:1", "network_mode: none")
 }
 
 /// One service of a Compose file with exactly these keys.

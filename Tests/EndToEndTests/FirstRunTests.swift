@@ -12,7 +12,7 @@ import Testing
     #expect(try world.container("web").isRunning)
     #expect(try world.container("web").image == Lab.image("web:1"))
     #expect(try world.container("db").isRunning)
-    #expect(try world.engine.networks() == ["web_default", "db_default"])
+    #expect(try world.engine.networks() == ["web_default"])
     #expect(output.stdout.contains("web") && output.stdout.contains("db"))
   }
 
@@ -97,7 +97,7 @@ import Testing
     try world.cycle()
     try world.cycle("--teardown-foreign")
     #expect(try world.engine.projects() == ["web"])
-    #expect(try world.engine.networks() == ["web_default"])
+    #expect(try world.engine.networks() == [])
 
     try world.startByHand("old")
     try world.cycle()

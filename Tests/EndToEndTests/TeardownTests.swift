@@ -5,7 +5,7 @@ import Testing
   let world: World
 
   init() throws {
-    world = try World(settings: "protect: [portainer]", list("web"), stack("web"))
+    world = try World(settings: "protect: [portainer]", list("web"), stack("web", service()))
     try world.cycle()
   }
 

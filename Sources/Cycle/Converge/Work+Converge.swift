@@ -9,14 +9,11 @@ extension Work {
       guard let project = projects[stack.name] else { continue }
       do {
         try bringUp(project)
-        try look(after: stack, cause)
-      } catch let error as ComposeError {
-        try fail(stack.name, error)
-      } catch let failure as Failure {
-        throw failure
       } catch {
-        throw .failed(Problem("\(error)"))
+        try fail(stack.name, error)
+        continue
       }
+      try look(after: stack, cause)
     }
   }
 

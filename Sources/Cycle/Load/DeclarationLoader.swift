@@ -63,7 +63,7 @@ struct DeclarationLoader {
     var files: [EnvironmentFile] = []
     for folder in ["global", hostFolder] {
       let all = try repository.files(of: tree, below: folder) ?? []
-      if let problem = try TreeRules(repository: repository).violation(in: all) {
+      if let problem = try RepositoryRules(repository: repository).violation(in: all) {
         return .broken(problem)
       }
       let layer = EnvironmentLayer(try repository.entries(of: tree, in: folder) ?? [])
@@ -86,7 +86,7 @@ struct DeclarationLoader {
           "not a folder but a \(entry.kind)", at: .init(name.folder), hint: "commit a real folder"))
     }
     let all = try repository.files(of: tree, below: name.folder) ?? []
-    if let problem = try TreeRules(repository: repository).violation(in: all) {
+    if let problem = try RepositoryRules(repository: repository).violation(in: all) {
       return .unreadable(problem)
     }
     return try stack(name, shared)

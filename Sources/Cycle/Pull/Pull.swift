@@ -48,22 +48,29 @@ struct Pull {
       new: head, accepted: accepted,
       lastSeen: record.heads[remote.description].flatMap(ObjectID.init(hex:)),
       isFirstRemote: isFirst)
+    let decision: Succession
     do {
-      let decision = try Succession.decide(heads) { (new, old) throws(GitError) in
+      decision = try Succession.decide(heads) { (new, old) throws(GitError) in
         guard try repository.contains(old), try repository.contains(new) else { return false }
         return try repository.descends(new, from: old)
       }
-      let chosen = decided(decision, head, from: remote)
-      guard try repository.contains(chosen) else { throw Pull.lost(chosen) }
-      let commit = try repository.commit(chosen)
-      return Revision(commit: commit, remoteReached: true, seen: (remote.description, head))
-    } catch let error as GitError {
-      throw Failure(error)
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(error)
     }
+    let chosen = decided(decision, head, from: remote)
+    return Revision(
+      commit: try commit(chosen), remoteReached: true, seen: (remote.description, head))
+  }
+
+  private func commit(_ id: ObjectID) throws(Failure) -> Commit {
+    let found: Commit?
+    do {
+      found = try repository.contains(id) ? try repository.commit(id) : nil
+    } catch {
+      throw Failure(error)
+    }
+    guard let found else { throw Pull.lost(id) }
+    return found
   }
 
   private static func lost(_ commit: ObjectID) -> Failure {
@@ -96,14 +103,9 @@ struct Pull {
           "no remote reachable, and nothing was fetched before",
           hint: "see the warnings above; `remotes` in the configuration lists them"))
     }
-    do {
-      let commit = try repository.commit(accepted)
-      reporter.note(
-        Event(
-          .warning, "pull: no remote reachable; going on with \(accepted.short), fetched before"))
-      return Revision(commit: commit, remoteReached: false, seen: nil)
-    } catch {
-      throw Failure(error)
-    }
+    let commit = try commit(accepted)
+    reporter.note(
+      Event(.warning, "pull: no remote reachable; going on with \(accepted.short), fetched before"))
+    return Revision(commit: commit, remoteReached: false, seen: nil)
   }
 }

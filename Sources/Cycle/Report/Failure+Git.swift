@@ -4,14 +4,13 @@ internal import Model
 extension Failure {
   /// A failure of the local repository.
   init(_ error: GitError) {
-    let hint: String? =
-      switch error.code {
-      case .damaged:
-        "the object store of the checkout is damaged; remove its .git folder, "
-          + "the next cycle fetches it again and touches no data"
-      case .full: "make room on the disk; the next cycle goes on"
-      default: nil
-      }
-    self = .failed(Problem("\(error)", hint: hint))
+    switch error.code {
+    case .damaged:
+      self = .damaged(
+        Problem("\(error)", hint: "the object store of the checkout is damaged; remove its .git"))
+    case .full:
+      self = .failed(Problem("\(error)", hint: "make room on the disk; the next cycle goes on"))
+    default: self = .failed(Problem("\(error)"))
+    }
   }
 }

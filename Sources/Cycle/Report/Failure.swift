@@ -9,13 +9,15 @@ public enum Failure: Error, Equatable, Sendable {
   case locked(Problem)
   case settingsInvalid([Problem])
   case failed(Problem)
+  /// The repository in the checkout cannot be read.
+  case damaged(Problem)
   /// A signal asked the program to stop.
   case stopped(signal: Int32)
 
   /// The exit code, as `--help` documents it.
   public var exitCode: Int32 {
     switch self {
-    case .failed: 1
+    case .failed, .damaged: 1
     case .usage: 64
     case .declarationInvalid: 65
     case .noEngine, .noRemote: 69
@@ -29,7 +31,7 @@ public enum Failure: Error, Equatable, Sendable {
   public var problems: [Problem] {
     switch self {
     case .usage(let problem), .noEngine(let problem), .noRemote(let problem),
-      .locked(let problem), .failed(let problem):
+      .locked(let problem), .failed(let problem), .damaged(let problem):
       [problem]
     case .settingsInvalid(let problems), .declarationInvalid(let problems): problems
     case .stopped(let signal):

@@ -8,10 +8,51 @@ extension Site {
   /// The reference that keeps the accepted commit's objects.
   static let acceptedReference = "refs/converge/accepted"
 
+  /// Fetches, and chooses the commit to deploy. A repository that is damaged is set aside and
+  /// fetched anew: it holds nothing that the remotes do not have.
+  func pull() throws(Failure) -> (Repository, Revision) {
+    do {
+      return try pull(into: openRepository())
+    } catch {
+      guard case .damaged(let problem) = error, !options.dryRun else { throw error }
+      reporter.note(Event(.warning, "pull: \(problem.bare); fetching everything anew"))
+    }
+    do {
+      let (repository, aside) = try Repository.renew(settings.checkout, branch: settings.branch)
+      reporter.note(Event(.warning, "pull: the damaged repository is now \(aside); remove it"))
+      return try pull(into: repository)
+    } catch let error as GitError {
+      throw Failure(error)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+
+  private func pull(into repository: Repository) throws(Failure) -> (Repository, Revision) {
+    let pull = Pull(
+      repository: repository, remotes: settings.remotes, branch: settings.branch,
+      record: record.record, reporter: reporter, interruption: interruption)
+    let revision = try pull.run()
+    let isComplete: Bool
+    do {
+      isComplete = try repository.isComplete(revision.commit.id)
+    } catch {
+      throw Failure(error)
+    }
+    guard isComplete else {
+      throw Failure(GitError(.damaged, "read \(revision.commit.id.short)", "objects are missing"))
+    }
+    return (repository, revision)
+  }
+
   /// Opens the repository in the checkout, making it at the first run beside whatever is there.
-  func openRepository() throws(Failure) -> Repository {
+  private func openRepository() throws(Failure) -> Repository {
     do {
       try WorkTree.prepare(root: settings.checkout)
+      let locks = options.dryRun ? [] : try StaleLocks.remove(in: settings.checkout)
+      for lock in locks { reportStale(lock) }
     } catch {
       throw Failure(error)
     }
@@ -38,37 +79,33 @@ extension Site {
 
   /// Makes the checkout what the commit says.
   func checkOut(_ revision: Revision, _ repository: Repository) throws(Failure) {
+    let workTree = try workTree(repository)
     let report: CheckoutReport
     do {
-      report = try workTree(repository).apply(
+      report = try workTree.apply(
         commit: revision.commit.id, tree: revision.commit.tree, branch: settings.branch,
         time: WallClock.now)
-    } catch let error as CheckoutError {
-      throw Failure(error)
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(error)
     }
-    for lock in report.staleLocks {
-      reporter.note(Event(.warning, "checkout: removed \(lock), left behind by a killed git"))
-    }
+    for lock in report.staleLocks { reportStale(lock) }
     for kept in report.keptAside { reporter.result(Event(.warning, "kept aside: \(kept)")) }
     for change in report.changes { reporter.note(Event(.debug, "checkout: \(change)")) }
+  }
+
+  private func reportStale(_ lock: String) {
+    reporter.note(Event(.warning, "removed \(lock), left behind by a killed process"))
   }
 
   /// What a checkout would do.
   func plannedChanges(
     _ revision: Revision, _ repository: Repository
   ) throws(Failure) -> [String] {
+    let workTree = try workTree(repository)
     do {
-      return try workTree(repository).plan(target: revision.commit.tree).map(\.description)
-    } catch let error as CheckoutError {
-      throw Failure(error)
-    } catch let failure as Failure {
-      throw failure
+      return try workTree.plan(target: revision.commit.tree).map(\.description)
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(error)
     }
   }
 
@@ -81,15 +118,6 @@ extension Site {
         below: folder, of: revision.commit.tree, limit: 5)
     else { return [] }
     return found.paths + (found.isTruncated ? ["more in \(folder)"] : [])
-  }
-
-  /// Fetches, and chooses the commit to deploy.
-  func pull(_ repository: Repository) throws(Failure) -> Revision {
-    let pull = Pull(
-      repository: repository, remotes: settings.remotes, branch: settings.branch,
-      record: record.record,
-      reporter: reporter, interruption: interruption)
-    return try pull.run()
   }
 
   /// Reads the declaration from the commit, before any file of it is written.

@@ -2,7 +2,7 @@ internal import Git
 internal import Model
 
 /// What a commit may not hold where this host uses it.
-struct TreeRules {
+struct RepositoryRules {
   let repository: Repository
 
   /// The first thing below a folder that cannot be deployed.
@@ -34,7 +34,7 @@ struct TreeRules {
     -> Problem?
   {
     let target = String(decoding: try repository.blob(file.id), as: UTF8.self)
-    if TreeRules.leavesRepository(link: file.path, target: target) {
+    if RepositoryRules.leavesRepository(link: file.path, target: target) {
       return Problem(
         "the link points out of the repository", at: place, hint: "commit what it points to")
     }
