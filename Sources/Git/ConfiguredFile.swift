@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Posix
 
 /// The files that a remote's configuration names, read when they are used. No error holds any of
@@ -40,7 +41,8 @@ enum ConfiguredFile {
     guard lines.first == "-----BEGIN OPENSSH PRIVATE KEY-----" else {
       throw refuse("it is no OpenSSH private key; make one with ssh-keygen -t ed25519 -N ''")
     }
-    let content = Base64.decode(lines.dropFirst().prefix { !$0.hasPrefix("-") }.joined()) ?? []
+    let body = lines.dropFirst().prefix { !$0.hasPrefix("-") }.joined()
+    let content = Base64.decode(Array(body.utf8), .padded) ?? []
     // magic, cipher "none", key derivation "none" without options, one key
     let plain = strings(["none", "none", ""]) + [0, 0, 0, 1]
     let start = Array("openssh-key-v1\0".utf8)

@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// A file of host keys (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): plain names, patterns, hashed
 /// names and `[host]:port`; certificate authorities are left out, because libssh2 knows none.
 struct KnownHosts: Equatable {
@@ -43,7 +45,8 @@ struct KnownHosts: Equatable {
   ///
   /// - Parameter key: the key's blob (RFC 4253, section 6.6).
   func verdict(host: String, port: Int, key: [UInt8]) -> Verdict {
-    let (offered, matching) = (Base64.encode(key), entries(for: host, port: port))
+    let offered = String(decoding: Base64.encode(key, .padded), as: UTF8.self)
+    let matching = entries(for: host, port: port)
     if let entry = matching.first(where: { $0.revoked && $0.key == offered }) {
       return .revoked(line: entry.line)
     }
@@ -91,8 +94,11 @@ struct KnownHosts: Equatable {
 
   private static func isHash(_ names: String, of host: String) -> Bool {
     let parts = names.dropFirst(3).split(separator: "|")
-    guard parts.count == 2, let salt = Base64.decode(parts[0]) else { return false }
-    return Base64.decode(parts[1]) == SHA1.hmac(key: salt, Array(host.utf8))
+    guard parts.count == 2, let salt = Base64.decode(Array(parts[0].utf8), .padded) else {
+      return false
+    }
+    let hash = HMACSHA1.code(of: Array(host.utf8), key: salt)
+    return Base64.decode(Array(parts[1].utf8), .padded) == hash
   }
 
   private static func matches(pattern: Substring.UTF8View, _ text: Substring.UTF8View) -> Bool {

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Crypto
 
 /// What libgit2's callbacks share during one fetch: what to offer, whether it was offered already,
 /// and the first thing that went wrong in words better than libgit2's.
@@ -124,7 +125,7 @@ final class RemoteSession {
     }
     let digest = withUnsafeBytes(of: hostKey.hash_sha256) { Array($0) }
     let shown =
-      "\(KnownHosts.type(of: key)) SHA256:\(Base64.encode(digest, padded: false))"
+      "\(KnownHosts.type(of: key)) SHA256:\(String(decoding: Base64.encode(digest, .none), as: UTF8.self))"
     let (host, port) = (remote.url.host, remote.url.port)
     switch knownHosts.verdict(host: host, port: port, key: key) {
     case .known: return 0

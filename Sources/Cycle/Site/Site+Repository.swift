@@ -3,7 +3,7 @@ internal import Git
 internal import Model
 internal import Posix
 
-/// From the remotes to the files on disk.
+/// From the remotes to the commit that is deployed.
 extension Site {
   /// The reference that keeps the accepted commit's objects.
   static let acceptedReference = "refs/converge/accepted"
@@ -66,58 +66,6 @@ extension Site {
     } catch {
       throw Failure(error)
     }
-  }
-
-  /// The files of the checkout.
-  func workTree(_ repository: Repository) throws(Failure) -> WorkTree {
-    do {
-      return try WorkTree(repository, root: settings.checkout)
-    } catch {
-      throw Failure(error)
-    }
-  }
-
-  /// Makes the checkout what the commit says.
-  func checkOut(_ revision: Revision, _ repository: Repository) throws(Failure) {
-    let workTree = try workTree(repository)
-    let report: CheckoutReport
-    do {
-      report = try workTree.apply(
-        commit: revision.commit.id, tree: revision.commit.tree, branch: settings.branch,
-        time: WallClock.now)
-    } catch {
-      throw Failure(error)
-    }
-    for lock in report.staleLocks { reportStale(lock) }
-    for kept in report.keptAside { reporter.result(Event(.warning, "kept aside: \(kept)")) }
-    for change in report.changes { reporter.note(Event(.debug, "checkout: \(change)")) }
-  }
-
-  private func reportStale(_ lock: String) {
-    reporter.note(Event(.warning, "removed \(lock), left behind by a killed process"))
-  }
-
-  /// What a checkout would do.
-  func plannedChanges(
-    _ revision: Revision, _ repository: Repository
-  ) throws(Failure) -> [String] {
-    let workTree = try workTree(repository)
-    do {
-      return try workTree.plan(target: revision.commit.tree).map(\.description)
-    } catch {
-      throw Failure(error)
-    }
-  }
-
-  /// What a folder of the checkout holds that the commit does not have, for telling a person.
-  func untracked(
-    below folder: String, of revision: Revision, _ repository: Repository
-  ) -> [String] {
-    guard
-      let found = try? workTree(repository).untracked(
-        below: folder, of: revision.commit.tree, limit: 5)
-    else { return [] }
-    return found.paths + (found.isTruncated ? ["more in \(folder)"] : [])
   }
 
   /// Reads the declaration from the commit, before any file of it is written.
