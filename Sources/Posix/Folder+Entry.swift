@@ -61,8 +61,25 @@ extension Folder {
   public func removeLeftover(_ name: String) throws(PosixError) -> Bool {
     if unlinkat(raw, name, 0) == 0 { return true }
     if errno == ENOENT { return false }
-    try check("remove", full(name)) { unlinkat(raw, name, AT_REMOVEDIR) }
+    if unlinkat(raw, name, AT_REMOVEDIR) == 0 { return true }
+    guard errno == ENOTEMPTY || errno == EEXIST else {
+      throw PosixError(call: "remove", path: full(name))
+    }
+    try putAside(name)
     return true
+  }
+
+  /// Gives a folder with something in it another name. converge makes no such folder under a
+  /// temporary name, so somebody else did; it must not stand in the way of every later run.
+  private func putAside(_ name: String) throws(PosixError) {
+    for number in 1... {
+      let suffix = ".converge-kept-\(number)"
+      let free = Folder.shortened(name, to: 255 - suffix.utf8.count) + suffix
+      if Folder.renameToFree(raw, name, raw, free) == 0 { return }
+      guard errno == EEXIST, number < 10_000 else {
+        throw PosixError(call: "rename", path: full(name))
+      }
+    }
   }
 
   /// `rename(2)` that fails with `EEXIST` where the new name is taken, also on file systems that do

@@ -1,6 +1,7 @@
 internal import Cycle
 internal import Glibc
 internal import Model
+internal import Posix
 
 /// Writes lines for people: plain ones, with a priority prefix where the journal reads them
 /// (sd-daemon(3)).
@@ -37,21 +38,40 @@ struct Output: Sendable {
 
   private func write(_ text: String, severity: Event.Severity, to stream: Int32) {
     let prefix = journal[stream] == true ? "<\(severity.rawValue)>" : ""
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
-    Output.write(Array(lines.map { "\(prefix)\($0)\n" }.joined().utf8), to: stream)
+    Output.write(Array("\(prefix)\(Output.printable(text))\n".utf8), to: stream)
+  }
+
+  /// Text without what steers a terminal or starts a line of its own: names of files, containers
+  /// and projects are other people's words.
+  static func printable(_ text: String) -> String {
+    let scalars = text.unicodeScalars.map { scalar in
+      scalar.value < 32 || (127..<160).contains(scalar.value) || scalar.value == 0x2028
+        || scalar.value == 0x2029 ? "?" : scalar
+    }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
+  /// Writes what was asked for to standard output; a part of it would be worse than nothing.
+  static func deliver(_ bytes: [UInt8]) throws(Problem) {
+    if write(bytes, to: 1) { return }
+    throw Problem("\(PosixError(call: "write", path: "standard output"))")
   }
 
   /// Writes bytes as they are; a reader that went away is not an error.
-  static func write(_ bytes: [UInt8], to stream: Int32) {
+  ///
+  /// - Returns: whether all of it was taken.
+  @discardableResult
+  static func write(_ bytes: [UInt8], to stream: Int32) -> Bool {
     var offset = 0
     while offset < bytes.count {
       let count = bytes.withUnsafeBytes {
         Glibc.write(stream, $0.baseAddress! + offset, bytes.count - offset)
       }
       if count < 0 && errno == EINTR { continue }
-      if count <= 0 { return }
+      if count < 0 { return errno == EPIPE }
       offset += count
     }
+    return true
   }
 
   /// Whether a stream is connected to the journal: JOURNAL_STREAM names its device and inode.

@@ -86,6 +86,16 @@ import Testing
     #expect(Set(try world.engine.containers().map(\.service)) == ["app", "more"])
   }
 
+  @Test("may not steer Compose through a link either")
+  func steeringLink() throws {
+    let world = try World(list("web"), stack("web"))
+    try must(["ln", "-s", "../../common/real.txt", "\(world.remote.clone)/stacks/web/l.env"])
+    try world.deploy(["common/real.txt": "A=1\n"])
+    let output = try world.deploy(["common/real.txt": "COMPOSE_FILE=x\n"], exits: 3)
+    #expect(output.stderr.contains("stacks/web/l.env:1"), "\(output)")
+    try world.deploy(["common/real.txt": nil, "common/other": "\n"], exits: 3)
+  }
+
   @Test("an unset variable is told in our own words, with key and file")
   func unset() throws {
     let world = try World(

@@ -84,6 +84,15 @@ import Testing
     }
   }
 
+  @Test("are named also by a cycle that removes nothing")
+  func namedWithoutTeardown() throws {
+    try world.cycle()
+    let limited = try world.cycle("--stack", "web")
+    #expect(limited.text.contains("old:"), "\(limited)")
+    let suspended = try world.deploy(list("web", "nowhere"), exits: 3)
+    #expect(suspended.text.contains("old:"), "\(suspended)")
+  }
+
   @Test("are kept even if the first cycle failed for a stack")
   func keptAfterFailure() throws {
     try world.commit(removed("stacks/web/compose.yaml"), ["stacks/web/note": "\n"])

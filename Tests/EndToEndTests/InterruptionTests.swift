@@ -53,6 +53,21 @@ import Testing
     #expect(try world.container("web").isRunning)
   }
 
+  @Test("is seen by a second one also where its process group is out of sight, as in a container")
+  func groupOutOfSight() throws {
+    // The kernel shows the group of a process that was brought into a namespace as 0.
+    let script = """
+      "$0" --config "$1" >/dev/null 2>&1 & sleep 2
+      "$0" --config "$1"; status=$?; kill $!; wait; exit $status
+      """
+    let output = try TestSupport.run(
+      ["unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", script]
+        + [Program.converge, world.host.configuration],
+      environment: world.host.environment)
+    #expect(output.status == 75, "\(output)")
+    #expect(!output.stderr.contains("ending"), "\(output)")
+  }
+
   @Test("by KILL while Compose works leaves an orphan, which the next one ends before it goes on")
   func killed() throws {
     try world.startByHand("old")

@@ -31,6 +31,29 @@ import Testing
     #expect(try must(status) == "")
   }
 
+  @Test("are masked where the Engine shows them as the name of a container")
+  func containerName() throws {
+    let output = try world.deploy(
+      stack("web", service("app", "worker:1", "container_name: 'app-${TOKEN}'")))
+    #expect(output.stdout.contains("app-***"), "\(output)")
+    #expect(!output.text.contains("opensesame"), "\(output)")
+
+    let next = try world.deploy(secret(Self.path, "TOKEN=shibboleth\n"))
+    #expect(!next.text.contains("opensesame") && !next.text.contains("shibboleth"), "\(next)")
+  }
+
+  @Test("are not said to be written where they could not be", arguments: ["decrypt", "encrypt"])
+  func fullDisk(_ verb: String) throws {
+    let arguments =
+      verb == "decrypt"
+      ? ["--age-key", world.host.key, "\(world.host.checkout)/\(Self.path)"]
+      : ["--age", AgeKey.host.recipient, "\(world.host.checkout)/\(Self.plaintext)"]
+    let words = ["sh", "-c", "exec \"$0\" \"$@\" >/dev/full", Program.converge, "secrets", verb]
+    let output = try TestSupport.run(words + arguments, environment: world.host.environment)
+    #expect(output.status == 1, "\(output)")
+    #expect(output.stderr.contains("no space left"), "\(output)")
+  }
+
   @Test("can be mounted and read as a file of the service's own")
   func envFile() throws {
     try world.deploy(

@@ -27,6 +27,19 @@ import Testing
     #expect(output.stdout.contains("guest: removed"), "\(output)")
   }
 
+  @Test(
+    "removes what has a name that Compose refuses, without asking Compose",
+    arguments: ["WEB", "-x", "my app", "evil\n<0>line\u{1b}[31m"])
+  func refusedName(_ name: String) throws {
+    let web = try world.container("web")
+    let label = ["--label", "com.docker.compose.project=\(name)"]
+    _ = try world.engine.lines(["run", "-d"] + label + [try Lab.image("worker:1")])
+    let output = try world.cycle()
+    #expect(try world.engine.containers() == [web])
+    #expect(!output.stderr.contains("warning"), "\(output)")
+    #expect(!output.text.contains("\u{1b}") && !output.text.contains("\n<0>"), "\(output)")
+  }
+
   @Test("never touches a protected project")
   func protected() throws {
     try world.startByHand("portainer")

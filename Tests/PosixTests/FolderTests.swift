@@ -86,6 +86,20 @@ struct FolderTests {
     #expect(try place.folder.names() == ["file", "folder"])
   }
 
+  @Test("what somebody planted under a temporary name moves aside with all it holds")
+  func planted() throws {
+    let place = try Place()
+    let temporary = Folder.temporaryName(for: "file")
+    for number in 1...2 {
+      _ = try place.folder.make("\(temporary)/x", mode: 0o755)
+      try place.folder.write([9], to: "\(temporary)/x/data", mode: 0o644)
+      try place.folder.write([1], to: "file", mode: 0o644)
+      #expect(try place.folder.read("\(temporary).converge-kept-\(number)/x/data") == [9])
+    }
+    #expect(try place.folder.read("file") == [1])
+    #expect(try place.folder.status(temporary) == nil)
+  }
+
   @Test("a write that fails leaves nothing behind")
   func failedWrite() throws {
     let place = try Place()

@@ -23,7 +23,7 @@ extension Work {
     switch outcome {
     case .unchanged: Event(.debug, "unchanged", stack: name.text)
     case .changed(let changes, let cause):
-      Event(.notice, "\(Work.abbreviate(changes)) (\(cause))", stack: name.text)
+      Event(.notice, "\(masker.mask(Work.abbreviate(changes))) (\(cause))", stack: name.text)
     case .failed(let problem): Event(.error, "failed: \(problem.bare)", stack: name.text)
     }
   }

@@ -13,6 +13,8 @@ extension Work {
   /// stay as they are; a shared secret fails every stack that uses it.
   mutating func decrypt() throws(Failure) {
     var keeper = try site.secretKeeper(repository)
+    // the values of before too: containers that still have them are named and removed
+    for (_, bytes) in keeper.plaintexts() { masker.add(dotenv: bytes) }
     let outdated = keeper.outdated(among: wanted)
     let failures = try keeper.decrypt(outdated)
     for (path, bytes) in keeper.plaintexts() {

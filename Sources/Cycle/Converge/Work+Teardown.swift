@@ -26,6 +26,9 @@ extension Work {
     switch plan.teardown {
     case .suspended(let reason):
       if planner.selection == nil { note(.warning, "no teardown in this cycle: \(reason)", nil) }
+      for name in planner.found.intersection(observation.projects).sorted() {
+        site.reporter.result(Event(.notice, ProjectStep.leaveFound(name).reason, stack: name))
+      }
     case .projects(let steps):
       for step in steps {
         switch step {
@@ -40,6 +43,8 @@ extension Work {
   }
 
   private func takeDown(_ project: String) {
+    // Compose refuses other names, or takes them in lower case, which is another project.
+    guard StackName(project) != nil else { return }
     do {
       try compose.down(project, deadline: site.limit(Deadlines.down))
     } catch {

@@ -113,12 +113,35 @@ struct DeclarationLoader {
 
   private func steeringVariable(in layer: EnvironmentLayer) throws -> Problem? {
     for case .plain(let path) in layer.files {
-      guard let entry = try repository.entry(of: tree, at: path), entry.kind != .link else {
-        continue
+      guard let text = try text(at: path) else {
+        return Problem(
+          "the link leads to no file of the repository", at: .init(path),
+          hint: "commit what it points to")
       }
-      let text = try repository.blob(entry.id)
       if let problem = EnvironmentLayer.steeringVariable(in: text, of: path) { return problem }
     }
     return nil
+  }
+
+  /// What a file says; a link is followed to another file of the repository, as Compose will.
+  private func text(at path: String) throws -> [UInt8]? {
+    var path = path
+    for _ in 0..<8 {
+      guard let entry = try repository.entry(of: tree, at: path) else { return nil }
+      switch entry.kind {
+      case .file, .executable: return try repository.blob(entry.id)
+      case .link: path = DeclarationLoader.target(of: path, try repository.blob(entry.id))
+      case .folder, .submodule: return nil
+      }
+    }
+    return nil
+  }
+
+  private static func target(of link: String, _ bytes: [UInt8]) -> String {
+    var parts = link.split(separator: "/").dropLast()
+    for part in String(decoding: bytes, as: UTF8.self).split(separator: "/") where part != "." {
+      if part == ".." { parts = parts.dropLast() } else { parts.append(part) }
+    }
+    return parts.joined(separator: "/")
   }
 }

@@ -11,6 +11,7 @@ enum StackList {
   static func parse(_ bytes: [UInt8], file: String) throws(InvalidDeclaration) -> [StackName] {
     let items = try items(bytes, file: file)
     var names: [StackName] = []
+    var seen: Set<StackName> = []
     var problems: [Problem] = []
     for item in items {
       let place = Problem.Place(file, line: item.mark.line, column: item.mark.column)
@@ -18,7 +19,7 @@ enum StackList {
       case .failure(var problem):
         problem.place = place
         problems.append(problem)
-      case .success(let name) where names.contains(name):
+      case .success(let name) where !seen.insert(name).inserted:
         problems.append(Problem("\(name) is listed twice", at: place, hint: "remove one of them"))
       case .success(let name): names.append(name)
       }

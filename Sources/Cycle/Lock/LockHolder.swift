@@ -19,7 +19,7 @@ struct LockHolder: Equatable {
 
   private static func describe(_ process: Int32) -> LockHolder? {
     let group = getpgid(process)
-    guard group > 0, let file = try? Descriptor.open("/proc/\(process)/comm"),
+    guard group >= 0, let file = try? Descriptor.open("/proc/\(process)/comm"),
       let bytes = try? file.readAll(limit: 4096),
       let status = try? FileStatus.of("/proc/\(process)")
     else { return nil }

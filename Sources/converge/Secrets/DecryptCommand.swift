@@ -15,7 +15,7 @@ struct DecryptCommand {
       let files = keys.isEmpty ? try Settings.keyFiles() : keys
       let identities = try AgeKeys.load(files)
       let bytes = try InputFile.read(file)
-      Output.write(try Self.decrypt(bytes, identities, file: file), to: 1)
+      try Output.deliver(try Self.decrypt(bytes, identities, file: file))
       return 0
     } catch let failure as Failure {
       failure.problems.forEach(output.show)

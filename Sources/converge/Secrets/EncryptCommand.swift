@@ -11,7 +11,7 @@ struct EncryptCommand {
     do {
       var parsed: [Recipient] = []
       for text in recipients { parsed.append(try Self.recipient(text)) }
-      Output.write(try encrypt(try InputFile.read(file), to: parsed), to: 1)
+      try Output.deliver(try encrypt(try InputFile.read(file), to: parsed))
       return 0
     } catch {
       Output(verbose: false).show(error)
