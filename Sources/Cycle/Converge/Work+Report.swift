@@ -23,14 +23,16 @@ extension Work {
     switch outcome {
     case .unchanged: Event(.debug, "unchanged", stack: name.text)
     case .changed(let changes, let cause):
-      Event(.notice, "\(masker.mask(Work.abbreviate(changes))) (\(cause))", stack: name.text)
-    case .failed(let problem): Event(.error, "failed: \(problem.bare)", stack: name.text)
+      Event(
+        .notice, "\(masker.mask(Work.abbreviate(changes))) (\(Work.words(cause)))", stack: name.text
+      )
+    case .failed(let problem): Event(.error, Work.failed(problem), stack: name.text)
     }
   }
 
   private func event(_ project: String, _ removal: Removal) -> Event {
     switch removal {
-    case .failed(let problem): Event(.error, "failed: \(problem.message)", stack: project)
+    case .failed(let problem): Event(.error, Work.failed(problem), stack: project)
     case .removed(let cause, let left):
       Event(
         .notice,
@@ -40,7 +42,28 @@ extension Work {
     }
   }
 
+  /// What failed, without why: the reason was told in full when it happened.
+  private static func failed(_ problem: Problem) -> String {
+    var message = problem.bare.description
+    if problem.message.hasPrefix("cannot "), let colon = message.range(of: ": ", after: "cannot ") {
+      message = String(message[..<colon])
+    }
+    return "failed: \(message)"
+  }
+
+  private static func words(_ cause: Cause) -> String {
+    cause == .unchanged ? "drift" : cause.description
+  }
+
   private static func abbreviate(_ changes: [ContainerChange]) -> String {
     changes.map(\.description).joined(separator: ", ")
+  }
+}
+
+extension String {
+  /// Where `mark` first stands behind the first `start`.
+  fileprivate func range(of mark: String, after start: String) -> String.Index? {
+    guard let first = firstRange(of: start) else { return nil }
+    return self[first.upperBound...].firstRange(of: mark)?.lowerBound
   }
 }
