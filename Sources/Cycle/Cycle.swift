@@ -28,7 +28,17 @@ public struct Cycle {
     try work.prepare()
     try work.tearDown()
     try work.converge()
-    try work.finish()
+    return try end(&work)
+  }
+
+  /// Tells the outcomes, also where putting things away failed.
+  private static func end(_ work: inout Work) throws(Failure) -> Int32 {
+    do {
+      try work.finish()
+    } catch {
+      _ = work.report()
+      throw error
+    }
     return work.report()
   }
 

@@ -68,6 +68,18 @@ import Testing
     #expect(world.host.file(Self.path) != nil)
   }
 
+  @Test("go with a folder that the commit replaces by a file")
+  func folderBecomesFile() throws {
+    try world.commit(removed("stacks/web"))
+    try world.commit(["stacks/web": "no folder any more\n"])
+    try world.cycle(exits: 3)
+    let left = try must([
+      "find", world.host.checkout, "-name", ".git", "-prune", "-o", "-name", ".decrypted.*",
+      "-print",
+    ])
+    #expect(left == "")
+  }
+
   @Test("go with their source")
   func sourceLeaves() throws {
     try world.deploy(stack("web"), removed(Self.path))
@@ -83,7 +95,8 @@ import Testing
   @Test("are decrypted again where the plaintext is gone, changed hands, or became a link")
   func repaired() throws {
     let file = "\(world.host.checkout)/\(Self.plaintext)"
-    for damage in ["rm", "chmod 644", "ln -sf /dev/null"] {
+    for damage in ["rm", "chmod 644", "ln -sf /dev/null", "truncate -s 0", "sed -i s/sesame/door/"]
+    {
       try must(["sh", "-c", "\(damage) \(file)"])
       try world.cycle()
       #expect(try must(["stat", "-c", "%F %a", file]) == "regular file 600", "\(damage)")

@@ -59,6 +59,7 @@ extension Work {
     do {
       return try compose.config(project, deadline: site.limit(Deadlines.config))
     } catch {
+      warn(error.warnings, stack)
       guard error.failure.isInFiles else { throw error }
       var problem = error.problem
       problem.place = .init(stack.composeFiles.joined(separator: ", "))

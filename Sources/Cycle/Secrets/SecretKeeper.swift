@@ -38,9 +38,14 @@ struct SecretKeeper {
     self.save = save
   }
 
-  /// The files whose plaintext is missing or came from another blob.
+  /// The files whose plaintext is missing, was edited, or came from another blob.
   func outdated(among files: [SecretFile]) -> [SecretFile] {
-    files.filter { ledger.plaintexts[$0.plaintext] != $0.blob || !isIntact($0.plaintext) }
+    files.filter { file in
+      guard let entry = ledger.plaintexts[file.plaintext], entry.source == file.blob,
+        let bytes = try? workTree.secret(at: file.plaintext, limit: SecretKeeper.limit)
+      else { return true }
+      return (try? Repository.blobID(of: bytes).hex) != entry.plaintext
+    }
   }
 
   /// Decrypts what is outdated.
@@ -73,7 +78,8 @@ struct SecretKeeper {
       do {
         let kept = try workTree.writeSecret(bytes, to: file.plaintext, time: WallClock.now)
         if let kept { keptAside.append(kept) }
-        after.plaintexts[file.plaintext] = file.blob
+        after.plaintexts[file.plaintext] = .init(
+          source: file.blob, plaintext: try Repository.blobID(of: bytes).hex)
       } catch {
         failures[file] = Problem("\(error)")
       }
@@ -85,10 +91,6 @@ struct SecretKeeper {
     guard new != ledger else { return }
     try save(new)
     ledger = new
-  }
-
-  private func isIntact(_ path: String) -> Bool {
-    (try? workTree.secret(at: path, limit: SecretKeeper.limit)) != nil
   }
 
   private mutating func plaintext(of file: SecretFile) throws(Problem) -> [UInt8] {
@@ -127,6 +129,33 @@ struct SecretKeeper {
       }
       return (path, bytes)
     }
+  }
+
+  /// Removes the plaintexts whose folder the commit replaces by something else: moved aside with
+  /// the folder they would stay for ever.
+  ///
+  /// - Parameter tree: what is about to be checked out.
+  mutating func makeWay(for tree: ObjectID) throws(Failure) {
+    let folders = Set(ledger.plaintexts.keys.flatMap(SecretKeeper.folders))
+    do {
+      let replaced = try folders.filter { folder throws(GitError) in
+        guard let entry = try repository.entry(of: tree, at: folder) else { return false }
+        return entry.kind != .folder
+      }
+      try retire(except: []) { path in replaced.isDisjoint(with: SecretKeeper.folders(of: path)) }
+    } catch let error as GitError {
+      throw Failure(error)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+
+  /// The folders above a path: "a" and "a/b" for "a/b/c".
+  private static func folders(of path: String) -> [String] {
+    let parts = path.split(separator: "/")
+    return (1..<max(1, parts.count)).map { parts.prefix($0).joined(separator: "/") }
   }
 
   /// Removes plaintexts that are not wanted any more and that nothing uses.

@@ -15,6 +15,8 @@ extension Site {
 
   /// Makes the checkout what the commit says.
   func checkOut(_ revision: Revision, _ repository: Repository) throws(Failure) {
+    var keeper = try secretKeeper(repository)
+    try keeper.makeWay(for: revision.commit.tree)
     let workTree = try workTree(repository)
     let report: CheckoutReport
     do {

@@ -38,6 +38,9 @@ extension Site {
     let isComplete: Bool
     do {
       isComplete = try repository.isComplete(revision.commit.id)
+      for name in ["HEAD", Site.acceptedReference, Records.deployed, Records.checkout] {
+        _ = try repository.commitID(of: name)
+      }
     } catch {
       throw Failure(error)
     }

@@ -8,11 +8,17 @@ public struct ComposeError: Error, Equatable, Sendable, CustomStringConvertible 
   /// What Compose says about it, without noise: a few short lines. Values of variables may be in
   /// them where Compose or a container prints them; the content of a dotenv file never is.
   public let messages: [String]
+  /// What Compose was not sure of before it failed.
+  public let warnings: [ComposeWarning]
 
-  public init(_ failure: ComposeFailure, _ action: String, _ messages: [String]) {
+  public init(
+    _ failure: ComposeFailure, _ action: String, _ messages: [String],
+    warnings: [ComposeWarning] = []
+  ) {
     self.failure = failure
     self.action = action
     self.messages = messages
+    self.warnings = warnings
   }
 
   /// "cannot start media: ..."
@@ -34,7 +40,7 @@ public struct ComposeError: Error, Equatable, Sendable, CustomStringConvertible 
     var messages = failure.ownWords.map { [$0] } ?? found.lines
     if code == ComposeFailure.buildCode { messages += Messages.buildLog(output, errors) }
     if messages.isEmpty { messages = ["docker compose ended with code \(code) and said nothing"] }
-    self.init(failure, action, messages)
+    self.init(failure, action, messages, warnings: found.warnings)
   }
 }
 
