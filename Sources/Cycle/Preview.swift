@@ -41,6 +41,7 @@ extension Site {
 
   private func preview(_ step: StackStep) {
     switch step {
+    case .up(let stack, .unchanged): say("mend drift, if there is any", stack.name.text)
     case .up(let stack, let cause): say("bring up (\(cause))", stack.name.text)
     case .fail(let name, let problem):
       reporter.result(Event(.error, "would fail: \(problem)", stack: name.text))

@@ -90,6 +90,6 @@ struct SummaryTests {
   @Test("comes with a line that counts") func line() {
     let line = summary([.unchanged, .failed(Problem("x"))], reached: false).line
     #expect(
-      line == "media at 1234567: 2 stacks, nothing changed, 1 failed (s1), no remote reachable")
+      line == "media at 1234567: 2 stacks, 1 failed (s1), nothing fetched from any remote")
   }
 }

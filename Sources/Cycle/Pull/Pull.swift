@@ -100,12 +100,14 @@ struct Pull {
     guard let accepted else {
       throw .noRemote(
         Problem(
-          "no remote reachable, and nothing was fetched before",
+          "nothing could be fetched from any remote, now or before",
           hint: "see the warnings above; `remotes` in the configuration lists them"))
     }
     let commit = try commit(accepted)
     reporter.note(
-      Event(.warning, "pull: no remote reachable; going on with \(accepted.short), fetched before"))
+      Event(
+        .warning,
+        "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
     return Revision(commit: commit, remoteReached: false, seen: nil)
   }
 }

@@ -33,12 +33,13 @@ public struct Summary: Sendable {
     let changed = stacks.filter { if case .changed = $0.outcome { true } else { false } }.count
     let removed = removals.filter { if case .removed = $0.removal { true } else { false } }.count
     var parts = [stacks.count == 1 ? "1 stack" : "\(stacks.count) stacks"]
-    parts.append(changed == 0 ? "nothing changed" : "\(changed) changed")
+    if changed > 0 { parts.append("\(changed) changed") }
     if removed > 0 { parts.append("\(removed) removed") }
     if !failures.isEmpty {
       parts.append("\(failures.count) failed (\(failures.joined(separator: ", ")))")
     }
-    if !remoteReached { parts.append("no remote reachable") }
+    if parts.count == 1 { parts.append("nothing changed") }
+    if !remoteReached { parts.append("nothing fetched from any remote") }
     return "\(host) at \(commit): \(parts.joined(separator: ", "))"
   }
 }

@@ -24,7 +24,8 @@ enum HostName {
     guard let known, known.host != host, !options.adopt else { return }
     let problem = Problem(
       "this host converges as \(known.host), not as \(host); nothing was changed",
-      hint: "to make it \(host) for good, run once: converge --host \(host) --adopt")
+      hint: "correct the name; if the host really has a new one, run once: "
+        + "converge --host \(host) --adopt")
     throw options.host == nil ? .settingsInvalid([problem]) : .usage(problem)
   }
 }

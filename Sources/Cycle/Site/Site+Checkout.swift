@@ -28,7 +28,13 @@ extension Site {
     }
     for lock in report.staleLocks { reportStale(lock) }
     for kept in report.keptAside { reporter.result(Event(.warning, "kept aside: \(kept)")) }
-    for change in report.changes { reporter.note(Event(.debug, "checkout: \(change)")) }
+    for change in report.changes where change.what != .restored {
+      reporter.note(Event(.debug, "checkout: \(change)"))
+    }
+    for change in report.changes where change.what == .restored {
+      reporter.note(
+        Event(.notice, "checkout: \(change.path) is as committed again: it was changed here"))
+    }
   }
 
   func reportStale(_ lock: String) {
