@@ -19,6 +19,12 @@ public struct Declaration: Equatable, Sendable {
     stacks.compactMap { if case .readable(let stack) = $0.content { stack } else { nil } }
   }
 
+  /// The encrypted files that the stacks use, each once.
+  public var secrets: [SecretFile] {
+    var seen: Set<SecretFile> = []
+    return readable.flatMap(\.secrets).filter { seen.insert($0).inserted }
+  }
+
   /// The listed stacks that have no folder: the list may name them by mistake.
   public var missing: [StackName] {
     stacks.compactMap { if case .missing = $0.content { $0.name } else { nil } }

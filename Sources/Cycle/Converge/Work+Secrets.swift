@@ -4,18 +4,15 @@ internal import Secrets
 
 /// The decrypted files that Compose reads.
 extension Work {
-  private var wanted: [SecretFile] {
-    var seen: Set<SecretFile> = []
-    return declaration.readable.flatMap(\.secrets).filter { seen.insert($0).inserted }
-  }
-
   /// Decrypts what changed. A stack whose secret cannot be decrypted fails, and its containers
   /// stay as they are; a shared secret fails every stack that uses it.
   mutating func decrypt() throws(Failure) {
     var keeper = try site.secretKeeper(repository)
-    // the values of before too: containers that still have them are named and removed
-    for (_, bytes) in keeper.plaintexts() { masker.add(dotenv: bytes) }
-    let outdated = keeper.outdated(among: wanted)
+    let outdated = keeper.outdated(among: declaration.secrets)
+    if !outdated.isEmpty {
+      // the values of before too: containers that still have them are named and removed
+      for (_, bytes) in keeper.plaintexts() { masker.add(dotenv: bytes) }
+    }
     let failures = try keeper.decrypt(outdated)
     for (path, bytes) in keeper.plaintexts() {
       masker.add(dotenv: bytes)
@@ -45,7 +42,7 @@ extension Work {
     if planner.selection != nil || !declaration.missing.isEmpty { return }
     let failed = outcomes.values.contains(where: \.failed)
     var keeper = try site.secretKeeper(repository)
-    try keeper.retire(except: wanted) { path in
+    try keeper.retire(except: declaration.secrets) { path in
       let parts = path.split(separator: "/").map(String.init)
       guard parts.count > 2, parts[0] == "stacks", let owner = StackName(parts[1]) else {
         return failed

@@ -15,8 +15,6 @@ extension Site {
   func outdatedSecrets(
     _ declaration: Declaration, _ repository: Repository
   ) throws(Failure) -> [SecretFile] {
-    var seen: Set<SecretFile> = []
-    let files = declaration.readable.flatMap(\.secrets)
-    return try secretKeeper(repository).outdated(among: files.filter { seen.insert($0).inserted })
+    try secretKeeper(repository).outdated(among: declaration.secrets)
   }
 }
