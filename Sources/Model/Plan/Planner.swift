@@ -22,13 +22,12 @@ public struct Planner: Sendable {
   ///
   /// - Parameters:
   ///   - observation: what exists on the Engine.
-  ///   - changes: for each stack, what differs in the repository since it was last applied; nil
-  ///     where it never was, or where that commit is not known any more.
-  public func plan(_ observation: Observation, changes: [StackName: [String]?]) -> Plan {
+  ///   - knowledge: what was applied before, and what differs since.
+  public func plan(_ observation: Observation, _ knowledge: Knowledge) -> Plan {
     Plan(
       teardown: teardown(observation),
       stacks: declaration.stacks.filter { isSelected($0.name) }.map { stack in
-        step(for: stack, observation, changes: changes[stack.name] ?? nil)
+        step(for: stack, observation, knowledge)
       })
   }
 
@@ -52,20 +51,15 @@ public struct Planner: Sendable {
   }
 
   private func step(
-    for declared: DeclaredStack, _ observation: Observation, changes: [String]?
+    for declared: DeclaredStack, _ observation: Observation, _ knowledge: Knowledge
   ) -> StackStep {
     switch declared.content {
     case .unreadable(let problem), .missing(let problem): return .fail(declared.name, problem)
     case .readable(let stack):
-      let exists = observation.containers.contains { $0.project == stack.name.text }
-      return .up(stack, cause(exists: exists, changes: changes))
+      if let problem = knowledge.unreadable[stack.name] { return .fail(stack.name, problem) }
+      let causes = StackComparison(stack.name, observation, knowledge).causes
+      return causes.isEmpty ? .keep(stack) : .apply(stack, causes)
     }
-  }
-
-  private func cause(exists: Bool, changes: [String]?) -> Cause {
-    guard let changes else { return exists ? .notApplied : .firstDeployment }
-    if !exists && changes.isEmpty { return .containersMissing }
-    return changes.isEmpty ? .unchanged : .changed(changes)
   }
 
   private func isSelected(_ name: StackName) -> Bool {

@@ -66,20 +66,29 @@ public enum ProjectStep: Equatable, Sendable, CustomStringConvertible {
 
 /// What becomes of one declared stack.
 public enum StackStep: Equatable, Sendable, CustomStringConvertible {
-  case up(Stack, Cause)
+  /// What runs is what was applied, and that is what is declared.
+  case keep(Stack)
+  /// At least one cause.
+  case apply(Stack, [Cause])
   case fail(StackName, Problem)
 
   public var name: StackName {
     switch self {
-    case .up(let stack, _): stack.name
+    case .keep(let stack), .apply(let stack, _): stack.name
     case .fail(let name, _): name
     }
   }
 
   public var description: String {
     switch self {
-    case .up(let stack, let cause): "up \(stack.name): \(cause)"
+    case .keep(let stack): "keep \(stack.name)"
+    case .apply(let stack, let causes): "apply \(stack.name): \(causes.words)"
     case .fail(let name, let problem): "fail \(name): \(problem)"
     }
   }
+}
+
+extension [Cause] {
+  /// All of them on one line.
+  public var words: String { map(\.description).joined(separator: "; ") }
 }

@@ -1,0 +1,38 @@
+/// What a cycle knows before it plans, beside the declaration and what exists.
+public struct Knowledge: Equatable, Sendable {
+  /// What a file system calls one file.
+  public struct Inode: Equatable, Sendable {
+    public let device: UInt64
+    public let inode: UInt64
+
+    public init(device: UInt64, inode: UInt64) {
+      self.device = device
+      self.inode = inode
+    }
+  }
+
+  public var receipts: [StackName: StackReceipt]
+  /// What each stack is made of in the commit; none where its secrets cannot be read.
+  public var digests: [StackName: Digests]
+  /// Why the secrets of a stack cannot be read.
+  public var unreadable: [StackName: Problem]
+  /// For each stack with a receipt, the files that differ since.
+  public var changes: [StackName: [FileChange]]
+  /// What stands in the checkout now, by path in the repository, as far as receipts name it.
+  public var inodes: [String: Inode]
+  /// Whether everything is compared by Compose itself.
+  public var isFullPass: Bool
+
+  public init(
+    receipts: [StackName: StackReceipt] = [:], digests: [StackName: Digests] = [:],
+    unreadable: [StackName: Problem] = [:], changes: [StackName: [FileChange]] = [:],
+    inodes: [String: Inode] = [:], isFullPass: Bool = false
+  ) {
+    self.receipts = receipts
+    self.digests = digests
+    self.unreadable = unreadable
+    self.changes = changes
+    self.inodes = inodes
+    self.isFullPass = isFullPass
+  }
+}

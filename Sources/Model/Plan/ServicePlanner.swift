@@ -1,0 +1,137 @@
+/// Decides, from values alone, what becomes of each service of a stack that is applied.
+public struct ServicePlanner: Sendable {
+  private let stack: StackName
+  private let wanted: [String: ServiceReceipt]
+  private let reactions: [String: ChangeReaction]
+  private let receipt: StackReceipt?
+  private let containers: [Container]
+  private let drift: StackDrift?
+  private let newer: [String: [String]]
+  private let changes: [String: FileChange]
+
+  /// - Parameters:
+  ///   - project: the stack as Compose understands it.
+  ///   - wanted: for each of its services, what a receipt would say of it now, but for what only
+  ///     its containers can tell.
+  ///   - receipt: what was applied last.
+  ///   - containers: all containers of the stack.
+  ///   - newer: without a receipt, the mounted files of each service that changed after its
+  ///     containers started.
+  ///   - changes: what is known of changed files.
+  public init(
+    _ stack: StackName, _ project: ResolvedProject, wanted: [String: ServiceReceipt],
+    receipt: StackReceipt?, containers: [Container], newer: [String: [String]] = [:],
+    changes: [FileChange] = []
+  ) {
+    self.stack = stack
+    self.wanted = wanted
+    reactions = Dictionary(uniqueKeysWithValues: project.services.map { ($0.name, $0.onChange) })
+    self.receipt = receipt
+    self.containers = containers
+    self.newer = newer
+    self.changes = Dictionary(changes.map { ($0.path, $0) }) { first, _ in first }
+    var inodes: [String: Knowledge.Inode] = [:]
+    for mount in wanted.values.flatMap(\.mounts) {
+      inodes[mount.path] = .init(device: mount.device, inode: mount.inode)
+    }
+    drift = receipt.map { StackDrift(stack, $0, containers, inodes) }
+  }
+
+  /// By name; first what the stack does not have any more.
+  public var steps: [ServiceStep] {
+    surplus + wanted.keys.sorted().map { step(for: $0, wanted[$0]!) }
+  }
+
+  private var surplus: [ServiceStep] {
+    let active = Set(wanted.keys)
+    let others = containers.filter { !$0.oneOff && $0.service != nil }
+      .filter { !active.contains($0.service!) }
+    return Dictionary(grouping: others) { $0.service! }.sorted { $0.key < $1.key }
+      .map { service, containers in
+        ServiceStep(
+          service, .remove,
+          causes: containers.map { .drift(.surplus(container: $0.name, service: service)) })
+      }
+  }
+
+  private func step(for service: String, _ wanted: ServiceReceipt) -> ServiceStep {
+    let own = containers.filter { $0.service == service && !$0.oneOff }
+    let causes = causes(of: service, wanted, own)
+    let reaction = reaction(to: causes, of: service, wanted)
+    if own.contains(where: { $0.state == .paused }) {
+      return ServiceStep(service, .leave, causes: causes)
+    }
+    guard wanted.isOneShot else {
+      return ServiceStep(service, .update, reaction: reaction, causes: causes)
+    }
+    return ServiceStep(
+      service, oneShot(own, causes, wanted), reaction: reaction == .ignore ? .ignore : .recreate,
+      causes: causes)
+  }
+
+  private func oneShot(
+    _ own: [Container], _ causes: [Cause], _ wanted: ServiceReceipt
+  ) -> ServiceStep.Action {
+    let isDone =
+      own.count == wanted.replicas
+      && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 || $0.state == .running }
+    guard isDone else { return .run }
+    if receipt == nil { return causes.contains(where: \.isAboutFiles) ? .run : .probe }
+    return causes.isEmpty ? .rest : .run
+  }
+
+  private func causes(
+    of service: String, _ wanted: ServiceReceipt, _ own: [Container]
+  ) -> [Cause] {
+    guard let receipt, let drift else {
+      return own.isEmpty ? [] : (newer[service] ?? []).map(Cause.newerFile)
+    }
+    let postponed: [Cause] = receipt.postponed.contains(service) ? [.postponed] : []
+    guard let applied = receipt.services[service] else { return own.isEmpty ? [.newService] : [] }
+    return postponed + ServiceComparison(from: applied, to: wanted, changes: changes).causes
+      + drift.drift(of: service).map(Cause.drift)
+  }
+
+  private func reaction(
+    to causes: [Cause], of service: String, _ wanted: ServiceReceipt
+  ) -> ChangeReaction {
+    if causes.contains(where: \.needsRecreation) { return .recreate }
+    let touched = causes.filter(\.isAboutFiles)
+    if touched.isEmpty { return .ignore }
+    let reaction = reactions[service] ?? .recreate
+    guard case .signal = reaction else { return reaction }
+    // a file mounted by itself would be read again in its old version
+    return touched.contains { $0.concernsFileMount(of: wanted) } ? .restart : reaction
+  }
+}
+
+extension Cause {
+  /// Whether `up` does nothing about it, so that the service has to be made anew by force.
+  var needsRecreation: Bool {
+    switch self {
+    case .drift(.staleMount): false
+    case .drift(let drift): drift.isLeftByUp
+    case .inlineFile: true
+    default: false
+    }
+  }
+
+  /// Whether it is about what containers see of the checkout.
+  var isAboutFiles: Bool {
+    switch self {
+    case .file, .newerFile, .drift(.staleMount): true
+    default: false
+    }
+  }
+
+  fileprivate func concernsFileMount(of wanted: ServiceReceipt) -> Bool {
+    switch self {
+    case .drift(.staleMount): return true
+    case .file(let change):
+      return wanted.mounts.contains { $0.isFile && $0.blobs[change.path] != nil }
+    case .newerFile(let path):
+      return wanted.mounts.contains { $0.isFile && $0.blobs[path] != nil }
+    default: return false
+    }
+  }
+}
