@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Posix
 
 /// The `docker compose` command.
@@ -50,19 +49,30 @@ public struct Compose {
   }
 
   /// What the stack's files mean, without starting anything or asking a registry.
+  ///
+  /// - Parameter seal: what stands for bytes that may be secret; see `ProjectReader`.
   public func config(
-    _ project: ComposeProject, deadline: Double = 60
-  ) throws(ComposeError) -> ResolvedProject {
+    _ project: ComposeProject, seal: @escaping (_ what: [UInt8]) -> String, deadline: Double = 60
+  ) throws(ComposeError) -> Resolution {
+    let reader = ProjectReader(project: project.name, seal: seal)
+    return try config(project, reader: reader, deadline: deadline)
+  }
+
+  /// The same, read by a reader of the caller's.
+  public func config(
+    _ project: ComposeProject, reader: ProjectReader, deadline: Double = 60
+  ) throws(ComposeError) -> Resolution {
     let action = "read the Compose files of \(project.name)"
-    let result = try run(project, ["config", "--format", "json"], action, deadline: deadline)
-    let answer: ConfigAnswer
-    do {
-      answer = try JSONDecoder().decode(ConfigAnswer.self, from: Data(result.output))
-    } catch {
-      let reason = result.truncated ? "they say too much" : "its answer is not what was expected"
-      throw ComposeError(.other, action, ["docker compose config: \(reason)"])
+    let result = try run(project, ["config"], action, deadline: deadline)
+    if result.truncated {
+      throw ComposeError(.other, action, ["docker compose config: they say too much"])
     }
-    return answer.project(project.name, warnings: Messages(result.errors).warnings)
+    do {
+      return Resolution(
+        project: try reader.read(result.output), warnings: Messages(result.errors).warnings)
+    } catch {
+      throw ComposeError(error, project: project.name)
+    }
   }
 
   /// Pulls the images of these services, and of no others.

@@ -1,3 +1,5 @@
+public import Model
+
 /// What has to be fetched or made before a stack can start, so that nothing that runs is stopped
 /// before what replaces it is at hand.
 public struct ImageCheck: Equatable, Sendable {
