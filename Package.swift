@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "Checkout", dependencies: ["Git", "Posix"]),
     .target(name: "Secrets", dependencies: ["Crypto"]),
     .target(name: "Model"),
-    .target(name: "Docker", dependencies: ["Model", "Posix"]),
+    .target(name: "Docker", dependencies: ["Model", "Posix", "YAML"]),
     .target(
       name: "Cycle",
       dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),

@@ -35,7 +35,7 @@ struct ProjectResolver {
         while let item = progress.rest.popFirst() {
           do throws(ComposeError) {
             let activity = try compose.start(
-              site.composeProject(item.stack, at: root), .config(.yaml),
+              site.composeProject(item.stack, at: root), .config,
               deadline: site.limit(Deadlines.config))
             site.reporter.progress(.doing(stack: item.stack.name.text, "reading its files"))
             progress.running[item.stack.name] = (item, activity)
@@ -61,8 +61,7 @@ struct ProjectResolver {
     let stack = item.stack
     let resolution: Resolution
     do {
-      resolution = try activity.resolution(
-        seal: { site.seal($0) }, from: root, as: site.settings.checkout)
+      resolution = try activity.resolution(reader(of: stack))
     } catch {
       warnings.tell(error.warnings, stack)
       var problem = error.problem
@@ -77,5 +76,12 @@ struct ProjectResolver {
         .job(
           stack, item.causes, site.composeProject(stack, at: site.settings.checkout),
           resolution.project))
+  }
+
+  private func reader(of stack: Stack) -> ProjectReader {
+    ProjectReader(
+      project: stack.name.text, seal: { site.seal($0) },
+      move: root == site.settings.checkout
+        ? nil : .init(from: root, to: site.settings.checkout))
   }
 }

@@ -73,11 +73,13 @@ public struct Compose {
     return activity
   }
 
-  /// What the stack's files mean, see ``ComposeCommand/config(_:)``.
+  /// What the stack's files mean, see ``ComposeCommand/config``.
+  ///
+  /// - Parameter reader: reads it, and seals what may be secret.
   public func config(
-    _ project: ComposeProject, deadline: Double = 60
-  ) throws(ComposeError) -> ResolvedProject {
-    try run(project, .config(), deadline: deadline).resolved()
+    _ project: ComposeProject, reader: ProjectReader, deadline: Double = 60
+  ) throws(ComposeError) -> Resolution {
+    try run(project, .config, deadline: deadline).resolution(reader)
   }
 
   /// Pulls the images of these services, see ``ComposeCommand/pull(_:)``.

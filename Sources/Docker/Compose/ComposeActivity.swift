@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 public import Posix
 
 /// A `docker compose` at work.
@@ -46,17 +45,18 @@ public final class ComposeActivity: Activity {
     Messages(try result().errors).warnings
   }
 
-  /// What `config` in JSON says.
-  public func resolved() throws(ComposeError) -> ResolvedProject {
+  /// What `config` says.
+  public func resolution(_ reader: ProjectReader) throws(ComposeError) -> Resolution {
     let result = try result()
-    let answer: ConfigAnswer
-    do {
-      answer = try JSONDecoder().decode(ConfigAnswer.self, from: Data(result.output))
-    } catch {
-      let reason = result.truncated ? "they say too much" : "its answer is not what was expected"
-      throw ComposeError(.other, action, ["docker compose config: \(reason)"])
+    if result.truncated {
+      throw ComposeError(.other, action, ["docker compose config: they say too much"])
     }
-    return answer.project(project, warnings: Messages(result.errors).warnings)
+    do {
+      return Resolution(
+        project: try reader.read(result.output), warnings: Messages(result.errors).warnings)
+    } catch {
+      throw ComposeError(error, project: project)
+    }
   }
 
   /// How `docker` ended, whatever that means.

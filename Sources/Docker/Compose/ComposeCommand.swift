@@ -1,7 +1,8 @@
 /// One thing that `docker compose` does with a stack.
 public enum ComposeCommand: Equatable, Sendable {
   /// Says what the stack's files mean, without starting anything or asking a registry.
-  case config(Format = .json)
+  /// As YAML, which keeps what JSON drops: keys of services that start with `x-`.
+  case config
   /// Pulls the images of these services, and of no others.
   case pull([String])
   /// Builds the images of these services, and of no others.
@@ -17,13 +18,6 @@ public enum ComposeCommand: Equatable, Sendable {
   ///
   /// No file is given: it would have to be readable, and services of inactive profiles would stay.
   case down
-
-  /// How `config` answers.
-  public enum Format: String, Equatable, Sendable {
-    case json
-    /// Keeps what JSON drops: keys of services that start with `x-`.
-    case yaml
-  }
 
   /// What `up` is limited to.
   public struct Up: Equatable, Sendable {
@@ -75,7 +69,7 @@ public enum ComposeCommand: Equatable, Sendable {
   /// Everything after `docker compose` and its own options.
   func arguments(_ project: ComposeProject) -> [String] {
     switch self {
-    case .config(let format): project.arguments + ["config", "--format", format.rawValue]
+    case .config: project.arguments + ["config"]
     case .pull(let services): project.arguments + ["pull", "--quiet", "--"] + services
     case .build(let services): project.arguments + ["build", "--"] + services
     case .up(let up): project.arguments + up.arguments
