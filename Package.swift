@@ -23,7 +23,9 @@ let package = Package(
     .target(name: "Docker", dependencies: ["Model", "Posix", "YAML"]),
     .target(
       name: "Cycle",
-      dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
+      dependencies: [
+        "Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
+      ]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 

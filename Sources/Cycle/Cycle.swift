@@ -13,12 +13,12 @@ public struct Cycle {
   /// - Throws: `Failure` where the cycle ended before it came to the stacks.
   public static func run(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
     let site = try Site.open(try load(options), options, reporter)
-    let pulled = try site.pull()
+    var (repository, revision) = try site.pull()
     let observation = try site.observe()
-    if let settled = try site.settled(pulled.revision, observation, pulled.repository) {
-      return site.report(settled, pulled.revision, observation).exitCode
+    if let settled = try site.settled(revision, observation, repository) {
+      return site.report(settled, revision, observation).exitCode
     }
-    let (repository, revision) = try site.complete(pulled.repository, pulled.revision)
+    (repository, revision) = try site.complete(repository, revision)
     var target = try site.target(revision, repository)
     let planner = site.planner(target.declaration, observation)
     try site.accept(target, planner)
@@ -44,7 +44,7 @@ public struct Cycle {
     return work.report()
   }
 
-  private static func load(_ options: Options) throws(Failure) -> Settings {
+  static func load(_ options: Options) throws(Failure) -> Settings {
     do {
       return try Settings.load(options.configuration)
     } catch {

@@ -35,3 +35,6 @@ int converge_memory_file(void);
 int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,
     const char *folder, int in, int out, int err, int kept);
+
+/// Whether what stands at `path` is kept in memory only (statfs(2): tmpfs or ramfs).
+int converge_in_memory(const char *path);

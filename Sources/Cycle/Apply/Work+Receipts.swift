@@ -74,7 +74,7 @@ extension Work {
       try site.refreshIndex(target)
       try look()
     }
-    let isSettled = try !failed && site.isInOrder(target, observation)
+    let isSettled = !failed && site.isInOrder(target, observation)
     try site.settle(target, isSettled ? observation : nil, fullPass: fullPass)
   }
 }

@@ -38,12 +38,7 @@ final class Work {
 
   /// The stacks still to be applied, with their causes, in the order of the list.
   var pending: [(stack: Stack, causes: [Cause])] {
-    plan.stacks.compactMap { step in
-      guard case .apply(let stack, let causes) = step, outcomes[stack.name] == nil else {
-        return nil
-      }
-      return (stack, causes)
-    }
+    plan.pending.filter { outcomes[$0.stack.name] == nil }
   }
 
   /// Those of them that Compose understands.

@@ -15,7 +15,8 @@ extension Site {
 
   /// Whether Compose is to compare everything in this cycle.
   func isFullPass() throws(Failure) -> Bool {
-    try options.full || isFullPassDue(since: knownSettled()?.fullPass ?? 0)
+    if options.full { return true }
+    return isFullPassDue(since: try knownSettled()?.fullPass ?? 0)
   }
 
   /// Gets ready to carry out a plan.
@@ -47,8 +48,15 @@ extension Site {
 }
 
 extension Plan {
+  /// The stacks to apply, with their causes, in the order of the list.
+  var pending: [(stack: Stack, causes: [Cause])] {
+    stacks.compactMap { step in
+      if case .apply(let stack, let causes) = step { (stack, causes) } else { nil }
+    }
+  }
+
   /// Whether Compose has something to do.
   var hasWork: Bool {
-    !teardown.removed.isEmpty || stacks.contains { if case .apply = $0 { true } else { false } }
+    !teardown.removed.isEmpty || !pending.isEmpty
   }
 }

@@ -62,10 +62,10 @@ extension Site {
   /// What a checkout would do.
   func plannedChanges(
     _ revision: Revision, _ repository: Repository
-  ) throws(Failure) -> [String] {
+  ) throws(Failure) -> [Change] {
     let workTree = try workTree(repository)
     do {
-      return try workTree.plan(target: revision.commit.tree).map(\.description)
+      return try workTree.plan(target: revision.commit.tree)
     } catch {
       throw Failure(error)
     }

@@ -13,7 +13,7 @@ extension Site {
     let crew = Crew(
       limit: settings.jobs, stop: interruption.raw, signal: interruption.signal)
     let stopped = crew.run(
-      next: {
+      next: { () -> Crew.Next<Key> in
         if failure != nil { return .nothing }
         do throws(Failure) {
           try check()
@@ -23,7 +23,7 @@ extension Site {
           return .nothing
         }
       },
-      ended: { key in
+      ended: { (key: Key) in
         do throws(Failure) {
           try ended(key)
         } catch {

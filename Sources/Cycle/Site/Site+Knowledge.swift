@@ -11,7 +11,10 @@ extension Site {
     }
   }
 
-  func knowledge(_ target: Target, isFullPass: Bool) throws(Failure) -> Knowledge {
+  /// - Parameter replaced: paths whose files are about to be written.
+  func knowledge(
+    _ target: Target, isFullPass: Bool, replaced: Set<String> = []
+  ) throws(Failure) -> Knowledge {
     var knowledge = Knowledge(isFullPass: isFullPass)
     let changes = StackChanges(target, host: host)
     for stack in target.declaration.readable {
@@ -19,7 +22,10 @@ extension Site {
       guard let receipt = receipt(of: stack.name) else { continue }
       knowledge.receipts[stack.name] = receipt
       knowledge.digests[stack.name] = try digests(of: stack, reach: receipt.reach, target)
-      for path in receipt.mountedPaths { knowledge.inodes[path] = inode(path) }
+      for path in receipt.mountedPaths {
+        knowledge.inodes[path] =
+          replaced.contains(path) ? .init(device: 0, inode: 0) : inode(path)
+      }
       if knowledge.digests[stack.name] != receipt.digests {
         do {
           knowledge.changes[stack.name] = try changes.files(of: stack, since: receipt)

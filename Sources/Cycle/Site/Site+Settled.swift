@@ -28,8 +28,9 @@ extension Site {
 
   /// Whether Compose is to compare everything again; also after a clock that jumped back.
   func isFullPassDue(since last: Int64) -> Bool {
+    guard let interval = settings.fullPass else { return last == 0 }
     let now = WallClock.now
-    return now < last || now - last >= settings.fullPass
+    return now < last || now - last >= interval
   }
 
   /// Notes what everything looks like.
