@@ -44,7 +44,8 @@ private struct LabStack {
   }
 
   func needs() throws -> ImageCheck {
-    ImageCheck.needs(of: try compose.config(project), having: try engine.images())
+    ImageCheck.needs(
+      of: try compose.config(project, seal: openSeal).project, having: try engine.images())
   }
 
   func failure(_ body: () throws -> Void) throws -> ComposeFailure? {
@@ -165,7 +166,8 @@ struct ComposeLabTests {
     ] as [(String, ComposeFailure)])
   func badFiles(text: String, expected: ComposeFailure) throws {
     let stack = try LabStack(text)
-    #expect(try stack.failure { _ = try stack.compose.config(stack.project) } == expected)
+    #expect(
+      try stack.failure { _ = try stack.compose.config(stack.project, seal: openSeal) } == expected)
   }
 
   @Test(
@@ -184,7 +186,7 @@ struct ComposeLabTests {
     if !ofService { project.environmentFiles = [stack.folder["a.env"]] }
     do {
       // Compose takes some of these in a service's own file.
-      _ = try stack.compose.config(project)
+      _ = try stack.compose.config(project, seal: openSeal)
       #expect(ofService)
     } catch {
       #expect(!"\(error) \(error.problem)".contains("hunter2"))
@@ -203,7 +205,7 @@ struct ComposeLabTests {
     var project = stack.project
     project.environmentFiles = [stack.folder["a.env"]]
     #expect(
-      Set(try stack.compose.config(project).warnings) == [
+      Set(try stack.compose.config(project, seal: openSeal).warnings) == [
         .unsetVariable("FOO"), .unsetVariable("b"),
       ])
   }
@@ -213,7 +215,10 @@ struct ComposeLabTests {
     let stack = try LabStack(
       "services: {a: {image: 'x:${NAME-none}${CONVERGE_LAB-none}${COMPOSE_PROJECT_NAME}'}}\n")
     try write("NAME=found\n", to: stack.folder[".env"])
-    #expect(try stack.compose.config(stack.project).services.map(\.image) == ["x:nonenonemedia"])
+    #expect(
+      try stack.compose.config(stack.project, seal: openSeal).project.services.map(\.image) == [
+        "x:nonenonemedia"
+      ])
   }
 
   @Test("finds no Engine where there is none")

@@ -1,6 +1,7 @@
 import Docker
 import Glibc
 import Posix
+import Model
 import TestSupport
 import Testing
 
@@ -160,38 +161,60 @@ struct ComposeTests {
     #expect(failure { try docker.compose.up(project, deadline: 10) } == .other)
   }
 
-  @Test("resolves a stack, without taking in its variables")
+  @Test("resolves a stack, as YAML because JSON leaves x-converge out")
   func config() throws {
-    let json = """
-      {"name":"media","services":{
-        "web":{"image":"web:1","environment":{"A":"secret"},"pull_policy":"always"},
-        "app":{"build":{"context":"/c"}},"db":{"image":"db:1","build":null,"pull_policy":"daily"},
-        "job":{"image":"job:1","build":{"context":"/c"},"pull_policy":"never"}},
-        "networks":{"default":{"name":"media_default"},"x":{"name":"edge","external":true},
-        "y":null},"volumes":{"v":{"external":false},"w":{"external":{"name":"old"}}},
-        "secrets":{"s":{"environment":"A"}}}
+    let yaml = """
+      services:
+        web:
+          image: "web:1"
+          environment: {A: secret}
+          x-converge: {on-change: restart}
+
       """
     let docker = try StandInDocker(
-      "cat \"$(dirname \"$0\")/json\"; echo 'time=\"t\" level=warning msg=\"odd\"' >&2")
-    try write(json, to: docker.folder["json"])
-    let resolved = try docker.compose.config(docker.project)
+      "cat \"$(dirname \"$0\")/yaml\"; echo 'time=\"t\" level=warning msg=\"odd\"' >&2")
+    try write(yaml, to: docker.folder["yaml"])
+    let resolution = try docker.compose.config(docker.project) { "\($0.count) bytes" }
+    #expect(docker.arguments.last == "config")
+    var web = ResolvedService("web", image: "web:1", project: "media")
+    web.onChange = .restart
+    web.networks = ["media_default"]
+    web.environment = ["A": "8 bytes"]
     #expect(
-      resolved
-        == ResolvedProject(
-          services: [
-            ResolvedService("app", image: nil, isBuildable: true, project: "media"),
-            ResolvedService("db", image: "db:1", policy: .refresh, project: "media"),
-            ResolvedService(
-              "job", image: "job:1", isBuildable: true, policy: .never, project: "media"),
-            ResolvedService("web", image: "web:1", policy: .refresh, project: "media"),
-          ], externalNetworks: ["edge"], externalVolumes: ["w"], warnings: [.other("odd")]))
-    #expect(resolved.services[0].image == "media-app")
+      resolution == Resolution(project: ResolvedProject(services: [web]), warnings: [.other("odd")])
+    )
   }
 
-  @Test("is not believed when it talks nonsense", arguments: ["", "{", "[]", "{\"services\":[]}"])
+  @Test(
+    "is not believed when it talks nonsense",
+    arguments: ["", "{", "[]", "services: []"])
   func nonsense(answer: String) throws {
     let docker = try StandInDocker("printf '%s' '\(answer)'")
-    #expect(failure { _ = try docker.compose.config(docker.project) } == .other)
+    #expect(failure { _ = try docker.compose.config(docker.project, seal: openSeal) } == .other)
+  }
+
+  @Test("is not believed when it talks too much: cut off, YAML looks whole")
+  func flood() throws {
+    let docker = try StandInDocker(
+      "echo services:; echo '  web: {image: x}'; yes '  # more' | head -c 9000000")
+    do {
+      _ = try docker.compose.config(docker.project, seal: openSeal)
+      Issue.record("it was believed")
+    } catch { #expect(error.messages == ["docker compose config: they say too much"]) }
+  }
+
+  @Test("says which service x-converge misleads, and that the files are to be mended")
+  func settings() throws {
+    let docker = try StandInDocker("echo 'services: {web: {x-converge: {oneshot: true}}}'")
+    do {
+      _ = try docker.compose.config(docker.project, seal: openSeal)
+      Issue.record("it was accepted")
+    } catch {
+      #expect(error.failure == .invalid)
+      #expect(
+        error.description == "cannot read the Compose files of media: service web: x-converge: "
+          + "unknown key \"oneshot\"; did you mean one-shot?")
+    }
   }
 
   @Test("is ended after its deadline")
