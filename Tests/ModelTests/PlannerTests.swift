@@ -8,9 +8,15 @@ struct PlannerTests {
     #expect(scenario.plan.text == scenario.expected)
   }
 
+  @Test("decides on each service of an applied stack", arguments: Scenario.services)
+  func services(_ scenario: Scenario) {
+    #expect(scenario.steps == scenario.expected)
+  }
+
   @Test("has scenarios to be tested by") func scenariosExist() {
-    #expect(Scenario.all.count >= 10)
-    #expect(Scenario.all.allSatisfy { !$0.expected.isEmpty })
+    #expect(Scenario.all.count >= 30)
+    #expect(Scenario.services.count >= 15)
+    #expect((Scenario.all + Scenario.services).allSatisfy { !$0.expected.isEmpty })
   }
 }
 
