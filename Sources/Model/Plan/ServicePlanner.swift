@@ -88,8 +88,9 @@ public struct ServicePlanner: Sendable {
     }
     let postponed: [Cause] = receipt.postponed.contains(service) ? [.postponed] : []
     guard let applied = receipt.services[service] else { return own.isEmpty ? [.newService] : [] }
-    return postponed + ServiceComparison(from: applied, to: wanted, changes: changes).causes
-      + drift.drift(of: service).map(Cause.drift)
+    let differences = ServiceComparison(from: applied, to: wanted, changes: changes).causes
+    return postponed + differences
+      + drift.drift(of: service).map(Cause.drift).filter { !$0.isTold(by: differences) }
   }
 
   private func reaction(
@@ -121,6 +122,15 @@ extension Cause {
     switch self {
     case .file, .newerFile, .drift(.staleMount): true
     default: false
+    }
+  }
+
+  /// Whether a changed file says already that a mount is not the one of before.
+  fileprivate func isTold(by others: [Cause]) -> Bool {
+    guard case .drift(.staleMount(_, let path)) = self else { return false }
+    return others.contains { cause in
+      guard case .file(let change) = cause else { return false }
+      return change.path == path || change.path.hasPrefix(path + "/")
     }
   }
 
