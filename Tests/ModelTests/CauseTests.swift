@@ -6,8 +6,10 @@ struct CauseTests {
   @Test(
     "that is known only after Compose came by names what it found",
     arguments: [
-      (.imageContent("app:1", from: "sha256:aa", to: "sha256:bb"),
-        "image app:1: sha256:aa to sha256:bb"),
+      (
+        .imageContent("app:1", from: "sha256:aa", to: "sha256:bb"),
+        "image app:1: sha256:aa to sha256:bb"
+      ),
       (.compose(from: "2.26.1", to: "2.40.2"), "Compose 2.26.1 to 2.40.2"),
       (.compose(from: "2.26.1", to: "2.26.1"), "Compose found it changed"),
       (.compose(from: nil, to: "2.26.1"), "Compose found it changed"),

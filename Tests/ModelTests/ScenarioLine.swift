@@ -56,9 +56,9 @@ extension ScenarioLine {
   var container: Container {
     Container(
       id: "id-\(words[0])", name: words[0], project: word(1), service: word(2),
-      number: word(3).flatMap { Int($0) }, oneOff: words.contains("one-off"), configHash: self["hash"],
-      imageID: self["id"] ?? "", state: state, exitCode: self["exit"].flatMap { Int($0) },
-      networks: list("networks") ?? [])
+      number: word(3).flatMap { Int($0) }, oneOff: words.contains("one-off"),
+      configHash: self["hash"], imageID: self["id"] ?? "", state: state,
+      exitCode: self["exit"].flatMap { Int($0) }, networks: list("networks") ?? [])
   }
 
   private var state: Container.State {
