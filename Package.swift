@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "Checkout", dependencies: ["Git", "Posix"]),
     .target(name: "Secrets", dependencies: ["Crypto"]),
     .target(name: "Model"),
-    .target(name: "Docker", dependencies: ["Model", "Posix"]),
+    .target(name: "Docker", dependencies: ["Model", "Posix", "YAML"]),
     .target(
       name: "Cycle",
       dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
@@ -38,7 +38,7 @@ let package = Package(
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
-    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "TestSupport"]),
+    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),
     .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model"]),
     .testTarget(name: "CommandTests", dependencies: ["Cycle", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),

@@ -5,13 +5,17 @@ internal import Posix
 /// Removing what is not declared: first whole projects, as Compose sees them, then by labels
 /// whatever that missed. Volumes are never removed.
 extension Work {
-  mutating func tearDown() throws(Failure) {
-    reportWhatStays()
+  func tearDown() throws(Failure) {
+    site.reportWhatStays(plan.teardown, planner, observation)
     let projects = plan.teardown.removed
     if projects.isEmpty { return }
     for project in projects {
       try site.check()
-      note(.notice, "removing: \(Cause.notDeclared(host: declaration.host))", project)
+      let cause = Cause.notDeclared(host: declaration.host)
+      site.reporter.note(
+        Event(
+          .notice, "removing: \(cause)", stack: project, cause: "\(cause)", stage: .teardown))
+      site.reporter.progress(.doing(stack: project, "removing"))
       takeDown(project)
     }
     try look()
@@ -19,26 +23,9 @@ extension Work {
       removeLeftovers(of: project)
     }
     try look()
-    for project in projects { try conclude(project) }
-  }
-
-  private func reportWhatStays() {
-    switch plan.teardown {
-    case .suspended(let reason):
-      if planner.selection == nil { note(.warning, "no teardown in this cycle: \(reason)", nil) }
-      for name in planner.found.intersection(observation.projects).sorted() {
-        site.reporter.result(Event(.notice, ProjectStep.leaveFound(name).reason, stack: name))
-      }
-    case .projects(let steps):
-      for step in steps {
-        switch step {
-        case .remove: break
-        case .leaveFound(let name):
-          site.reporter.result(Event(.notice, step.reason, stack: name))
-        case .leaveProtected(let name):
-          site.reporter.note(Event(.debug, step.reason, stack: name))
-        }
-      }
+    for project in projects {
+      try conclude(project)
+      site.reporter.progress(.done(stack: project))
     }
   }
 
@@ -79,7 +66,7 @@ extension Work {
   }
 
   /// Says what is gone, and what stays behind.
-  private mutating func conclude(_ project: String) throws(Failure) {
+  private func conclude(_ project: String) throws(Failure) {
     let containers = observation.containers(of: project).map(\.name)
     let networks = observation.networks.filter { $0.project == project }.map(\.name)
     guard containers.isEmpty && networks.isEmpty else {
@@ -91,8 +78,7 @@ extension Work {
       removals.append((project, .failed(problem)))
       return
     }
-    builds.keys[project] = nil
-    try site.update { $0.applied[project] = nil }
+    if let name = StackName(project) { try site.state.removeReceipt(of: name) }
     removals.append(
       (project, .removed(.notDeclared(host: declaration.host), left: leftovers(of: project))))
   }
@@ -101,7 +87,7 @@ extension Work {
   private func leftovers(of project: String) -> [String] {
     let volumes = ((try? site.engine.volumes(of: project)) ?? []).map { "volume \($0)" }
     guard let name = StackName(project) else { return volumes }
-    return volumes + site.untracked(below: name.folder, of: revision, repository)
+    return volumes + site.untracked(below: name.folder, of: target)
   }
 }
 

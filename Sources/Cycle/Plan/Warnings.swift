@@ -1,12 +1,17 @@
 internal import Docker
+internal import Git
 internal import Model
 internal import Secrets
 
 /// Compose's warnings, in words that show nothing of a secret.
-extension Work {
+struct Warnings {
+  let target: Target
+  let masker: Masker
+  let reporter: Reporter
+
   /// Says what Compose is not sure of. A `$` in a value is taken for a variable: the message then
   /// names the file and the key, never what stands behind the `$`.
-  func warn(_ warnings: [ComposeWarning], _ stack: Stack) {
+  func tell(_ warnings: [ComposeWarning], _ stack: Stack) {
     var said: Set<String> = []
     for warning in warnings {
       let texts =
@@ -14,8 +19,12 @@ extension Work {
         case .unsetVariable(let name): explain(name, stack)
         case .other(let text): [text]
         }
-      for text in texts where said.insert(text).inserted { note(.warning, text, stack.name.text) }
+      for text in texts where said.insert(text).inserted { say(text, stack) }
     }
+  }
+
+  private func say(_ text: String, _ stack: Stack) {
+    reporter.note(Event(.warning, masker.mask(text), stack: stack.name.text))
   }
 
   private func explain(_ variable: String, _ stack: Stack) -> [String] {
@@ -45,13 +54,13 @@ extension Work {
   }
 
   private func blob(_ path: String) -> [UInt8]? {
-    guard let entry = try? repository.entry(of: revision.commit.tree, at: path) else { return nil }
-    return try? repository.blob(entry.id)
+    guard let entry = try? target.repository.entry(of: target.tree, at: path) else { return nil }
+    return try? target.repository.blob(entry.id)
   }
 
   private func dotenv(of file: EnvironmentFile) -> Dotenv? {
     switch file {
-    case .secret(let secret): return secrets[secret.plaintext]
+    case .secret(let secret): return target.secrets.plaintexts[secret].map(Dotenv.init)
     case .plain(let path):
       return blob(path).map(Dotenv.init)
     }
