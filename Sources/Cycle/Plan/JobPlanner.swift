@@ -32,14 +32,15 @@ struct JobPlanner {
     let containers = observation.containers(of: stack.name.text)
     let planner = ServicePlanner(
       stack.name, resolved, wanted: receipts, receipt: receipt, containers: containers,
-      newer: receipt == nil ? try newer(receipts, containers) : [:],
+      newer: try newer(receipts.filter { receipt?.services[$0.key] == nil }, containers),
       changes: knowledge.changes[stack.name] ?? [])
     return StackJob(
       stack: stack, causes: causes, project: project, resolved: resolved, wanted: receipts,
       reach: reach, receipt: receipt, steps: planner.steps)
   }
 
-  /// Without a receipt: the mounted files of each service that changed after its containers started.
+  /// For services that no receipt knows: the mounted files that changed after their containers
+  /// started.
   private func newer(
     _ wanted: [String: ServiceReceipt], _ containers: [Container]
   ) throws(Failure) -> [String: [String]] {
