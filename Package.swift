@@ -23,7 +23,7 @@ let package = Package(
     .target(name: "Docker", dependencies: ["Model", "Posix"]),
     .target(
       name: "Cycle",
-      dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
+      dependencies: ["Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker"]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 
@@ -39,8 +39,10 @@ let package = Package(
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "TestSupport"]),
-    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model"]),
-    .testTarget(name: "CommandTests", dependencies: ["Cycle", "converge"]),
+    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Cycle", "Model", "Posix", "TestSupport", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]
 )
