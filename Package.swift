@@ -41,7 +41,7 @@ let package = Package(
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),
-    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model"]),
+    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["Cycle", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]

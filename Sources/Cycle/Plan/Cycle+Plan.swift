@@ -21,7 +21,7 @@ extension Cycle {
       target, isFullPass: options.full, replaced: Set(changes.map(\.path)))
     let plan = planner.plan(observation, knowledge)
     let report = PlanReport(
-      host: site.host, commit: CommitNote(revision.commit),
+      host: site.host, commit: revision.commit.note,
       checkout: changes.map(\.description), decrypt: target.secrets.outdated.map(\.path),
       teardown: plan.teardown,
       stacks: try site.stackPlans(plan, target, knowledge, observation),
