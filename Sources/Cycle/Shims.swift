@@ -1,6 +1,7 @@
 internal import Docker
 internal import Git
 internal import Model
+internal import Posix
 
 extension Repository {
   func origins(of: [String], from: ObjectID, since: ObjectID?, limit: Int) throws(GitError)
@@ -17,4 +18,16 @@ struct ImageRequest: Hashable {
     self.platform = platform
   }
 }
-extension Site { func pull(_ r: [ImageRequest]) throws(Failure) -> [ImageRequest: Problem] { [:] } }
+extension Site {
+  func pull(_ r: [ImageRequest]) throws(Failure) -> [ImageRequest: Problem] {
+    var result: [ImageRequest: Problem] = [:]
+    for request in r {
+      let child = Child(
+        "docker", ["pull", request.name], environment: childEnvironment.variables, deadline: 100)
+      if let end = try? child.run(), !end.succeeded {
+        result[request] = Problem("cannot pull \(request.name)")
+      }
+    }
+    return result
+  }
+}

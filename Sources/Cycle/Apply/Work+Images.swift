@@ -49,7 +49,7 @@ extension Work {
     let requests = pulls.keys.sorted { $0.name < $1.name }
     for request in requests {
       for stack in Set(pulls[request] ?? []) {
-        note(.info, "pulling \(request.name)", stack.text)
+        note(.info, "pulling \(request.name.withShortDigests)", stack.text)
       }
     }
     let failures = try site.pull(requests)
