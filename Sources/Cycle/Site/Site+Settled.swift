@@ -55,10 +55,8 @@ extension Site {
     let receipts = receipts(of: target)
     return target.declaration.stacks.allSatisfy { stack in
       guard let receipt = receipts[stack.name] else { return false }
-      var inodes: [String: Knowledge.Inode] = [:]
-      for path in receipt.mountedPaths { inodes[path] = inode(path) }
       let containers = observation.containers(of: stack.name.text)
-      return StackDrift(stack.name, receipt, containers, inodes).all.isEmpty
+      return drift(of: stack.name, receipt, containers).isEmpty
     }
   }
 
