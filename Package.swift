@@ -23,7 +23,9 @@ let package = Package(
     .target(name: "Docker", dependencies: ["Model", "Posix", "YAML"]),
     .target(
       name: "Cycle",
-      dependencies: ["Posix", "YAML", "Git", "Checkout", "Secrets", "Model", "Docker"]),
+      dependencies: [
+        "Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
+      ]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 
@@ -38,8 +40,8 @@ let package = Package(
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
-    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "TestSupport"]),
-    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model"]),
+    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),
+    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["Cycle", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]

@@ -2,12 +2,15 @@
 #include "CLinux.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 int converge_open_beneath(int folder, const char *path, uint64_t flags, uint64_t mode) {
@@ -48,9 +51,11 @@ int converge_next_signal(int descriptor) {
   return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
 }
 
+int converge_memory_file(void) { return memfd_create("input", MFD_CLOEXEC); }
+
 static int set_up(
-    posix_spawnattr_t *attributes, posix_spawn_file_actions_t *actions, const char *folder, int out,
-    int err, int kept) {
+    posix_spawnattr_t *attributes, posix_spawn_file_actions_t *actions, const char *folder, int in,
+    int out, int err, int kept) {
   sigset_t none, all;
   sigemptyset(&none);
   sigfillset(&all);
@@ -59,7 +64,9 @@ static int set_up(
   if (!error) error = posix_spawnattr_setpgroup(attributes, 0);
   if (!error) error = posix_spawnattr_setsigmask(attributes, &none);
   if (!error) error = posix_spawnattr_setsigdefault(attributes, &all);
-  if (!error) error = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+  if (!error)
+    error = in < 0 ? posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0)
+                   : posix_spawn_file_actions_adddup2(actions, in, 0);
   if (!error) error = posix_spawn_file_actions_adddup2(actions, out, 1);
   if (!error) error = posix_spawn_file_actions_adddup2(actions, err, 2);
   // dup2 onto itself clears close-on-exec in the child
@@ -71,17 +78,23 @@ static int set_up(
 
 int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,
-    const char *folder, int out, int err, int kept) {
+    const char *folder, int in, int out, int err, int kept) {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_t actions;
   int error = posix_spawnattr_init(&attributes);
   if (error) return error;
   error = posix_spawn_file_actions_init(&actions);
   if (!error) {
-    error = set_up(&attributes, &actions, folder, out, err, kept);
+    error = set_up(&attributes, &actions, folder, in, out, err, kept);
     if (!error) error = posix_spawnp(pid, program, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
   }
   posix_spawnattr_destroy(&attributes);
   return error;
+}
+
+int converge_in_memory(const char *path) {
+  struct statfs status;
+  if (statfs(path, &status) != 0) return 0;
+  return status.f_type == TMPFS_MAGIC || status.f_type == RAMFS_MAGIC;
 }

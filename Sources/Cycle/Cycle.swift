@@ -1,3 +1,5 @@
+internal import Model
+
 /// One cycle: makes this host run what the repository says, once.
 ///
 ///     lock -> Revision -> Declaration -> Observation -> Plan -> Outcome per stack -> Summary
@@ -10,29 +12,29 @@ public struct Cycle {
   /// - Returns: the exit code.
   /// - Throws: `Failure` where the cycle ended before it came to the stacks.
   public static func run(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
-    let settings = try load(options)
-    let site = try Site.open(settings, options, reporter)
-    let (repository, revision) = try site.pull()
-    let declaration = try site.load(revision, repository)
+    let site = try Site.open(try load(options), options, reporter)
+    var (repository, revision) = try site.pull()
     let observation = try site.observe()
-    let planner = site.planner(declaration, observation)
-    if options.dryRun {
-      return try site.preview(planner, revision, observation, repository)
+    if let settled = try site.settled(revision, observation, repository) {
+      return site.report(settled, revision, observation).exitCode
     }
-    let compose = try site.compose()
-    try site.accept(revision, planner, repository)
-    try site.checkOut(revision, repository)
-    try site.check()
-    var work = try site.begin(planner, revision, observation, repository, compose)
-    try work.decrypt()
-    try work.prepare()
+    (repository, revision) = try site.complete(repository, revision)
+    var target = try site.target(revision, repository)
+    let planner = site.planner(target.declaration, observation)
+    try site.accept(target, planner)
+    try site.checkOut(&target)
+    let knowledge = try site.knowledge(target, isFullPass: try site.isFullPass())
+    let plan = planner.plan(observation, knowledge)
+    let work = try site.begin(plan, planner, knowledge, target, observation)
+    try work.resolve()
+    try work.fetchImages()
     try work.tearDown()
-    try work.converge()
-    return try end(&work)
+    try work.apply()
+    return try end(work).exitCode
   }
 
   /// Tells the outcomes, also where putting things away failed.
-  private static func end(_ work: inout Work) throws(Failure) -> Int32 {
+  private static func end(_ work: Work) throws(Failure) -> Summary {
     do {
       try work.finish()
     } catch {
@@ -42,7 +44,7 @@ public struct Cycle {
     return work.report()
   }
 
-  private static func load(_ options: Options) throws(Failure) -> Settings {
+  static func load(_ options: Options) throws(Failure) -> Settings {
     do {
       return try Settings.load(options.configuration)
     } catch {

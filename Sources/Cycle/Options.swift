@@ -8,6 +8,8 @@ public struct Options: Equatable, Sendable {
   public var stacks: [String] = []
   /// Whether only to say what would happen.
   public var dryRun = false
+  /// Whether everything is compared by Compose itself, also what looks unchanged.
+  public var full = false
   /// Whether projects that ran here before the first cycle are removed too.
   public var teardownForeign = false
   /// Whether this host takes another name than the one it converged under so far.

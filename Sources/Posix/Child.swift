@@ -1,6 +1,3 @@
-internal import CLinux
-internal import Glibc
-
 /// A program to run to its end: nothing is inherited but what stands here.
 public struct Child: Sendable {
   /// A name looked up in this process's PATH, or a path.
@@ -9,6 +6,8 @@ public struct Child: Sendable {
   /// The whole environment, as "NAME=value".
   public var environment: [String]
   public var folder: String
+  /// What it reads from its standard input, nil for `/dev/null`.
+  public var input: [UInt8]?
   /// Seconds after which its process group is told to end (TERM, and KILL ten seconds later).
   public var deadline: Double
   /// Bytes kept of each output; the rest is read and dropped.
@@ -16,12 +15,13 @@ public struct Child: Sendable {
 
   public init(
     _ program: String, _ arguments: [String], environment: [String], folder: String = "/",
-    deadline: Double, outputLimit: Int = 1 << 20
+    input: [UInt8]? = nil, deadline: Double, outputLimit: Int = 1 << 20
   ) {
     self.program = program
     self.arguments = arguments
     self.environment = environment
     self.folder = folder
+    self.input = input
     self.deadline = deadline
     self.outputLimit = outputLimit
   }
@@ -53,19 +53,13 @@ public struct Child: Sendable {
   ///   - kept: a descriptor the child inherits as number 3: the cycle's lock, so that a successor of a killed
   ///     process knows the child is still at work.
   ///   - stop: a descriptor that becomes readable when the child is to be ended.
-  ///   - signal: asks which signal made `stop` readable.
+  ///   - signal: asks whether, and by which signal, this process was asked to stop.
   /// - Throws: `PosixError` where it could not be started, for one because there is no such program.
   public func run(
-    keeping kept: Int32? = nil, stop: Int32? = nil, signal: () -> Int32? = { nil }
+    keeping kept: Int32? = nil, stop: Int32? = nil, signal: @escaping () -> Int32? = { nil }
   ) throws(PosixError) -> Result {
-    let started = Instant.now
-    var process = try RunningChild.start(self, keeping: kept ?? -1)
-    let end = try process.wait(
-      until: started.adding(seconds: deadline), stop: stop ?? -1, signal: signal)
-    return Result(
-      end: end == .overdue(seconds: 0) ? .overdue(seconds: deadline) : end,
-      output: process.output.bytes, errors: process.errors.bytes,
-      truncated: process.output.truncated || process.errors.truncated,
-      seconds: Instant.now.seconds(since: started))
+    let child = try start(keeping: kept)
+    Crew.run(child, stop: stop, signal: signal)
+    return try child.result()
   }
 }

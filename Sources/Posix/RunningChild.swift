@@ -1,150 +1,119 @@
-internal import CLinux
 internal import Glibc
 
-/// A started program, with the pipes that its outputs come through. It is ended, group and all,
-/// if this value goes out of scope before the program has ended.
-struct RunningChild: ~Copyable {
+/// A started program, whose outputs are taken in as they come. It is ended, group and all, if this
+/// goes out of scope before the program has ended.
+public final class RunningChild: Activity {
   /// Seconds between TERM and KILL.
   static let grace = 10.0
   /// Seconds that outputs are still read after the program ended: something it left behind may
   /// hold them open for ever.
   static let drain = 1.0
 
-  private let pid: pid_t
-  private let ended: Descriptor
-  private(set) var output: Pipe
-  private(set) var errors: Pipe
-  private var reaped = false
+  private let pid: Int32
+  /// Readable when the program has ended (`pidfd_open(2)`).
+  private let gone: Int32
+  private let output: ChildOutput
+  private let errors: ChildOutput
+  private let started: Instant
+  private let deadline: Double
+  /// When it is ended, killed, or its outputs are left alone: whatever comes next.
+  private var limit: Instant
+  /// Why it was told to end.
+  private var forced: Child.End?
+  private var hasEnded = false
+  private var outcome: Swift.Result<Child.Result, PosixError>?
 
-  /// One output: what came so far, up to a limit.
-  struct Pipe: ~Copyable {
-    let reader: Descriptor
-    let limit: Int
-    var bytes: [UInt8] = []
-    var truncated = false
-    var open = true
-
-    mutating func receive() {
-      var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-      guard let count = try? reader.read(into: &chunk), count > 0 else {
-        open = false
-        return
-      }
-      let room = max(0, limit - bytes.count)
-      bytes.append(contentsOf: chunk[..<min(room, count)])
-      truncated = truncated || count > room
-    }
-  }
-
-  private init(pid: pid_t, ended: Int32, output: consuming Pipe, errors: consuming Pipe) {
+  init(
+    pid: Int32, gone: Int32, output: ChildOutput, errors: ChildOutput, deadline: Double
+  ) {
     self.pid = pid
-    self.ended = Descriptor(owning: ended)
+    self.gone = gone
     self.output = output
     self.errors = errors
-  }
-
-  static func start(_ child: Child, keeping kept: Int32) throws(PosixError) -> RunningChild {
-    let out = try Posix.Pipe.make()
-    let err = try Posix.Pipe.make()
-    var pid: pid_t = 0
-    let arguments = CStrings([child.program] + child.arguments)
-    let environment = CStrings(child.environment)
-    let code = converge_spawn(
-      &pid, child.program, arguments.pointers, environment.pointers, child.folder,
-      out.writer, err.writer, kept)
-    close(out.writer)
-    close(err.writer)
-    let output = Pipe(reader: Descriptor(owning: out.reader), limit: child.outputLimit)
-    let errors = Pipe(reader: Descriptor(owning: err.reader), limit: child.outputLimit)
-    if code != 0 { throw PosixError(code: code, call: "start", path: child.program) }
-    return RunningChild(
-      pid: pid, ended: converge_pidfd_open(pid), output: output, errors: errors)
+    self.deadline = deadline
+    started = .now
+    limit = started.adding(seconds: deadline)
   }
 
   deinit {
-    if !reaped {
+    if outcome == nil {
       kill(-pid, SIGKILL)
       var status: Int32 = 0
       waitpid(pid, &status, 0)
     }
+    close(gone)
   }
 
-  /// Waits for the end; `.overdue` carries 0 seconds.
-  mutating func wait(
-    until deadline: Instant, stop: Int32, signal: () -> Int32?
-  ) throws(PosixError) -> Child.End {
-    var forced: Child.End?
-    var limit = deadline
-    while true {
-      let ready = try poll(until: limit, stop: forced == nil ? stop : -1)
-      if ready.ended { break }
-      if ready.stop, let number = signal() {
-        forced = .stopped(signal: number)
-      } else if Instant.now < limit {
-        continue
-      } else if forced == nil {
-        forced = .overdue(seconds: 0)
-      } else {
-        kill(-pid, SIGKILL)
-        limit = Instant.now.adding(seconds: RunningChild.grace)
-        continue
-      }
-      kill(-pid, SIGTERM)
-      limit = Instant.now.adding(seconds: RunningChild.grace)
+  /// How it ended, and what it said; to be asked for once it has ended.
+  ///
+  /// - Throws: `PosixError` where the system does not tell how it ended.
+  public func result() throws(PosixError) -> Child.Result {
+    guard let outcome else { preconditionFailure("the program has not ended") }
+    return try outcome.get()
+  }
+
+  public var awaited: [Awaited] {
+    var all = [output, errors].filter(\.isOpen).map { Awaited($0.reader) }
+    if !hasEnded { all.append(Awaited(gone)) }
+    return all
+  }
+
+  public var wakeAt: Instant? { limit }
+
+  public func proceed() -> Bool {
+    if outcome != nil { return true }
+    if !hasEnded, Poll.isReadable(gone) { end() }
+    output.receive()
+    errors.receive()
+    let isOver = Instant.now >= limit
+    if hasEnded {
+      if isOver || !output.isOpen && !errors.isOpen { collect() }
+    } else if isOver {
+      forced == nil ? tell(.overdue(seconds: deadline)) : insist()
     }
-    return try finish(forced)
+    return outcome != nil
   }
 
-  /// Reads what is left, ends what a forced end left of the group, and collects the status.
-  private mutating func finish(_ forced: Child.End?) throws(PosixError) -> Child.End {
+  /// Tells its group to end, and kills what does not within ten seconds.
+  public func stop(signal: Int32) {
+    if !hasEnded, forced == nil { tell(.stopped(signal: signal)) }
+  }
+
+  private func tell(_ reason: Child.End) {
+    forced = reason
+    kill(-pid, SIGTERM)
+    limit = .now.adding(seconds: RunningChild.grace)
+  }
+
+  private func insist() {
+    kill(-pid, SIGKILL)
+    limit = .now.adding(seconds: RunningChild.grace)
+  }
+
+  /// The program has ended: what a forced end left of its group is ended too.
+  private func end() {
+    hasEnded = true
     if forced != nil { kill(-pid, SIGKILL) }
-    let limit = Instant.now.adding(seconds: RunningChild.drain)
-    while output.open || errors.open, Instant.now < limit {
-      _ = try poll(until: limit, stop: -1, watchingEnd: false)
-    }
+    limit = .now.adding(seconds: RunningChild.drain)
+  }
+
+  private func collect() {
     var status: Int32 = 0
-    try check("wait for a program") { waitpid(pid, &status, 0) }
-    reaped = true
-    if let forced { return forced }
+    do throws(PosixError) {
+      try check("wait for a program") { waitpid(pid, &status, 0) }
+    } catch {
+      outcome = .failure(error)
+      return
+    }
+    outcome = .success(
+      Child.Result(
+        end: forced ?? RunningChild.end(status), output: output.bytes, errors: errors.bytes,
+        truncated: output.truncated || errors.truncated,
+        seconds: Instant.now.seconds(since: started)))
+  }
+
+  private static func end(_ status: Int32) -> Child.End {
     let signal = status & 0x7f
     return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
-  }
-
-  /// Waits for output, the end, or the stop descriptor, and takes in the output.
-  private mutating func poll(
-    until limit: Instant, stop: Int32, watchingEnd: Bool = true
-  ) throws(PosixError) -> (ended: Bool, stop: Bool) {
-    let events = Int16(POLLIN)
-    var watched = [
-      pollfd(fd: output.open ? output.reader.raw : -1, events: events, revents: 0),
-      pollfd(fd: errors.open ? errors.reader.raw : -1, events: events, revents: 0),
-      pollfd(fd: watchingEnd ? ended.raw : -1, events: events, revents: 0),
-      pollfd(fd: stop, events: events, revents: 0),
-    ]
-    let left = max(0, min(limit.seconds(since: .now), 3600))
-    try check("wait for output") {
-      Glibc.poll(&watched, nfds_t(watched.count), Int32((left * 1000).rounded(.up)))
-    }
-    if watched[0].revents != 0 { output.receive() }
-    if watched[1].revents != 0 { errors.receive() }
-    return (watched[2].revents != 0, watched[3].revents != 0)
-  }
-}
-
-/// A null-terminated array of C strings, as `execve(2)` takes it.
-final class CStrings {
-  let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-  private let count: Int
-
-  init(_ strings: [String]) {
-    count = strings.count
-    pointers = .allocate(capacity: count + 1)
-    for (index, string) in strings.enumerated() { pointers[index] = strdup(string) }
-    pointers[count] = nil
-  }
-
-  deinit {
-    for index in 0..<count { free(pointers[index]) }
-    pointers.deallocate()
   }
 }

@@ -59,6 +59,20 @@ public struct Fields {
     return nil
   }
 
+  /// The value of a key that holds a whole number; nil with a problem where it holds something else.
+  public func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
+    guard let node = entries[key]?.value else { return nil }
+    if case .scalar(let text, plain: true) = node.value, let number = Int(text),
+      range.contains(number)
+    {
+      return number
+    }
+    problems.add(
+      "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound)",
+      at: node.mark)
+    return nil
+  }
+
   /// The items of a list of strings.
   public func strings(_ key: String) -> [Text]? {
     nodes(key)?.compactMap { text($0, in: key) }

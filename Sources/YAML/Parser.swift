@@ -22,6 +22,15 @@ extension Node {
     var parser = Parser(bytes, depthLimit: depthLimit, takingBinary: takingBinary)
     return try parser.document()
   }
+
+  /// Every scalar of a text, keys too, in its order: anchors and tags are passed over. What stands
+  /// behind a fault is left out.
+  ///
+  /// - Parameter bytes: UTF-8, any number of documents.
+  public static func scalars(in bytes: [UInt8]) -> [String] {
+    var parser = Parser(bytes, depthLimit: 0, isStrict: false)
+    return parser.scalars()
+  }
 }
 
 /// libyaml's event parser. The C structure stands on the heap because it may not move.
@@ -30,13 +39,18 @@ private struct Parser: ~Copyable {
   private let input: UnsafeMutableBufferPointer<UInt8>
   private let depthLimit: Int
   private let takingBinary: Bool
+  /// Whether anchors, aliases and tags are refused.
+  private let isStrict: Bool
 
-  init(_ bytes: [UInt8], depthLimit: Int, takingBinary: Bool) {
+  init(
+    _ bytes: [UInt8], depthLimit: Int, takingBinary: Bool = false, isStrict: Bool = true
+  ) {
     raw = .allocate(capacity: 1)
     input = .allocate(capacity: max(bytes.count, 1))
     _ = input.update(fromContentsOf: bytes)
     self.depthLimit = depthLimit
     self.takingBinary = takingBinary
+    self.isStrict = isStrict
     precondition(yaml_parser_initialize(raw) == 1, "out of memory")
     yaml_parser_set_encoding(raw, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(raw, input.baseAddress, bytes.count)
@@ -63,6 +77,15 @@ private struct Parser: ~Copyable {
         return root
       }
     }
+  }
+
+  mutating func scalars() -> [String] {
+    var result: [String] = []
+    while let event = try? next() {
+      if case .streamEnd = event { break }
+      if case .scalar(let text, _) = event { result.append(text) }
+    }
+    return result
   }
 
   private mutating func node(_ event: Event, depth: Int) throws(YAMLError) -> Node {
@@ -130,6 +153,7 @@ private struct Parser: ~Copyable {
       let start = event.data.mapping_start
       try refuse(anchor: start.anchor, tag: start.tag)
       return .mappingStart
+    case YAML_ALIAS_EVENT where !isStrict: return .end
     case YAML_ALIAS_EVENT: throw YAMLError("aliases (*name) are not supported here", at: mark)
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT, YAML_DOCUMENT_END_EVENT: return .end
     default: return .streamEnd
@@ -144,6 +168,7 @@ private struct Parser: ~Copyable {
   private func refuse(
     anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?
   ) throws(YAMLError) {
+    guard isStrict else { return }
     if anchor != nil { throw YAMLError("anchors (&name) are not supported here", at: mark) }
     if tag != nil { throw YAMLError("tags (!name) are not supported here", at: mark) }
   }

@@ -1,5 +1,6 @@
 import Docker
 import Glibc
+import Posix
 import Model
 import TestSupport
 import Testing
@@ -7,10 +8,10 @@ import Testing
 /// A `docker` of the test's own: it writes its arguments to a file, one a line, and then runs a
 /// line of shell.
 private struct StandInDocker {
-  let folder: Folder
+  let folder: TestSupport.Folder
 
   init(_ script: String = "exit 0") throws {
-    folder = try Folder("docker")
+    folder = try TestSupport.Folder("docker")
     let text =
       "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done >\(folder["arguments"])\n\(script)\n"
     try write(text, to: folder["docker"], mode: 0o755)
@@ -61,6 +62,67 @@ struct ComposeTests {
       ])
     try docker.compose.build(project, services: ["c"], deadline: 10)
     #expect(docker.arguments.suffix(3) == ["build", "--", "c"])
+  }
+
+  @Test("is told to limit itself to some services, and what to do with them")
+  func options() throws {
+    let docker = try StandInDocker()
+    func arguments(_ command: ComposeCommand) throws -> [String] {
+      try docker.compose.run(docker.project, command, deadline: 10).result()
+      return Array(docker.arguments.drop { $0 != "--env-file=/c/2.env" }.dropFirst())
+    }
+    let up = ["--remove-orphans", "--no-build", "--pull", "never"]
+    #expect(
+      try arguments(.up(.init(services: ["a", "-b"], noDeps: true, forceRecreate: true)))
+        == ["up", "--detach"] + up + ["--no-deps", "--force-recreate", "--", "a", "-b"])
+    #expect(
+      try arguments(.up(.init(services: ["a"]))) == ["up", "--detach"] + up + ["--", "a"])
+    #expect(try arguments(.up(.init(noStart: true))) == ["up", "--no-start"] + up)
+    #expect(try arguments(.restart(["a"])) == ["restart", "--no-deps", "--", "a"])
+    #expect(try arguments(.config(.yaml)) == ["config", "--format", "yaml"])
+  }
+
+  @Test("removes a project by its name alone, whatever else is known of it")
+  func downWithFiles() throws {
+    let docker = try StandInDocker("pwd >\"$0.folder\"")
+    try docker.compose.run(docker.project, .down, deadline: 10).result()
+    #expect(docker.arguments == start + ["--env-file=/dev/null", "down"])
+    #expect(read(docker.folder["docker.folder"]) == "/\n")
+  }
+
+  @Test("does several things at once, each with its own result")
+  func overlap() throws {
+    let script = """
+      case "$*" in
+      *" build "*) sleep 1.5; echo '{}' ;;
+      *" restart "*) sleep 1; exit 3 ;;
+      *" config "*) sleep 1; echo '{"services": {"a": {"image": "x:1"}}}' ;;
+      *) exec sleep 60 ;;
+      esac
+      """
+    let docker = try StandInDocker(script)
+    var rest: [(ComposeCommand, Double)] = [
+      (.build(["a"]), 60), (.restart(["a"]), 60), (.config(), 60), (.up(), 0.5),
+    ]
+    var ended: [ComposeActivity] = []
+    let started = Instant.now
+    Crew(limit: 4).run(
+      next: { () -> Crew.Next<ComposeActivity> in
+        guard let (command, deadline) = rest.popLast(),
+          let activity = try? docker.compose.start(docker.project, command, deadline: deadline)
+        else { return .nothing }
+        return .start(activity, activity)
+      }, ended: { ended.append($0) })
+    #expect(Instant.now.seconds(since: started) < 3.3)
+    #expect(ended.count == 4 && ended.first?.action == "start media")
+    for activity in ended {
+      switch activity.action {
+      case "build the images of media": #expect(failure { try activity.result() } == nil)
+      case "restart media": #expect(failure { try activity.result() } == .other)
+      case "start media": #expect(failure { try activity.result() } == .overdue)
+      default: #expect(try activity.resolved().services.map(\.image) == ["x:1"])
+      }
+    }
   }
 
   @Test("removes a project by its name alone, and never its volumes")

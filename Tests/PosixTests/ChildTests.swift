@@ -45,6 +45,17 @@ struct ChildTests {
     #expect(text(open.output) == "4\n")  // the three, and the folder that is listed
   }
 
+  @Test("its input is what it is given, to the end", arguments: [0, 5, 3_000_000])
+  func input(count: Int) throws {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let result = try Child(
+      "/bin/sh", ["-c", "ls /proc/self/fd | wc -l >&2; cat"],
+      environment: ["PATH=/usr/bin:/bin"], input: bytes, deadline: 20, outputLimit: 4_000_000
+    ).run()
+    #expect(result.output == bytes)
+    #expect(text(result.errors) == "4\n")  // the three, and the folder that is listed
+  }
+
   @Test("it starts a group of its own")
   func group() throws {
     let result = try shell("cut -d' ' -f5 /proc/$$/stat; echo $$")

@@ -25,10 +25,16 @@ int converge_stop_signals(void);
 /// The next signal of such a descriptor, or 0.
 int converge_next_signal(int descriptor);
 
+/// memfd_create(2) with MFD_CLOEXEC: an empty file without a name.
+int converge_memory_file(void);
+
 /// Starts a program (posix_spawnp(3)) in its own process group and working folder, with no blocked
-/// or ignored signal, `/dev/null` as input, `out` and `err` as output, `kept` (or -1) as descriptor
-/// 3, and no other descriptor.
+/// or ignored signal, `in` (or -1: `/dev/null`) as input, `out` and `err` as output, `kept` (or -1)
+/// as descriptor 3, and no other descriptor.
 /// Returns 0 or an errno value.
 int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,
-    const char *folder, int out, int err, int kept);
+    const char *folder, int in, int out, int err, int kept);
+
+/// Whether what stands at `path` is kept in memory only (statfs(2): tmpfs or ramfs).
+int converge_in_memory(const char *path);

@@ -137,7 +137,7 @@ struct DeclarationLoader {
     return nil
   }
 
-  private static func target(of link: String, _ bytes: [UInt8]) -> String {
+  static func target(of link: String, _ bytes: [UInt8]) -> String {
     var parts = link.split(separator: "/").dropLast()
     for part in String(decoding: bytes, as: UTF8.self).split(separator: "/") where part != "." {
       if part == ".." { parts = parts.dropLast() } else { parts.append(part) }

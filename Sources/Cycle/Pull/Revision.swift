@@ -8,3 +8,10 @@ struct Revision {
   /// The head to record for a remote, by its address, once the commit is accepted.
   let seen: (remote: String, head: ObjectID)?
 }
+
+extension Commit {
+  /// As people and programs are told of it.
+  var note: CommitNote {
+    CommitNote(id: id.hex, author: author, subject: subject, time: time)
+  }
+}

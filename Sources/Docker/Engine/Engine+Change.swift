@@ -1,5 +1,11 @@
 /// What is done to the Engine directly, where Compose cannot help. Volumes are never removed.
 extension Engine {
+  /// Starts a container; one that runs is fine.
+  public func start(_ id: String) throws(EngineError) {
+    try send("POST", "/containers/\(id.percentEncoded)/start", "start the container \(id)")
+      .succeed()
+  }
+
   /// Stops a container; one that does not run, or is gone, is fine.
   ///
   /// - Parameter seconds: how long the container may take before it is killed.

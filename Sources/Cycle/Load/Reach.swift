@@ -1,0 +1,85 @@
+internal import Git
+internal import Model
+internal import YAML
+
+/// What a stack uses of the repository outside its own folder: every path in its Compose files that
+/// leads out of the folder they stand in. This is no reader of Compose files: it takes more than
+/// Compose does, at the price that a change there is looked at once for nothing.
+struct Reach {
+  /// Compose files that lead to others, at most.
+  static let limit = 1000
+
+  private let repository: Repository
+  private let tree: ObjectID
+  private let folder: String
+  private var seen: Set<String> = []
+
+  init(_ repository: Repository, _ tree: ObjectID, _ stack: StackName) {
+    self.repository = repository
+    self.tree = tree
+    folder = stack.folder
+  }
+
+  /// The paths, sorted.
+  ///
+  /// - Parameters:
+  ///   - files: the stack's Compose files.
+  ///   - resolved: paths that Compose itself resolved, in the repository.
+  static func of(
+    _ stack: Stack, _ repository: Repository, _ tree: ObjectID, resolved: [String]
+  ) throws(GitError) -> [String] {
+    var reach = Reach(repository, tree, stack.name)
+    for file in stack.composeFiles { try reach.follow(file) }
+    for path in resolved { reach.seen.insert(path) }
+    let prefix = stack.name.folder + "/"
+    return reach.seen.filter { !$0.hasPrefix(prefix) && $0 != stack.name.folder }.sorted()
+  }
+
+  /// Takes in what a Compose file names, and what the Compose files that it names do.
+  private mutating func follow(_ file: String) throws(GitError) {
+    guard seen.count < Reach.limit, let entry = try repository.entry(of: tree, at: file),
+      entry.kind == .file || entry.kind == .executable
+    else { return }
+    let parent = file.split(separator: "/").dropLast().joined(separator: "/")
+    // what is included brings its own variables along (compose-spec, `include`)
+    if parent != folder { seen.insert(parent + "/.env") }
+    for text in Node.scalars(in: try repository.blob(entry.id)) {
+      for base in Set([parent, folder]) {
+        for path in Reach.paths(in: text, from: base) {
+          let isNew = seen.insert(path).inserted
+          if isNew, path.hasSuffix(".yaml") || path.hasSuffix(".yml") { try follow(path) }
+        }
+      }
+    }
+  }
+
+  /// The paths in the repository that a text may name, also before a colon: those that lead up
+  /// ("../../global/x"), and YAML files. Up to a variable, where there is one.
+  static func paths(in text: String, from folder: String) -> [String] {
+    guard text.utf8.count < 4096 else { return [] }
+    return text.split(separator: ":").compactMap { part in
+      var words = part.split(separator: "/", omittingEmptySubsequences: false)
+      guard words.first != "" else { return nil }
+      if let variable = words.firstIndex(where: { $0.contains("$") }) {
+        words = Array(words[..<variable])
+      }
+      let isFile = words.last.map { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false
+      guard words.contains("..") || isFile else { return nil }
+      return normal(words, from: folder)
+    }
+  }
+
+  /// The words as a path from the repository's root; nil where they lead out of it, or to the root.
+  private static func normal(_ words: [Substring], from folder: String) -> String? {
+    var result = folder.split(separator: "/")
+    for word in words where !word.isEmpty && word != "." {
+      guard word == ".." else {
+        result.append(word)
+        continue
+      }
+      if result.isEmpty { return nil }
+      result.removeLast()
+    }
+    return result.isEmpty ? nil : result.joined(separator: "/")
+  }
+}

@@ -1,0 +1,72 @@
+public import Model
+
+/// What a cycle would do, for people and programs: `converge plan`.
+public struct PlanReport: Equatable, Sendable {
+  /// The host it is for.
+  public var host: String
+  public var commit: CommitNote
+  /// What would change in the checkout: "write stacks/web/compose.yaml".
+  public var checkout: [String]
+  /// Encrypted files that would be decrypted, as paths in the repository.
+  public var decrypt: [String]
+  public var teardown: Teardown
+  /// In the order of the list.
+  public var stacks: [StackPlan]
+  /// Whether any remote answered.
+  public var remoteReached: Bool
+
+  public init(
+    host: String, commit: CommitNote, checkout: [String] = [], decrypt: [String] = [],
+    teardown: Teardown = .projects([]), stacks: [StackPlan] = [], remoteReached: Bool = true
+  ) {
+    self.host = host
+    self.commit = commit
+    self.checkout = checkout
+    self.decrypt = decrypt
+    self.teardown = teardown
+    self.stacks = stacks
+    self.remoteReached = remoteReached
+  }
+
+  /// Whether a cycle would change nothing.
+  public var isEmpty: Bool {
+    checkout.isEmpty && decrypt.isEmpty && teardown.removed.isEmpty
+      && stacks.allSatisfy { $0.action == .keep }
+  }
+
+  /// 3 where a stack would fail, 2 where there is something to do, 69 where there is not but no
+  /// remote answered, else 0.
+  public var exitCode: Int32 {
+    if stacks.contains(where: \.fails) { return 3 }
+    if !isEmpty { return 2 }
+    return remoteReached ? 0 : 69
+  }
+}
+
+/// What would become of one declared stack.
+public struct StackPlan: Equatable, Sendable {
+  public enum Action: Equatable, Sendable {
+    case keep
+    /// The services are empty where Compose was not asked what they are.
+    case apply([Cause], [ServiceStep])
+    case fail(Problem)
+  }
+
+  public var name: String
+  public var action: Action
+  /// Of the commit; nil where they cannot be computed.
+  public var digests: Digests?
+  /// Of what was last applied.
+  public var previous: Digests?
+
+  public init(
+    _ name: String, _ action: Action, digests: Digests? = nil, previous: Digests? = nil
+  ) {
+    self.name = name
+    self.action = action
+    self.digests = digests
+    self.previous = previous
+  }
+
+  var fails: Bool { if case .fail = action { true } else { false } }
+}

@@ -1,0 +1,46 @@
+/// What is known of one remote.
+public struct RemoteStatus: Equatable, Sendable, Codable {
+  public enum State: String, Sendable, Codable {
+    case reached, unreachable
+    /// An earlier one answered.
+    case notAsked = "not-asked"
+  }
+
+  /// Its address, without a user where that may be a token.
+  public var url: String
+  public var state: State
+  /// The head of the branch when it was last reached, in hexadecimal digits.
+  public var head: String?
+  /// Whether the commit came from it.
+  public var isSource: Bool
+  /// How many commits its head lacks of the deployed one; nil where that is not known.
+  public var behind: Int?
+  /// When it was last reached: seconds since 1970-01-01T00:00:00Z.
+  public var lastReached: Int64?
+  /// Why it was not reached, or is not followed.
+  public var problem: String?
+
+  public init(
+    url: String, _ state: State, head: String? = nil, isSource: Bool = false, behind: Int? = nil,
+    lastReached: Int64? = nil, problem: String? = nil
+  ) {
+    self.url = RemoteStatus.withoutLogin(url)
+    self.state = state
+    self.head = head
+    self.isSource = isSource
+    self.behind = behind
+    self.lastReached = lastReached
+    self.problem = problem
+  }
+
+  /// An address without the user and password of an HTTP one: either may be a token.
+  static func withoutLogin(_ url: String) -> String {
+    for scheme in ["https://", "http://"] where url.hasPrefix(scheme) {
+      let rest = url.dropFirst(scheme.count)
+      let host = rest.prefix { $0 != "/" }
+      guard let at = host.lastIndex(of: "@") else { return url }
+      return scheme + rest[rest.index(after: at)...]
+    }
+    return url
+  }
+}

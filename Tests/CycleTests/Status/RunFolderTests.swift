@@ -1,0 +1,128 @@
+import Glibc
+import Model
+import TestSupport
+import Testing
+
+@testable import Cycle
+
+@Suite("The status of a host")
+struct RunFolderTests {
+  let folder: Folder
+  let status = HostStatus(
+    host: "media", branch: "main",
+    commit: CommitNote(id: "3f2c1d0aa", author: "Ann", subject: "s", time: 3), started: 5,
+    finished: 7, exitCode: 3, result: "media at 3f2c1d0: 1 stack, 1 failed (web)",
+    remotes: [RemoteStatus(url: "/srv/git", .reached, head: "3f2c1d0aa", isSource: true)],
+    stacks: [StackStatus("web", .failed, problem: "container web-app-1 exited with 1")])
+
+  init() throws { folder = try Folder("run") }
+
+  private func run(_ configuration: String = "/etc/converge/converge.yaml") -> RunFolder {
+    RunFolder(configuration: configuration, root: folder["converge"])
+  }
+
+  @Test("lies in the root for the default configuration, however that is written")
+  func place() {
+    #expect(run().path == folder["converge"])
+    #expect(run("/etc//converge/./x/../converge.yaml").path == folder["converge"])
+    #expect(RunFolder(configuration: "/etc/converge/converge.yaml").path == "/run/converge")
+  }
+
+  @Test("lies in a folder of its own for another one, named by a digest of its path")
+  func other() {
+    // printf /tmp/a.yaml | sha256sum
+    #expect(run("/tmp/a.yaml").path == folder["converge"] + "/c7b8a33bc4cfe343")
+    #expect(run("/tmp/b.yaml").path != run("/tmp/a.yaml").path)
+  }
+
+  @Test("is read back as it was written, and anybody may read it") func roundTrip() throws {
+    for run in [run(), run("/tmp/a.yaml")] {
+      #expect(try run.read() == nil)
+      try run.write(status)
+      #expect(try run.read() == status)
+      #expect(metadata(run.path)?.mode == 0o755)
+      #expect(metadata(run.path + "/status.json")?.mode == 0o644)
+    }
+  }
+
+  @Test("is never written through a link") func links() throws {
+    try must(["mkdir", folder["elsewhere"]])
+    try must(["ln", "-s", folder["elsewhere"], folder["converge"]])
+    #expect(throws: Problem.self) { try run().write(status) }
+    #expect(try must(["ls", folder["elsewhere"]]) == "")
+
+    try must(["rm", folder["converge"]])
+    try must(["mkdir", folder["converge"]])
+    try write("mine", to: folder["victim"])
+    try must(["ln", "-s", folder["victim"], folder["converge"] + "/status.json"])
+    try run().write(status)
+    #expect(read(folder["victim"]) == "mine")
+    #expect(try run().read() == status)
+  }
+
+  @Test("is not written where others may write") func shared() throws {
+    try must(["mkdir", "-m", "0777", folder["converge"]])
+    #expect(throws: Problem.self) { try run().write(status) }
+  }
+
+  @Test("that is damaged or of the future is told as that") func damaged() throws {
+    let file = folder["converge"] + "/status.json"
+    for text in ["", "{", "{\"version\": 1}", "[]"] {
+      try write(text, to: file)
+      #expect(throws: Problem.self) { try run().read() }
+    }
+    try write("{\"version\": 2, \"what\": []}", to: file)
+    do {
+      _ = try run().read()
+      Issue.record("was read")
+    } catch {
+      #expect(error.message == "written by a newer converge")
+    }
+  }
+}
+
+@Suite("The status of a host, later")
+struct HostStatusTests {
+  let status = HostStatus(
+    host: "media", branch: "main", started: 5, finished: 7, exitCode: 0, result: "fine",
+    stacks: [
+      StackStatus("web", .unchanged, drift: ["old words"]), StackStatus("db", .changed),
+    ], removed: ["old"])
+
+  @Test("names how what runs differs, where it was looked at") func live() {
+    let live = liveStatus(
+      base: status, drift: ["web": [], "db": [.missing(service: "app")]],
+      paused: ["web": ["web-app-1"]])
+    #expect(live.stacks.map(\.drift) == [[], ["container of app is missing"]])
+    #expect(live.stacks.map(\.word) == ["paused", "drifted"])
+    #expect(liveStatus(base: status, drift: [:]) == status)
+  }
+
+  @Test("knows the stacks that only the look has shown") func unknown() {
+    let live = liveStatus(base: nil, drift: ["web": [.missing(service: "app")], "db": []])
+    #expect(live.stacks.map(\.name) == ["db", "web"])
+    #expect(live.stacks.map(\.word) == ["unknown", "drifted"])
+  }
+
+  @Test("after a cycle that came to nothing still tells what runs") func failure() {
+    let later = status.afterFailure(started: 9, finished: 10, exitCode: 69, result: "no Engine")
+    #expect(later.stacks == status.stacks)
+    #expect((later.finished, later.exitCode) == (10, 69))
+    #expect(later.removed == [])
+  }
+}
+
+@Suite("The address of a remote in a status")
+struct RemoteStatusTests {
+  @Test(
+    "shows no user that may be a token",
+    arguments: [
+      ("https://ghp_secret@host/a@b.git", "https://host/a@b.git"),
+      ("https://user:password@host:1/a", "https://host:1/a"),
+      ("https://host/a@b", "https://host/a@b"),
+      ("ssh://git@host/a", "ssh://git@host/a"), ("git@host:a", "git@host:a"), ("/srv/a", "/srv/a"),
+    ])
+  func login(_ address: String, _ shown: String) {
+    #expect(RemoteStatus(url: address, .reached).url == shown)
+  }
+}
