@@ -31,7 +31,7 @@ extension Engine {
       private enum CodingKeys: String, CodingKey { case volumes = "Volumes" }
     }
     let action = "list the volumes of \(project)"
-    let filters = ["label": ["\(ComposeLabel.project)=\(project)"]]
+    let filters = ["label": ["\(ContainerLabels.projectKey)=\(project)"]]
     guard let json = try? JSONEncoder().encode(filters) else {
       throw EngineError(.malformed, action, "the name cannot be asked for")
     }
