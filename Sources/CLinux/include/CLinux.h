@@ -35,3 +35,18 @@ int converge_memory_file(void);
 int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,
     const char *folder, int in, int out, int err, int kept);
+
+/// A socket (unix(7)) to send datagrams from.
+int converge_datagram_socket(void);
+
+/// Sends one datagram to the socket at `path`.
+int converge_send_datagram(int socket, const char *path, const void *bytes, uint64_t count);
+
+/// Sends an empty datagram with an open file to the socket at `path`.
+int converge_send_file(int socket, const char *path, int file);
+
+/// memfd_create(2): a file in memory alone that can be sealed.
+int converge_sealable_file(void);
+
+/// Makes the content of such a file final.
+int converge_seal(int file);
