@@ -2,7 +2,7 @@ internal import Model
 
 /// One cycle: makes this host run what the repository says, once.
 ///
-///     lock -> Revision -> Declaration -> Observation -> Plan -> Outcome per stack -> Summary
+///     lock -> Revision -> Observation -> Declaration -> Plan -> Outcome per stack -> Summary
 public struct Cycle {
   /// Runs a cycle.
   ///
@@ -12,6 +12,7 @@ public struct Cycle {
   /// - Returns: the exit code.
   /// - Throws: `Failure` where the cycle ended before it came to the stacks.
   public static func run(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
+    if options.dryRun { return try plan(options, reporter: reporter) }
     let site = try Site.open(try load(options), options, reporter)
     do {
       return try run(site)

@@ -95,9 +95,7 @@ extension Site {
     of name: StackName, _ receipt: StackReceipt?, _ containers: [Container]
   ) -> [Drift] {
     guard let receipt else { return [] }
-    var inodes: [String: Knowledge.Inode] = [:]
-    for path in receipt.mountedPaths { inodes[path] = inode(path) }
-    return StackDrift(name, receipt, containers, inodes).all
+    return StackDrift(name, receipt, containers, receipt.inodes(in: settings.checkout)).all
   }
 }
 
