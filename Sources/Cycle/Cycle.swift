@@ -2,7 +2,7 @@ internal import Model
 
 /// One cycle: makes this host run what the repository says, once.
 ///
-///     lock -> Revision -> Declaration -> Observation -> Plan -> Outcome per stack -> Summary
+///     lock -> Revision -> Observation -> Declaration -> Plan -> Outcome per stack -> Summary
 public struct Cycle {
   /// Runs a cycle.
   ///
@@ -12,11 +12,23 @@ public struct Cycle {
   /// - Returns: the exit code.
   /// - Throws: `Failure` where the cycle ended before it came to the stacks.
   public static func run(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
+    if options.dryRun { return try plan(options, reporter: reporter) }
     let site = try Site.open(try load(options), options, reporter)
+    do {
+      return try run(site)
+    } catch {
+      site.leave(error)
+      throw error
+    }
+  }
+
+  private static func run(_ site: Site) throws(Failure) -> Int32 {
     var (repository, revision) = try site.pull()
     let observation = try site.observe()
     if let settled = try site.settled(revision, observation, repository) {
-      return site.report(settled, revision, observation).exitCode
+      let summary = site.report(settled, revision, observation)
+      site.leave(settled, summary, revision, observation)
+      return summary.exitCode
     }
     (repository, revision) = try site.complete(repository, revision)
     var target = try site.target(revision, repository)
@@ -30,18 +42,20 @@ public struct Cycle {
     try work.fetchImages()
     try work.tearDown()
     try work.apply()
-    return try end(work).exitCode
+    return try end(work)
   }
 
   /// Tells the outcomes, also where putting things away failed.
-  private static func end(_ work: Work) throws(Failure) -> Summary {
+  private static func end(_ work: Work) throws(Failure) -> Int32 {
     do {
       try work.finish()
     } catch {
       _ = work.report()
       throw error
     }
-    return work.report()
+    let summary = work.report()
+    work.site.leave(work, summary)
+    return summary.exitCode
   }
 
   static func load(_ options: Options) throws(Failure) -> Settings {

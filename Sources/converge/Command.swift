@@ -6,16 +6,19 @@ enum Command {
   static func run(_ words: [String]) -> Int32 {
     do {
       switch try Arguments.parse(words) {
-      case .help: Output.write(Array((Help.text + "\n").utf8), to: 1)
-      case .version: Output.write(Array((Help.version + "\n").utf8), to: 1)
-      case .run(let options): return RunCommand(options: options).run()
+      case .help: Streams.write(Array((Help.text + "\n").utf8), to: 1)
+      case .version: Streams.write(Array((Help.version + "\n").utf8), to: 1)
+      case .run(let options, let presentation):
+        return RunCommand(options: options, presentation: presentation).run()
+      case .status(let configuration, let presentation):
+        return StatusCommand(configuration: configuration, presentation: presentation).run()
       case .decrypt(let keys, let file): return DecryptCommand(keys: keys, file: file).run()
       case .encrypt(let recipients, let file):
         return EncryptCommand(recipients: recipients, file: file).run()
       }
       return 0
     } catch {
-      Output(verbose: false).show(Problem(error.message, hint: "see converge --help"))
+      LineOutput(verbose: false).show(Problem(error.message, hint: "see converge --help"))
       return 64
     }
   }

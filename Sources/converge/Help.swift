@@ -6,23 +6,37 @@ enum Help {
     converge makes this Docker host run what a Git repository says, once.
 
     usage: converge [run] [options]
+           converge plan [options]
+           converge status [--config FILE] [--json] [--color WHEN]
            converge secrets decrypt [--age-key FILE]... FILE
            converge secrets encrypt --age RECIPIENT... FILE
 
     A run pulls the repository, decrypts the secrets that changed, removes the
     Compose projects that host/<name>/stacks.yaml does not list, brings up each
-    stack that it lists, and exits.
+    stack that is not what it lists, and exits.
 
-    options of a run:
+    A plan says what a run would do and why; nothing changes but Git's object
+    database. It ends with 0 if there is nothing to do, with 2 if there is.
+
+    The status says what runs here from which commit, how the last run went,
+    and how far the remotes are. Anybody may ask; root also sees what differs
+    right now.
+
+    options of a run and a plan:
       --config FILE       the host's configuration
                           (/etc/converge/converge.yaml)
       --host NAME         converge for host/NAME (else the configuration's
                           host, else the machine's short name)
       --stack NAME        only this stack, and no teardown; may be repeated
-      --dry-run           say what would happen; nothing changes but Git's
-                          object database
+      --full              let Compose compare every stack, also those that
+                          look unchanged
+      --dry-run           the same as plan
       --teardown-foreign  also remove projects that ran before the first cycle
       --adopt             accept another host name than the one recorded here
+      --json              for programs: a run prints one JSON object a line,
+                          its summary last; plan and status one document
+      --color WHEN        auto (a terminal, unless NO_COLOR is set), always or
+                          never
       -v, --verbose       say more
       --help, --version
 
@@ -32,12 +46,16 @@ enum Help {
       encrypt  writes FILE (dotenv), encrypted for the age recipients, to
                standard output
 
-    Outcomes go to standard output, everything else to standard error.
+    Outcomes go to standard output, everything else to standard error. Where
+    that is the journal, each entry has its fields: CONVERGE_STACK,
+    CONVERGE_SERVICE, CONVERGE_CAUSE, CONVERGE_COMMIT and CONVERGE_STAGE, as in
+    journalctl CONVERGE_STACK=web
 
     exit codes:
-      0    converged
-      1    the cycle failed
-      3    some stacks failed, the others converged
+      0    converged; plan: nothing to do; status: it could answer
+      1    the cycle failed; status: no cycle has left one yet
+      2    plan: there is something to do
+      3    some stacks failed, the others converged; plan: some would fail
       64   wrong usage
       65   the repository's declaration is invalid; nothing was changed
       69   no remote reachable (the rest went well), or no Engine

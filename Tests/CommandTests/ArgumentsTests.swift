@@ -6,13 +6,20 @@ import Testing
 @Suite("A command line")
 struct ArgumentsTests {
   func options(_ words: String...) throws -> Options {
-    guard case .run(let options) = try Arguments.parse(words) else { return Options() }
+    guard case .run(let options, _) = try Arguments.parse(words) else { return Options() }
     return options
   }
 
+  func presentation(_ words: String...) throws -> Presentation? {
+    switch try Arguments.parse(words) {
+    case .run(_, let presentation), .status(_, let presentation): presentation
+    default: nil
+    }
+  }
+
   @Test("without arguments runs a cycle with the defaults") func plain() throws {
-    #expect(try Arguments.parse([]) == .run(Options()))
-    #expect(try Arguments.parse(["run"]) == .run(Options()))
+    #expect(try Arguments.parse([]) == .run(Options(), Presentation()))
+    #expect(try Arguments.parse(["run"]) == .run(Options(), Presentation()))
     #expect(try options("--host", "run", "run").host == "run")
     #expect(Options().configuration == "/etc/converge/converge.yaml")
   }
@@ -22,6 +29,32 @@ struct ArgumentsTests {
     #expect(options.stacks == ["a", "b"])
     #expect(options.host == "media")
     #expect(options.verbose && options.dryRun && !options.adopt)
+  }
+
+  @Test("takes plan for the same as --dry-run") func plan() throws {
+    #expect(try Arguments.parse(["plan"]) == Arguments.parse(["run", "--dry-run"]))
+    #expect(try options("plan", "--stack", "a", "--full").full)
+    #expect(try options("plan").dryRun && !options("run").dryRun)
+  }
+
+  @Test("asks for a full pass") func full() throws {
+    #expect(try options("--full").full && !options("run").full)
+  }
+
+  @Test("reads status, which takes no option of a run") func status() throws {
+    let plain = Invocation.status(configuration: "/etc/converge/converge.yaml", Presentation())
+    #expect(try Arguments.parse(["status"]) == plain)
+    let other = Invocation.status(
+      configuration: "c", Presentation(json: true, color: .never))
+    #expect(try Arguments.parse(["status", "--color=never", "--config", "c", "--json"]) == other)
+    #expect(try Arguments.parse(["--json", "status", "--config=c", "--color=never"]) == other)
+  }
+
+  @Test("says how it wants to be told") func told() throws {
+    #expect(try presentation("run") == Presentation(json: false, color: .auto))
+    #expect(try presentation("--json", "plan") == Presentation(json: true, color: .auto))
+    #expect(try presentation("--color", "always") == Presentation(json: false, color: .always))
+    #expect(try presentation("status", "--json")?.json == true)
   }
 
   @Test("prints help and version wherever they stand", arguments: [["--help"], ["run", "-h"]])
@@ -43,7 +76,8 @@ struct ArgumentsTests {
     "is refused where it means nothing",
     arguments: [
       ["deploy"], ["--hots", "x"], ["--host"], ["--host", "--dry-run"], ["--host="], ["run", "x"],
-      ["run", "run"],
+      ["run", "run"], ["plan", "run"], ["run", "plan"], ["--color"], ["--color", "red"],
+      ["--json=yes"], ["status", "x"], ["status", "--full"], ["status", "--stack", "a"],
       ["secrets"], ["secrets", "decrypt"], ["secrets", "decrypt", "a", "b"],
       ["secrets", "encrypt", "a"], ["secrets", "decrypt", "--age", "r", "f"],
       ["--teardown-foreign", "--stack", "a"],

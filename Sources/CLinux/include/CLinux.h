@@ -38,3 +38,18 @@ int converge_spawn(
 
 /// Whether what stands at `path` is kept in memory only (statfs(2): tmpfs or ramfs).
 int converge_in_memory(const char *path);
+
+/// A socket (unix(7)) to send datagrams from.
+int converge_datagram_socket(void);
+
+/// Sends one datagram to the socket at `path`.
+int converge_send_datagram(int socket, const char *path, const void *bytes, uint64_t count);
+
+/// Sends an empty datagram with an open file to the socket at `path`.
+int converge_send_file(int socket, const char *path, int file);
+
+/// memfd_create(2): a file in memory alone that can be sealed.
+int converge_sealable_file(void);
+
+/// Makes the content of such a file final.
+int converge_seal(int file);

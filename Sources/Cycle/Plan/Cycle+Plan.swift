@@ -8,9 +8,7 @@ extension Cycle {
   ///
   /// - Returns: the exit code: 0 where nothing is to be done, 2 where something is.
   /// - Throws: as `run`.
-  public static func plan(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
-    var options = options
-    options.dryRun = true
+  static func plan(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
     let site = try Site.open(try load(options), options, reporter)
     let (repository, revision) = try site.pull()
     let observation = try site.observe()

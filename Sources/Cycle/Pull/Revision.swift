@@ -7,6 +7,8 @@ struct Revision {
   let remoteReached: Bool
   /// The head to record for a remote, by its address, once the commit is accepted.
   let seen: (remote: String, head: ObjectID)?
+  /// In the order of the configuration.
+  let remotes: [RemoteStatus]
 }
 
 extension Commit {

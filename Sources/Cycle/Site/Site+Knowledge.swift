@@ -22,9 +22,8 @@ extension Site {
       guard let receipt = receipt(of: stack.name) else { continue }
       knowledge.receipts[stack.name] = receipt
       knowledge.digests[stack.name] = try digests(of: stack, reach: receipt.reach, target)
-      for path in receipt.mountedPaths {
-        knowledge.inodes[path] =
-          replaced.contains(path) ? .init(device: 0, inode: 0) : inode(path)
+      for (path, inode) in receipt.inodes(in: settings.checkout) {
+        knowledge.inodes[path] = replaced.contains(path) ? .init(device: 0, inode: 0) : inode
       }
       if knowledge.digests[stack.name] != receipt.digests {
         do {
@@ -48,11 +47,5 @@ extension Site {
     } catch {
       throw Failure(error)
     }
-  }
-
-  /// What stands at a path of the checkout; zeros where nothing does.
-  func inode(_ path: String) -> Knowledge.Inode {
-    let status = try? FileStatus.of("\(settings.checkout)/\(path)")
-    return Knowledge.Inode(device: status?.device ?? 0, inode: status?.inode ?? 0)
   }
 }

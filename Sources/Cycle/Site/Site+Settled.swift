@@ -55,10 +55,8 @@ extension Site {
     let receipts = receipts(of: target)
     return target.declaration.stacks.allSatisfy { stack in
       guard let receipt = receipts[stack.name] else { return false }
-      var inodes: [String: Knowledge.Inode] = [:]
-      for path in receipt.mountedPaths { inodes[path] = inode(path) }
       let containers = observation.containers(of: stack.name.text)
-      return StackDrift(stack.name, receipt, containers, inodes).all.isEmpty
+      return drift(of: stack.name, receipt, containers).isEmpty
     }
   }
 
@@ -75,8 +73,8 @@ extension Site {
     print.add(record.record.found.sorted())
     print.add(state.receiptMarks())
     for path in mounts {
-      let status = try? FileStatus.of("\(settings.checkout)/\(path)")
-      print.add("\(path) \(status?.device ?? 0) \(status?.inode ?? 0)")
+      let inode = Knowledge.Inode(at: path, in: settings.checkout)
+      print.add("\(path) \(inode.device) \(inode.inode)")
     }
     print.add(observation)
     return print.text
@@ -86,9 +84,4 @@ extension Site {
 extension Options {
   /// Whether a look is not enough.
   fileprivate var asksForMore: Bool { full || dryRun || teardownForeign || adopt }
-}
-
-extension StackReceipt {
-  /// What containers see of the checkout, as paths in the repository.
-  var mountedPaths: [String] { services.values.flatMap(\.mounts).map(\.path) }
 }

@@ -21,6 +21,9 @@ final class Site {
   let engine: Engine
   /// Names values without telling them.
   let seal: Seal
+  let runFolder: RunFolder
+  /// Seconds since 1970-01-01T00:00:00Z.
+  let started = WallClock.now
   let end: Instant
 
   /// Takes the lock and reads the host's record.
@@ -67,6 +70,7 @@ final class Site {
     self.isFirst = isFirst
     self.engine = engine
     self.seal = seal
+    runFolder = RunFolder(configuration: options.configuration, root: options.runFolder)
     self.end = end
   }
 

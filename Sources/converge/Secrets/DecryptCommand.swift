@@ -10,12 +10,12 @@ struct DecryptCommand {
   let file: String
 
   func run() -> Int32 {
-    let output = Output(verbose: false)
+    let output = LineOutput(verbose: false)
     do {
       let files = keys.isEmpty ? try Settings.keyFiles() : keys
       let identities = try AgeKeys.load(files)
       let bytes = try InputFile.read(file)
-      try Output.deliver(try Self.decrypt(bytes, identities, file: file))
+      try Streams.deliver(try Self.decrypt(bytes, identities, file: file))
       return 0
     } catch let failure as Failure {
       failure.problems.forEach(output.show)

@@ -11,10 +11,10 @@ struct EncryptCommand {
     do {
       var parsed: [Recipient] = []
       for text in recipients { parsed.append(try Self.recipient(text)) }
-      try Output.deliver(try encrypt(try InputFile.read(file), to: parsed))
+      try Streams.deliver(try encrypt(try InputFile.read(file), to: parsed))
       return 0
     } catch {
-      Output(verbose: false).show(error)
+      LineOutput(verbose: false).show(error)
       return 1
     }
   }

@@ -1,0 +1,36 @@
+internal import Cycle
+internal import Posix
+
+/// The journal, entries with fields of their own: `journalctl CONVERGE_STACK=web`.
+final class Journal: Sendable {
+  private let socket: JournalSocket
+
+  /// - Parameter path: of the socket; nil where the system gives no socket to send from.
+  init?(path: String = JournalSocket.standard) {
+    guard let socket = try? JournalSocket(path: path) else { return nil }
+    self.socket = socket
+  }
+
+  /// - Returns: whether the journal took it.
+  func send(_ event: Event) -> Bool {
+    do {
+      try socket.send(Journal.entry(event))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// All that is known of an event; control characters would make the journal hide a value.
+  static func entry(_ event: Event) -> [UInt8] {
+    let fields: [(name: String, value: String?)] = [
+      ("MESSAGE", event.line), ("PRIORITY", "\(event.severity.rawValue)"),
+      ("SYSLOG_IDENTIFIER", "converge"), ("CONVERGE_STACK", event.stack),
+      ("CONVERGE_SERVICE", event.service), ("CONVERGE_CAUSE", event.cause),
+      ("CONVERGE_COMMIT", event.commit), ("CONVERGE_STAGE", event.stage?.rawValue),
+    ]
+    return fields.flatMap { name, value in
+      value.map { JournalField.encode(name, $0.printable) } ?? []
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Cycle
+internal import Model
+internal import Posix
+
+/// A plan for people: what changes stands above, what stays on one line.
+struct PlanText {
+  private let plan: PlanReport
+  private let palette: Palette
+  private let now: Int64
+
+  /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
+  init(_ plan: PlanReport, _ palette: Palette, now: Int64 = WallClock.now) {
+    self.plan = plan
+    self.palette = palette
+    self.now = now
+  }
+
+  var lines: [String] {
+    [heading] + plan.checkout.map { "checkout: \($0.printable)" }
+      + plan.decrypt.map { "decrypt: \($0.printable)" } + teardown + plan.stacks.flatMap(lines)
+      + kept + [ending]
+  }
+
+  private var heading: String {
+    "\(palette.bold(plan.host.printable)) at \(plan.commit.words(now))"
+  }
+
+  private var teardown: [String] {
+    switch plan.teardown {
+    case .suspended(let reason): ["no teardown: \(reason.printable)"]
+    case .projects(let steps):
+      steps.map { step in
+        let name = palette.bold(step.project.printable)
+        let verb = if case .remove = step { palette.yellow("remove") } else { "leave" }
+        return "\(verb) \(name): \(step.reason.printable)"
+      }
+    }
+  }
+
+  private func lines(_ stack: StackPlan) -> [String] {
+    let name = palette.bold(stack.name.printable)
+    switch stack.action {
+    case .keep: return []
+    case .fail(let problem):
+      return ["\(palette.red("fail")) \(name): \("\(problem)".printable)"]
+    case .apply(let causes, let services):
+      return ["apply \(name): \(causes.words.printable)"]
+        + PlanText.services(services).map { "  \($0.printable)" } + digests(stack)
+    }
+  }
+
+  /// A line for each service with a cause; the others that have something to do share one.
+  private static func services(_ steps: [ServiceStep]) -> [String] {
+    let active = steps.filter { $0.action != .rest }
+    let told = active.filter { !$0.causes.isEmpty || $0.action != .update }
+    let rest = active.filter { $0.causes.isEmpty && $0.action == .update }.map(\.service)
+    let others = rest.isEmpty ? [] : ["\(rest.joined(separator: ", ")): update"]
+    return told.map(\.description) + others
+  }
+
+  private func digests(_ stack: StackPlan) -> [String] {
+    guard let new = stack.digests else { return [] }
+    let old = stack.previous
+    let rows = [
+      ("manifest", old?.manifest, new.manifest), ("config", old?.config, new.config),
+      ("secrets", old?.secrets, new.secrets), ("deployment", old?.deployment, new.deployment),
+    ]
+    return rows.map { name, old, new in
+      let before = old.map { $0 == new ? "" : "\($0.prefix(12)) to " } ?? ""
+      return palette.dim("  \(name.padded(to: 10))  \(before)\(new.prefix(12))")
+    }
+  }
+
+  private var kept: [String] {
+    let names = plan.stacks.filter { $0.action == .keep }.map(\.name.printable)
+    return names.isEmpty ? [] : ["keep \(names.joined(separator: ", "))"]
+  }
+
+  private var ending: String {
+    let words = plan.isEmpty ? "nothing to do" : "this is a plan, nothing was changed"
+    return plan.remoteReached ? words : "\(words); nothing fetched from any remote"
+  }
+}

@@ -1,0 +1,66 @@
+internal import Cycle
+
+/// One stack in the table of a status.
+struct StackRow {
+  private let cells: [String]
+  private let notes: [String]
+  private let word: String
+
+  private static let titles = ["STACK", "STATE", "COMMIT", "SINCE"]
+
+  /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
+  init(_ stack: StackStatus, now: Int64) {
+    word = stack.word
+    cells = [
+      stack.name.printable, word, stack.commit.map { String($0.prefix(7)).printable } ?? "-",
+      stack.applied.map { Words.age(now - $0) } ?? "-",
+    ]
+    let problem = stack.problem.map { [$0] } ?? []
+    let causes = stack.state == .changed ? stack.causes : []
+    notes = (problem + stack.drift + stack.paused.map { "container \($0) is paused" } + causes)
+      .map(\.printable)
+  }
+
+  /// The rows below their titles. Notes are broken where the terminal ends; where there is none,
+  /// each row is one line.
+  static func table(_ rows: [StackRow], width: Int?, _ palette: Palette) -> [String] {
+    let widths = titles.indices.map { index in
+      let longest = rows.map { $0.cells[index].columns }.max() ?? 0
+      return max(titles[index].columns, width == nil ? longest : min(longest, 32))
+    }
+    let hasNotes = rows.contains { !$0.notes.isEmpty }
+    let head = zip(titles, widths).map { $0.padded(to: $1) } + (hasNotes ? ["NOTE"] : [])
+    let title = palette.dim(trimmed(head.joined(separator: "  ")))
+    return [title] + rows.flatMap { $0.lines(widths, width: width, palette) }
+  }
+
+  private func lines(_ widths: [Int], width: Int?, _ palette: Palette) -> [String] {
+    let start = widths.reduce(0) { $0 + $1 + 2 }
+    var fields = zip(cells, widths).map { $0.padded(to: $1) }
+    fields[1] = paint(fields[1], palette)
+    let row = fields.joined(separator: "  ")
+    let notes = text(room: width.map { max(20, $0 - start - 1) })
+    guard let first = notes.first else { return [StackRow.trimmed(row)] }
+    let indent = String(repeating: " ", count: start)
+    return ["\(row)  \(first)"] + notes.dropFirst().map { indent + $0 }
+  }
+
+  private func text(room: Int?) -> [String] {
+    guard let room else { return notes.isEmpty ? [] : [notes.joined(separator: "; ")] }
+    return notes.flatMap { $0.wrapped(to: room) }
+  }
+
+  private func paint(_ text: String, _ palette: Palette) -> String {
+    switch word {
+    case "running": text
+    case "failed": palette.red(text)
+    default: palette.yellow(text)
+    }
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    var rest = Substring(line)
+    while rest.last == " " { rest.removeLast() }
+    return String(rest)
+  }
+}

@@ -1,0 +1,87 @@
+internal import Cycle
+
+/// A host's status for people.
+struct StatusText {
+  /// Seconds after which the last cycle is an old one: two were left out.
+  static let patience: Int64 = 15 * 60
+
+  private let status: HostStatus
+  private let now: Int64
+  private let width: Int?
+  private let palette: Palette
+
+  /// - Parameters:
+  ///   - now: seconds since 1970-01-01T00:00:00Z.
+  ///   - width: columns of the terminal; nil for none, where no line is broken.
+  init(_ status: HostStatus, now: Int64, width: Int?, _ palette: Palette) {
+    self.status = status
+    self.now = now
+    self.width = width
+    self.palette = palette
+  }
+
+  var lines: [String] {
+    [heading] + cycle + table + status.remotes.map(line) + projects
+  }
+
+  private func ago(_ time: Int64) -> String { "\(Words.age(now - time)) ago" }
+
+  private var heading: String {
+    let host = palette.bold(status.host.isEmpty ? "this host" : status.host.printable)
+    guard let commit = status.commit else { return "\(host) has not converged yet" }
+    return "\(host) at \(commit.words(now))"
+  }
+
+  private var cycle: [String] {
+    if status.finished == 0 { return [status.result.printable] }
+    let age = now - status.finished
+    let result =
+      status.exitCode == 0 ? "converged" : palette.red("failed") + ": \(status.result.printable)"
+    var lines = ["last cycle \(ago(status.finished)): \(result)"]
+    if age > StatusText.patience {
+      lines.append(
+        palette.yellow("no cycle since then") + "; see: systemctl status converge.timer")
+    }
+    if let pass = status.lastFullPass { lines.append("last full pass \(ago(pass))") }
+    return lines
+  }
+
+  private var table: [String] {
+    if status.stacks.isEmpty { return [] }
+    let rows = status.stacks.map { StackRow($0, now: now) }
+    return StackRow.table(rows, width: width, palette)
+  }
+
+  private func line(_ remote: RemoteStatus) -> String {
+    var words: [String] = remote.head.map { [String($0.printable.prefix(7))] } ?? []
+    switch remote.state {
+    case .reached: words.append("reached")
+    case .notAsked: words.append("not asked")
+    case .unreachable:
+      let last = remote.lastReached.map { ", last reached \(ago($0))" } ?? ""
+      words.append(palette.yellow("unreachable") + last)
+    }
+    if let behind = remote.behind, behind > 0 {
+      words.append(palette.yellow(behind == 1 ? "1 commit behind" : "\(behind) commits behind"))
+    }
+    if remote.isSource { words.append("in use") }
+    let why = remote.problem.map { ": \($0.printable)" } ?? ""
+    return "remote \(remote.url.printable): \(words.joined(separator: ", "))\(why)"
+  }
+
+  private var projects: [String] {
+    let removed = status.removed.map { "removed by the last cycle: \($0.printable)" }
+    let left = status.left.map { "not declared, left alone: \($0.printable)" }
+    return removed + left
+  }
+}
+
+extension CommitNote {
+  /// "3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)"
+  ///
+  /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
+  func words(_ now: Int64) -> String {
+    let origin = "\(author.printable), \(Words.age(now - time)) ago"
+    return "\(short.printable) \"\(subject.printable)\" (\(origin))"
+  }
+}

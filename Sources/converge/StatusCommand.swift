@@ -1,0 +1,44 @@
+internal import Cycle
+internal import Model
+internal import Posix
+
+/// `converge status`: what the last cycle left, which anybody may read; for root with what the
+/// Engine shows now.
+struct StatusCommand {
+  let configuration: String
+  let presentation: Presentation
+  /// Where cycles leave their status.
+  var root = "/run/converge"
+  /// Looks at what runs now; nil where that is not possible.
+  var look: (_ configuration: String, HostStatus?) -> HostStatus? = Cycle.look
+
+  /// - Returns: 0 where there was something to tell.
+  func run() -> Int32 {
+    let lines = LineOutput(verbose: false, presentation.color)
+    do {
+      try Streams.deliver(render(try status()))
+      return 0
+    } catch {
+      lines.show(error)
+      return 1
+    }
+  }
+
+  private func status() throws(Problem) -> HostStatus {
+    let folder = RunFolder(configuration: configuration, root: root)
+    let kept = try folder.read()
+    if Host.isRoot, let live = look(configuration, kept) { return live }
+    if let kept { return kept }
+    throw Problem(
+      "no cycle with \(configuration) has left its status in \(folder.path)",
+      hint: "cycles leave one since this machine started; see: systemctl status converge.timer")
+  }
+
+  private func render(_ status: HostStatus) -> [UInt8] {
+    if presentation.json { return JSON.document(status) ?? [] }
+    let text = StatusText(
+      status, now: WallClock.now, width: TerminalSize.of(1)?.columns,
+      Palette(presentation.color, stream: 1))
+    return Array(text.lines.map { $0 + "\n" }.joined().utf8)
+  }
+}
