@@ -1,15 +1,7 @@
 internal import Docker
-internal import Git
 internal import Model
 internal import Posix
 
-extension Repository {
-  func origins(of: [String], from: ObjectID, since: ObjectID?, limit: Int) throws(GitError)
-    -> [String: Commit]
-  { [:] }
-}
-extension Inspection { var started: (seconds: Int64, nanoseconds: Int64)? { nil } }
-extension Engine { func signal(_ id: String, _ name: String) throws(EngineError) {} }
 struct ImageRequest: Hashable {
   let name: String
   let platform: String?

@@ -1,7 +1,7 @@
 import Docker
 import Glibc
-import Posix
 import Model
+import Posix
 import TestSupport
 import Testing
 

@@ -58,8 +58,7 @@ struct JobPlanner {
     var result: FileStatus.Time?
     for container in containers {
       do throws(EngineError) {
-        guard let time = try site.engine.inspect(container.id).started else { continue }
-        let start = FileStatus.Time(seconds: time.seconds, nanoseconds: time.nanoseconds)
+        guard let start = try site.engine.inspect(container.id).started else { continue }
         result = result.map { min($0, start) } ?? start
       } catch {
         if !error.isMissing { throw .noEngine(Problem("\(error)")) }

@@ -121,7 +121,9 @@ struct JSONReader {
 
   private mutating func literal(_ word: StaticString) -> Bool {
     let end = next() + word.utf8CodeUnitCount
-    guard end <= bytes.count, bytes[position] == word.utf8Start[0], JSONText(bytes[position..<end], isEscaped: false) == word else {
+    guard end <= bytes.count, bytes[position] == word.utf8Start[0],
+      JSONText(bytes[position..<end], isEscaped: false) == word
+    else {
       return false
     }
     position = end
