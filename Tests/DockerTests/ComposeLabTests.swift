@@ -14,14 +14,14 @@ extension Trait where Self == ConditionTrait {
 /// A stack on a real Engine.
 private struct LabStack {
   let lent: TestSupport.Engine
-  let folder: Folder
+  let folder: TestSupport.Folder
   let engine: Docker.Engine
   let compose: Compose
   let project: ComposeProject
 
   init(_ text: String) throws {
     lent = try TestSupport.Engine.lend()
-    folder = try Folder("stack")
+    folder = try TestSupport.Folder("stack")
     engine = Docker.Engine(socket: lent.socket)
     compose = Compose(environment: ChildEnvironment(socket: lent.socket))
     project = ComposeProject(
@@ -33,11 +33,17 @@ private struct LabStack {
     try TestSupport.write(text, to: folder["compose.yaml"])
   }
 
+  func resolved() throws -> ResolvedProject {
+    try compose.config(project, seal: openSeal).project
+  }
+
   /// Pulls and builds what is missing.
   func fetch() throws {
     let needs = try needs()
-    if !needs.pull.isEmpty {
-      try compose.pull(project, services: needs.pull, deadline: 60)
+    for name in needs.pull {
+      let image = try resolved()[name]?.image ?? ""
+      let output = try lent.docker(["pull", "--quiet", image])
+      if output.status != 0 { throw FixtureError("\(output)") }
     }
     if !needs.build.isEmpty {
       try compose.build(project, services: needs.build, deadline: 60)
@@ -46,7 +52,7 @@ private struct LabStack {
 
   func needs() throws -> ImageCheck {
     ImageCheck.needs(
-      of: try compose.config(project, seal: openSeal).project, having: try engine.images())
+      of: try resolved(), having: try engine.images())
   }
 
   func failure(_ body: () throws -> Void) throws -> ComposeFailure? {

@@ -15,7 +15,7 @@ import Testing
   }
 
   private static let alone = "network_mode: none"
-  private static let plain: (String) throws -> String = { "\($0)\n" }
+  private static let plain: @Sendable (String) throws -> String = { "\($0)\n" }
 
   private static func print(_ variable: String) -> [String] {
     ["sh", "-c", "echo $\(variable)"]
