@@ -14,14 +14,14 @@ extension Trait where Self == ConditionTrait {
 /// A stack on a real Engine.
 private struct LabStack {
   let lent: TestSupport.Engine
-  let folder: Folder
+  let folder: TestSupport.Folder
   let engine: Docker.Engine
   let compose: Compose
   let project: ComposeProject
 
   init(_ text: String) throws {
     lent = try TestSupport.Engine.lend()
-    folder = try Folder("stack")
+    folder = try TestSupport.Folder("stack")
     engine = Docker.Engine(socket: lent.socket)
     compose = Compose(environment: ChildEnvironment(socket: lent.socket))
     project = ComposeProject(
@@ -46,7 +46,7 @@ private struct LabStack {
 
   func needs() throws -> ImageCheck {
     ImageCheck.needs(
-      of: try compose.config(project, seal: openSeal).project, having: try engine.images())
+      of: try compose.config(project, reader: openReader).project, having: try engine.images())
   }
 
   func failure(_ body: () throws -> Void) throws -> ComposeFailure? {
@@ -168,7 +168,8 @@ struct ComposeLabTests {
   func badFiles(text: String, expected: ComposeFailure) throws {
     let stack = try LabStack(text)
     #expect(
-      try stack.failure { _ = try stack.compose.config(stack.project, seal: openSeal) } == expected)
+      try stack.failure { _ = try stack.compose.config(stack.project, reader: openReader) }
+        == expected)
   }
 
   @Test(
@@ -187,7 +188,7 @@ struct ComposeLabTests {
     if !ofService { project.environmentFiles = [stack.folder["a.env"]] }
     do {
       // Compose takes some of these in a service's own file.
-      _ = try stack.compose.config(project, seal: openSeal)
+      _ = try stack.compose.config(project, reader: openReader)
       #expect(ofService)
     } catch {
       #expect(!"\(error) \(error.problem)".contains("hunter2"))
@@ -206,7 +207,7 @@ struct ComposeLabTests {
     var project = stack.project
     project.environmentFiles = [stack.folder["a.env"]]
     #expect(
-      Set(try stack.compose.config(project, seal: openSeal).warnings) == [
+      Set(try stack.compose.config(project, reader: openReader).warnings) == [
         .unsetVariable("FOO"), .unsetVariable("b"),
       ])
   }
@@ -217,7 +218,7 @@ struct ComposeLabTests {
       "services: {a: {image: 'x:${NAME-none}${CONVERGE_LAB-none}${COMPOSE_PROJECT_NAME}'}}\n")
     try write("NAME=found\n", to: stack.folder[".env"])
     #expect(
-      try stack.compose.config(stack.project, seal: openSeal).project.services.map(\.image) == [
+      try stack.compose.config(stack.project, reader: openReader).project.services.map(\.image) == [
         "x:nonenonemedia"
       ])
   }
@@ -272,25 +273,25 @@ struct EngineLabTests {
     let engine = Docker.Engine(socket: lent.socket)
     let script = "trap 'echo hup' HUP; trap 'exit 7' TERM; while :; do sleep 0.1; done"
     let image = try Lab.image("worker:1")
-    _ = try lent.lines("run", "-d", "-q", "--name", "a", image, "sh", "-c", script)
+    _ = try lent.lines("run", "-d", "-q", "--name", "app", image, "sh", "-c", script)
     _ = try lent.lines("create", "-q", "--name", "never", image)
     _ = try lent.lines(
       "run", "-d", "-q", "--name", "slow", "--stop-timeout", "1",
       try Lab.image("stubborn:1"))
-    let first = try #require(try engine.inspect("a").started)
+    let first = try #require(try engine.inspect("app").started)
     #expect(abs(first.seconds - FileStatus.Time.now.seconds) < 60 && first <= .exactNow)
     #expect(try engine.inspect("never").started == nil)
 
-    try engine.signal("a", "SIGHUP")
-    #expect(try eventually { try lent.lines("logs", "a") == ["hup"] })
-    #expect(try engine.inspect("a").started == first)
-    try engine.restart("a")
-    let second = try #require(try engine.inspect("a").started)
-    #expect(try second > first && engine.inspect("a").state == .running)
-    try engine.stop("a")
-    #expect(try engine.inspect("a").exitCode == 7)
-    try engine.restart("a")
-    #expect(try engine.inspect("a").state == .running)
+    try engine.signal("app", "SIGHUP")
+    #expect(try eventually { try lent.lines("logs", "app") == ["hup"] })
+    #expect(try engine.inspect("app").started == first)
+    try engine.restart("app")
+    let second = try #require(try engine.inspect("app").started)
+    #expect(try second > first && engine.inspect("app").state == .running)
+    try engine.stop("app")
+    #expect(try engine.inspect("app").exitCode == 7)
+    try engine.restart("app")
+    #expect(try engine.inspect("app").state == .running)
 
     let before = Instant.now
     try engine.stop("slow")
