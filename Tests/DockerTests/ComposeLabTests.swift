@@ -271,7 +271,7 @@ struct EngineLabTests {
   func restarts() throws {
     let lent = try TestSupport.Engine.lend()
     let engine = Docker.Engine(socket: lent.socket)
-    let script = "trap 'echo hup' HUP; trap 'exit 7' TERM; while :; do sleep 0.1; done"
+    let script = "trap 'echo hup' HUP; trap 'exit 7' TERM; echo up; while :; do sleep 0.1; done"
     let image = try Lab.image("worker:1")
     _ = try lent.lines("run", "-d", "-q", "--name", "app", image, "sh", "-c", script)
     _ = try lent.lines("create", "-q", "--name", "never", image)
@@ -282,12 +282,14 @@ struct EngineLabTests {
     #expect(abs(first.seconds - FileStatus.Time.now.seconds) < 60 && first <= .exactNow)
     #expect(try engine.inspect("never").started == nil)
 
+    #expect(try eventually { try lent.lines("logs", "app") == ["up"] })
     try engine.signal("app", "SIGHUP")
-    #expect(try eventually { try lent.lines("logs", "app") == ["hup"] })
+    #expect(try eventually { try lent.lines("logs", "app") == ["up", "hup"] })
     #expect(try engine.inspect("app").started == first)
     try engine.restart("app")
     let second = try #require(try engine.inspect("app").started)
     #expect(try second > first && engine.inspect("app").state == .running)
+    #expect(try eventually { try lent.lines("logs", "app") == ["up", "hup", "up"] })
     try engine.stop("app")
     #expect(try engine.inspect("app").exitCode == 7)
     try engine.restart("app")
