@@ -34,7 +34,7 @@ private struct LabStack {
   }
 
   func resolved() throws -> ResolvedProject {
-    try compose.config(project, seal: openSeal).project
+    try compose.config(project, reader: openReader).project
   }
 
   /// Pulls and builds what is missing.
@@ -174,7 +174,8 @@ struct ComposeLabTests {
   func badFiles(text: String, expected: ComposeFailure) throws {
     let stack = try LabStack(text)
     #expect(
-      try stack.failure { _ = try stack.compose.config(stack.project, seal: openSeal) } == expected)
+      try stack.failure { _ = try stack.compose.config(stack.project, reader: openReader) }
+        == expected)
   }
 
   @Test(
@@ -193,7 +194,7 @@ struct ComposeLabTests {
     if !ofService { project.environmentFiles = [stack.folder["a.env"]] }
     do {
       // Compose takes some of these in a service's own file.
-      _ = try stack.compose.config(project, seal: openSeal)
+      _ = try stack.compose.config(project, reader: openReader)
       #expect(ofService)
     } catch {
       #expect(!"\(error) \(error.problem)".contains("hunter2"))
@@ -212,7 +213,7 @@ struct ComposeLabTests {
     var project = stack.project
     project.environmentFiles = [stack.folder["a.env"]]
     #expect(
-      Set(try stack.compose.config(project, seal: openSeal).warnings) == [
+      Set(try stack.compose.config(project, reader: openReader).warnings) == [
         .unsetVariable("FOO"), .unsetVariable("b"),
       ])
   }
@@ -223,7 +224,7 @@ struct ComposeLabTests {
       "services: {a: {image: 'x:${NAME-none}${CONVERGE_LAB-none}${COMPOSE_PROJECT_NAME}'}}\n")
     try write("NAME=found\n", to: stack.folder[".env"])
     #expect(
-      try stack.compose.config(stack.project, seal: openSeal).project.services.map(\.image) == [
+      try stack.compose.config(stack.project, reader: openReader).project.services.map(\.image) == [
         "x:nonenonemedia"
       ])
   }
@@ -276,27 +277,29 @@ struct EngineLabTests {
   func restarts() throws {
     let lent = try TestSupport.Engine.lend()
     let engine = Docker.Engine(socket: lent.socket)
-    let script = "trap 'echo hup' HUP; trap 'exit 7' TERM; while :; do sleep 0.1; done"
+    let script = "trap 'echo hup' HUP; trap 'exit 7' TERM; echo up; while :; do sleep 0.1; done"
     let image = try Lab.image("worker:1")
-    _ = try lent.lines("run", "-d", "-q", "--name", "a", image, "sh", "-c", script)
+    _ = try lent.lines("run", "-d", "-q", "--name", "app", image, "sh", "-c", script)
     _ = try lent.lines("create", "-q", "--name", "never", image)
     _ = try lent.lines(
       "run", "-d", "-q", "--name", "slow", "--stop-timeout", "1",
       try Lab.image("stubborn:1"))
-    let first = try #require(try engine.inspect("a").started)
+    let first = try #require(try engine.inspect("app").started)
     #expect(abs(first.seconds - FileStatus.Time.now.seconds) < 60 && first <= .exactNow)
     #expect(try engine.inspect("never").started == nil)
 
-    try engine.signal("a", "SIGHUP")
-    #expect(try eventually { try lent.lines("logs", "a") == ["hup"] })
-    #expect(try engine.inspect("a").started == first)
-    try engine.restart("a")
-    let second = try #require(try engine.inspect("a").started)
-    #expect(try second > first && engine.inspect("a").state == .running)
-    try engine.stop("a")
-    #expect(try engine.inspect("a").exitCode == 7)
-    try engine.restart("a")
-    #expect(try engine.inspect("a").state == .running)
+    #expect(try eventually { try lent.lines("logs", "app") == ["up"] })
+    try engine.signal("app", "SIGHUP")
+    #expect(try eventually { try lent.lines("logs", "app") == ["up", "hup"] })
+    #expect(try engine.inspect("app").started == first)
+    try engine.restart("app")
+    let second = try #require(try engine.inspect("app").started)
+    #expect(try second > first && engine.inspect("app").state == .running)
+    #expect(try eventually { try lent.lines("logs", "app") == ["up", "hup", "up"] })
+    try engine.stop("app")
+    #expect(try engine.inspect("app").exitCode == 7)
+    try engine.restart("app")
+    #expect(try engine.inspect("app").state == .running)
 
     let before = Instant.now
     try engine.stop("slow")

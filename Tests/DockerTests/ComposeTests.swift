@@ -94,7 +94,7 @@ struct ComposeTests {
       case "$*" in
       *" build "*) sleep 1.5; echo '{}' ;;
       *" restart "*) sleep 1; exit 3 ;;
-      *" config "*) sleep 1; echo '{"services": {"a": {"image": "x:1"}}}' ;;
+      *" config") sleep 1; echo '{"services": {"a": {"image": "x:1"}}}' ;;
       *) exec sleep 60 ;;
       esac
       """
@@ -119,8 +119,8 @@ struct ComposeTests {
       case "restart media": #expect(failure { try activity.result() } == .other)
       case "start media": #expect(failure { try activity.result() } == .overdue)
       default:
-        let reader = ProjectReader(project: "media", seal: openSeal)
-        #expect(try activity.resolution(reader).project.services.map(\.image) == ["x:1"])
+        #expect(
+          try activity.resolution(openReader).project.services.map(\.image) == ["x:1"])
       }
     }
   }
@@ -174,7 +174,8 @@ struct ComposeTests {
     let docker = try StandInDocker(
       "cat \"$(dirname \"$0\")/yaml\"; echo 'time=\"t\" level=warning msg=\"odd\"' >&2")
     try write(yaml, to: docker.folder["yaml"])
-    let resolution = try docker.compose.config(docker.project) { "\($0.count) bytes" }
+    let resolution = try docker.compose.config(
+      docker.project, reader: ProjectReader(project: "media") { "\($0.count) bytes" })
     #expect(docker.arguments.last == "config")
     var web = ResolvedService("web", image: "web:1", project: "media")
     web.onChange = .restart
@@ -190,7 +191,7 @@ struct ComposeTests {
     arguments: ["", "{", "[]", "services: []"])
   func nonsense(answer: String) throws {
     let docker = try StandInDocker("printf '%s' '\(answer)'")
-    #expect(failure { _ = try docker.compose.config(docker.project, seal: openSeal) } == .other)
+    #expect(failure { _ = try docker.compose.config(docker.project, reader: openReader) } == .other)
   }
 
   @Test("is not believed when it talks too much: cut off, YAML looks whole")
@@ -198,7 +199,7 @@ struct ComposeTests {
     let docker = try StandInDocker(
       "echo services:; echo '  web: {image: x}'; yes '  # more' | head -c 9000000")
     do {
-      _ = try docker.compose.config(docker.project, seal: openSeal)
+      _ = try docker.compose.config(docker.project, reader: openReader)
       Issue.record("it was believed")
     } catch { #expect(error.messages == ["docker compose config: they say too much"]) }
   }
@@ -207,7 +208,7 @@ struct ComposeTests {
   func settings() throws {
     let docker = try StandInDocker("echo 'services: {web: {x-converge: {oneshot: true}}}'")
     do {
-      _ = try docker.compose.config(docker.project, seal: openSeal)
+      _ = try docker.compose.config(docker.project, reader: openReader)
       Issue.record("it was accepted")
     } catch {
       #expect(error.failure == .invalid)

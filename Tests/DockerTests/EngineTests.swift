@@ -84,6 +84,14 @@ struct EngineTests {
     #expect(try code(.answer(ok("null"))) == .malformed)
     #expect(try code(.answer(ok("{}"))) == .malformed)
     #expect(try code(.answer(ok("[{}]"))) == .malformed)
+    #expect(try code(.answer(ok("[null]"))) == .malformed)
+    #expect(try code(.answer(ok("[] x"))) == .malformed)
+    let container = #""Id":"a","Image":"","ImageID":"","State":"running""#
+    #expect(try code(.answer(ok("[{\(container)}]"))) == nil)
+    #expect(try code(.answer(ok("[{\(container),}]"))) == .malformed)
+    #expect(try code(.answer(ok("[{\(container),\"Labels\":[]}]"))) == .malformed)
+    let forged = #""Labels":{"com.docker.compose.project":5}"#
+    #expect(try code(.answer(ok("[{\(container),\(forged)}]"))) == .malformed)
     #expect(try code(.answer("garbage\r\n\r\n[]")) == .malformed)
     #expect(try code(.answer("HTTP/1.0 abc OK\r\n\r\n[]")) == .malformed)
     #expect(try code(.answer("HTTP/1.0 200 OK\r\nContent-Length: -1\r\n\r\n[]")) == .malformed)

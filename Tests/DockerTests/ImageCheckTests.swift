@@ -38,7 +38,8 @@ struct ImageCheckTests {
     let service = ResolvedService(
       service, image: image, isBuildable: buildable, policy: policy, project: "media")
     return ImageCheck.needs(
-      of: ResolvedProject(services: [service]), having: Self.images, rebuilding: rebuilding ? [service.name] : [])
+      of: ResolvedProject(services: [service]), having: Self.images,
+      rebuilding: rebuilding ? [service.name] : [])
   }
 
   private let nothing = ImageCheck()
