@@ -20,10 +20,12 @@ let package = Package(
     .target(name: "Checkout", dependencies: ["Git", "Posix"]),
     .target(name: "Secrets", dependencies: ["Crypto"]),
     .target(name: "Model"),
-    .target(name: "Docker", dependencies: ["Model", "Posix"]),
+    .target(name: "Docker", dependencies: ["Model", "Posix", "YAML"]),
     .target(
       name: "Cycle",
-      dependencies: ["Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker"]),
+      dependencies: [
+        "Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
+      ]),
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"]),
 
@@ -38,11 +40,9 @@ let package = Package(
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
-    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "TestSupport"]),
+    .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),
     .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model", "TestSupport"]),
-    .testTarget(
-      name: "CommandTests",
-      dependencies: ["Cycle", "Model", "Posix", "TestSupport", "converge"]),
+    .testTarget(name: "CommandTests", dependencies: ["Cycle", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]
 )

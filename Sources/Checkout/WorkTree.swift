@@ -54,6 +54,18 @@ public struct WorkTree {
     return try carryOut(look, place, pending: pending, time: time)
   }
 
+  /// Whether `apply` would find nothing to do. Nothing is written.
+  ///
+  /// - Parameters: as for `apply`.
+  public func isCurrent(
+    commit: ObjectID, tree: ObjectID, branch: String
+  ) throws(CheckoutError) -> Bool {
+    guard try Records.pendingTrees(repository).isEmpty,
+      try look(at: tree, pending: []).isAsWanted
+    else { return false }
+    return try isSettled(Place(commit: commit, tree: tree, branch: branch))
+  }
+
   private func carryOut(
     _ look: Look, _ place: Place, pending: [ObjectID], time: Int64
   ) throws(CheckoutError) -> CheckoutReport {

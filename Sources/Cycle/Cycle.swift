@@ -1,6 +1,8 @@
+internal import Model
+
 /// One cycle: makes this host run what the repository says, once.
 ///
-///     lock -> Revision -> Declaration -> Observation -> Plan -> Outcome per stack -> Summary
+///     lock -> Revision -> Observation -> Declaration -> Plan -> Outcome per stack -> Summary
 public struct Cycle {
   /// Runs a cycle.
   ///
@@ -10,39 +12,53 @@ public struct Cycle {
   /// - Returns: the exit code.
   /// - Throws: `Failure` where the cycle ended before it came to the stacks.
   public static func run(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
-    let settings = try load(options)
-    let site = try Site.open(settings, options, reporter)
-    let (repository, revision) = try site.pull()
-    let declaration = try site.load(revision, repository)
-    let observation = try site.observe()
-    let planner = site.planner(declaration, observation)
-    if options.dryRun {
-      return try site.preview(planner, revision, observation, repository)
+    if options.dryRun { return try plan(options, reporter: reporter) }
+    let site = try Site.open(try load(options), options, reporter)
+    do {
+      return try run(site)
+    } catch {
+      site.leave(error)
+      throw error
     }
-    let compose = try site.compose()
-    try site.accept(revision, planner, repository)
-    try site.checkOut(revision, repository)
-    try site.check()
-    var work = try site.begin(planner, revision, observation, repository, compose)
-    try work.decrypt()
-    try work.prepare()
+  }
+
+  private static func run(_ site: Site) throws(Failure) -> Int32 {
+    var (repository, revision) = try site.pull()
+    let observation = try site.observe()
+    if let settled = try site.settled(revision, observation, repository) {
+      let summary = site.report(settled, revision, observation)
+      site.leave(settled, summary, revision, observation)
+      return summary.exitCode
+    }
+    (repository, revision) = try site.complete(repository, revision)
+    var target = try site.target(revision, repository)
+    let planner = site.planner(target.declaration, observation)
+    try site.accept(target, planner)
+    try site.checkOut(&target)
+    let knowledge = try site.knowledge(target, isFullPass: site.isFullPass())
+    let plan = planner.plan(observation, knowledge)
+    let work = try site.begin(plan, planner, knowledge, target, observation)
+    try work.resolve()
+    try work.fetchImages()
     try work.tearDown()
-    try work.converge()
-    return try end(&work)
+    try work.apply()
+    return try end(work)
   }
 
   /// Tells the outcomes, also where putting things away failed.
-  private static func end(_ work: inout Work) throws(Failure) -> Int32 {
+  private static func end(_ work: Work) throws(Failure) -> Int32 {
     do {
       try work.finish()
     } catch {
       _ = work.report()
       throw error
     }
-    return work.report()
+    let summary = work.report()
+    work.site.leave(work, summary)
+    return summary.exitCode
   }
 
-  private static func load(_ options: Options) throws(Failure) -> Settings {
+  static func load(_ options: Options) throws(Failure) -> Settings {
     do {
       return try Settings.load(options.configuration)
     } catch {

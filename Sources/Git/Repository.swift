@@ -110,6 +110,16 @@ public final class Repository {
 }
 
 extension Repository {
+  /// How many commits `new` has among its ancestors, itself included, that `old` has not.
+  public func commits(of new: ObjectID, without old: ObjectID) throws(GitError) -> Int {
+    var (ahead, behind) = (0, 0)
+    var (newer, older) = (new.raw, old.raw)
+    try call("compare \(new.short) with \(old.short)") {
+      git_graph_ahead_behind(&ahead, &behind, raw, &newer, &older)
+    }
+    return ahead
+  }
+
   /// The size of a blob in bytes, without reading it.
   public func blobSize(_ id: ObjectID) throws(GitError) -> Int {
     var store: OpaquePointer?

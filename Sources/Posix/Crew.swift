@@ -39,7 +39,14 @@ public struct Crew {
     every seconds: Double? = nil, tick: () -> Void = {}, next: () -> Next<Key>,
     ended: (Key) -> Void
   ) -> Int32? {
-    var members: [Member<Key>] = []
+    run([], every: seconds, tick: tick, next: next, ended: ended)
+  }
+
+  private func run<Key>(
+    _ started: [Member<Key>], every seconds: Double?, tick: () -> Void, next: () -> Next<Key>,
+    ended: (Key) -> Void
+  ) -> Int32? {
+    var members = started
     var stopped: Int32?
     var tickAt = seconds.map { Instant.now.adding(seconds: $0) }
     while true {
@@ -59,20 +66,15 @@ public struct Crew {
     }
   }
 
-  /// Runs one activity to its end.
+  /// Runs one activity to its end, which a stop brings about soon.
   ///
   /// - Returns: the signal that it was stopped by, or nil.
   @discardableResult
   public static func run(
     _ activity: any Activity, stop: Int32? = nil, signal: @escaping () -> Int32? = { nil }
   ) -> Int32? {
-    var isStarted = false
-    return Crew(limit: 1, stop: stop, signal: signal).run(
-      next: {
-        defer { isStarted = true }
-        return isStarted ? .nothing : .start((), activity)
-      },
-      ended: {})
+    Crew(limit: 1, stop: stop, signal: signal).run(
+      [Member(key: (), activity: activity)], every: nil, tick: {}, next: { .nothing }, ended: {})
   }
 
   private struct Member<Key> {

@@ -47,6 +47,32 @@ public struct Fields {
     entries[key].flatMap { text($0.value, in: key) }
   }
 
+  /// The value of a key that holds `true` or `false`; nil with a problem where it holds something
+  /// else, nil without one where the key is missing.
+  public func boolean(_ key: String) -> Bool? {
+    guard let node = entries[key]?.value else { return nil }
+    if case .scalar(let text, plain: true) = node.value {
+      if text == "true" { return true }
+      if text == "false" { return false }
+    }
+    problems.add("\(key) must be true or false, without quotes", at: node.mark)
+    return nil
+  }
+
+  /// The value of a key that holds a whole number; nil with a problem where it holds something else.
+  public func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
+    guard let node = entries[key]?.value else { return nil }
+    if case .scalar(let text, plain: true) = node.value, let number = Int(text),
+      range.contains(number)
+    {
+      return number
+    }
+    problems.add(
+      "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound)",
+      at: node.mark)
+    return nil
+  }
+
   /// The items of a list of strings.
   public func strings(_ key: String) -> [Text]? {
     nodes(key)?.compactMap { text($0, in: key) }

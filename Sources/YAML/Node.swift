@@ -30,6 +30,11 @@ public struct Node: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     public let key: Text
     public let value: Node
+
+    public init(key: Text, value: Node) {
+      self.key = key
+      self.value = value
+    }
   }
 
   public let value: Value

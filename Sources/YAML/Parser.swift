@@ -9,15 +9,17 @@ extension Node {
   /// - Parameters:
   ///   - bytes: UTF-8, at most `sizeLimit` bytes.
   ///   - depthLimit: how deep lists and mappings may be nested.
+  ///   - takingBinary: whether the tag `!!binary` is taken: programs write it for what is not UTF-8.
+  ///     The text stays as it is written, in base64.
   /// - Returns: nil where there is no document: an empty text, or only comments.
   /// - Throws: `YAMLError` with the first thing that is wrong. Its text never quotes the document.
   public static func parse(
-    _ bytes: [UInt8], sizeLimit: Int = 1 << 20, depthLimit: Int = 32
+    _ bytes: [UInt8], sizeLimit: Int = 1 << 20, depthLimit: Int = 32, takingBinary: Bool = false
   ) throws(YAMLError) -> Node? {
     guard bytes.count <= sizeLimit else {
       throw YAMLError("larger than \(sizeLimit) bytes", at: Mark(line: 1, column: 1))
     }
-    var parser = Parser(bytes, depthLimit: depthLimit)
+    var parser = Parser(bytes, depthLimit: depthLimit, takingBinary: takingBinary)
     return try parser.document()
   }
 
@@ -36,14 +38,18 @@ private struct Parser: ~Copyable {
   private let raw: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>
   private let depthLimit: Int
+  private let takingBinary: Bool
   /// Whether anchors, aliases and tags are refused.
   private let isStrict: Bool
 
-  init(_ bytes: [UInt8], depthLimit: Int, isStrict: Bool = true) {
+  init(
+    _ bytes: [UInt8], depthLimit: Int, takingBinary: Bool = false, isStrict: Bool = true
+  ) {
     raw = .allocate(capacity: 1)
     input = .allocate(capacity: max(bytes.count, 1))
     _ = input.update(fromContentsOf: bytes)
     self.depthLimit = depthLimit
+    self.takingBinary = takingBinary
     self.isStrict = isStrict
     precondition(yaml_parser_initialize(raw) == 1, "out of memory")
     yaml_parser_set_encoding(raw, YAML_UTF8_ENCODING)
@@ -134,9 +140,10 @@ private struct Parser: ~Copyable {
     case YAML_DOCUMENT_START_EVENT: return .documentStart
     case YAML_SCALAR_EVENT:
       let scalar = event.data.scalar
-      try refuse(anchor: scalar.anchor, tag: scalar.tag)
+      let isBinary = takingBinary && Parser.isBinary(scalar.tag)
+      try refuse(anchor: scalar.anchor, tag: isBinary ? nil : scalar.tag)
       let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-      let plain = scalar.style == YAML_PLAIN_SCALAR_STYLE
+      let plain = scalar.style == YAML_PLAIN_SCALAR_STYLE && !isBinary
       return .scalar(String(decoding: bytes, as: UTF8.self), plain: plain)
     case YAML_SEQUENCE_START_EVENT:
       let start = event.data.sequence_start
@@ -151,6 +158,11 @@ private struct Parser: ~Copyable {
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT, YAML_DOCUMENT_END_EVENT: return .end
     default: return .streamEnd
     }
+  }
+
+  private static func isBinary(_ tag: UnsafeMutablePointer<yaml_char_t>?) -> Bool {
+    guard let tag else { return false }
+    return String(cString: tag) == "tag:yaml.org,2002:binary"
   }
 
   private func refuse(

@@ -10,7 +10,7 @@ struct StatusCommand {
   /// Where cycles leave their status.
   var root = "/run/converge"
   /// Looks at what runs now; nil where that is not possible.
-  var look: (HostStatus?) -> HostStatus? = { _ in nil }
+  var look: (_ configuration: String, HostStatus?) -> HostStatus? = Cycle.look
 
   /// - Returns: 0 where there was something to tell.
   func run() -> Int32 {
@@ -27,7 +27,7 @@ struct StatusCommand {
   private func status() throws(Problem) -> HostStatus {
     let folder = RunFolder(configuration: configuration, root: root)
     let kept = try folder.read()
-    if Host.isRoot, let live = look(kept) { return live }
+    if Host.isRoot, let live = look(configuration, kept) { return live }
     if let kept { return kept }
     throw Problem(
       "no cycle with \(configuration) has left its status in \(folder.path)",

@@ -1,5 +1,6 @@
 import Docker
 import Model
+import Posix
 import TestSupport
 import Testing
 
@@ -44,7 +45,8 @@ private struct LabStack {
   }
 
   func needs() throws -> ImageCheck {
-    ImageCheck.needs(of: try compose.config(project), having: try engine.images())
+    ImageCheck.needs(
+      of: try compose.config(project, seal: openSeal).project, having: try engine.images())
   }
 
   func failure(_ body: () throws -> Void) throws -> ComposeFailure? {
@@ -165,7 +167,8 @@ struct ComposeLabTests {
     ] as [(String, ComposeFailure)])
   func badFiles(text: String, expected: ComposeFailure) throws {
     let stack = try LabStack(text)
-    #expect(try stack.failure { _ = try stack.compose.config(stack.project) } == expected)
+    #expect(
+      try stack.failure { _ = try stack.compose.config(stack.project, seal: openSeal) } == expected)
   }
 
   @Test(
@@ -184,7 +187,7 @@ struct ComposeLabTests {
     if !ofService { project.environmentFiles = [stack.folder["a.env"]] }
     do {
       // Compose takes some of these in a service's own file.
-      _ = try stack.compose.config(project)
+      _ = try stack.compose.config(project, seal: openSeal)
       #expect(ofService)
     } catch {
       #expect(!"\(error) \(error.problem)".contains("hunter2"))
@@ -203,7 +206,7 @@ struct ComposeLabTests {
     var project = stack.project
     project.environmentFiles = [stack.folder["a.env"]]
     #expect(
-      Set(try stack.compose.config(project).warnings) == [
+      Set(try stack.compose.config(project, seal: openSeal).warnings) == [
         .unsetVariable("FOO"), .unsetVariable("b"),
       ])
   }
@@ -213,7 +216,10 @@ struct ComposeLabTests {
     let stack = try LabStack(
       "services: {a: {image: 'x:${NAME-none}${CONVERGE_LAB-none}${COMPOSE_PROJECT_NAME}'}}\n")
     try write("NAME=found\n", to: stack.folder[".env"])
-    #expect(try stack.compose.config(stack.project).services.map(\.image) == ["x:nonenonemedia"])
+    #expect(
+      try stack.compose.config(stack.project, seal: openSeal).project.services.map(\.image) == [
+        "x:nonenonemedia"
+      ])
   }
 
   @Test("finds no Engine where there is none")
@@ -258,6 +264,45 @@ struct EngineLabTests {
       #expect { try engine.inspect(gone) } throws: { ($0 as? EngineError)?.isMissing == true }
     }
     #expect(try lent.lines("volume", "ls", "-q") == ["kept"])
+  }
+
+  @Test("restarts and signals containers, and tells when they started")
+  func restarts() throws {
+    let lent = try TestSupport.Engine.lend()
+    let engine = Docker.Engine(socket: lent.socket)
+    let script = "trap 'echo hup' HUP; trap 'exit 7' TERM; while :; do sleep 0.1; done"
+    let image = try Lab.image("worker:1")
+    _ = try lent.lines("run", "-d", "-q", "--name", "a", image, "sh", "-c", script)
+    _ = try lent.lines("create", "-q", "--name", "never", image)
+    _ = try lent.lines(
+      "run", "-d", "-q", "--name", "slow", "--stop-timeout", "1",
+      try Lab.image("stubborn:1"))
+    let first = try #require(try engine.inspect("a").started)
+    #expect(abs(first.seconds - FileStatus.Time.now.seconds) < 60 && first <= .exactNow)
+    #expect(try engine.inspect("never").started == nil)
+
+    try engine.signal("a", "SIGHUP")
+    #expect(try eventually { try lent.lines("logs", "a") == ["hup"] })
+    #expect(try engine.inspect("a").started == first)
+    try engine.restart("a")
+    let second = try #require(try engine.inspect("a").started)
+    #expect(try second > first && engine.inspect("a").state == .running)
+    try engine.stop("a")
+    #expect(try engine.inspect("a").exitCode == 7)
+    try engine.restart("a")
+    #expect(try engine.inspect("a").state == .running)
+
+    let before = Instant.now
+    try engine.stop("slow")
+    #expect(Instant.now.seconds(since: before) < 8)
+    #expect(try engine.inspect("slow").exitCode == 137)
+    func status(_ body: () throws -> Void) -> EngineError.Code? {
+      do { try body() } catch { return (error as? EngineError)?.code }
+      return nil
+    }
+    #expect(status { try engine.signal("slow", "SIGHUP") } == .status(409))
+    #expect(status { try engine.signal("gone", "SIGHUP") } == .status(404))
+    #expect(status { try engine.restart("gone") } == .status(404))
   }
 
   @Test("tells health and failed starts")

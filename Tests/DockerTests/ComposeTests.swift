@@ -1,15 +1,17 @@
 import Docker
 import Glibc
+import Model
+import Posix
 import TestSupport
 import Testing
 
 /// A `docker` of the test's own: it writes its arguments to a file, one a line, and then runs a
 /// line of shell.
 private struct StandInDocker {
-  let folder: Folder
+  let folder: TestSupport.Folder
 
   init(_ script: String = "exit 0") throws {
-    folder = try Folder("docker")
+    folder = try TestSupport.Folder("docker")
     let text =
       "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done >\(folder["arguments"])\n\(script)\n"
     try write(text, to: folder["docker"], mode: 0o755)
@@ -62,6 +64,67 @@ struct ComposeTests {
     #expect(docker.arguments.suffix(3) == ["build", "--", "c"])
   }
 
+  @Test("is told to limit itself to some services, and what to do with them")
+  func options() throws {
+    let docker = try StandInDocker()
+    func arguments(_ command: ComposeCommand) throws -> [String] {
+      try docker.compose.run(docker.project, command, deadline: 10).result()
+      return Array(docker.arguments.drop { $0 != "--env-file=/c/2.env" }.dropFirst())
+    }
+    let up = ["--remove-orphans", "--no-build", "--pull", "never"]
+    #expect(
+      try arguments(.up(.init(services: ["a", "-b"], noDeps: true, forceRecreate: true)))
+        == ["up", "--detach"] + up + ["--no-deps", "--force-recreate", "--", "a", "-b"])
+    #expect(
+      try arguments(.up(.init(services: ["a"]))) == ["up", "--detach"] + up + ["--", "a"])
+    #expect(try arguments(.up(.init(noStart: true))) == ["up", "--no-start"] + up)
+    #expect(try arguments(.restart(["a"])) == ["restart", "--no-deps", "--", "a"])
+    #expect(try arguments(.config(.yaml)) == ["config", "--format", "yaml"])
+  }
+
+  @Test("removes a project by its name alone, whatever else is known of it")
+  func downWithFiles() throws {
+    let docker = try StandInDocker("pwd >\"$0.folder\"")
+    try docker.compose.run(docker.project, .down, deadline: 10).result()
+    #expect(docker.arguments == start + ["--env-file=/dev/null", "down"])
+    #expect(read(docker.folder["docker.folder"]) == "/\n")
+  }
+
+  @Test("does several things at once, each with its own result")
+  func overlap() throws {
+    let script = """
+      case "$*" in
+      *" build "*) sleep 1.5; echo '{}' ;;
+      *" restart "*) sleep 1; exit 3 ;;
+      *" config "*) sleep 1; echo '{"services": {"a": {"image": "x:1"}}}' ;;
+      *) exec sleep 60 ;;
+      esac
+      """
+    let docker = try StandInDocker(script)
+    var rest: [(ComposeCommand, Double)] = [
+      (.build(["a"]), 60), (.restart(["a"]), 60), (.config(), 60), (.up(), 0.5),
+    ]
+    var ended: [ComposeActivity] = []
+    let started = Instant.now
+    Crew(limit: 4).run(
+      next: { () -> Crew.Next<ComposeActivity> in
+        guard let (command, deadline) = rest.popLast(),
+          let activity = try? docker.compose.start(docker.project, command, deadline: deadline)
+        else { return .nothing }
+        return .start(activity, activity)
+      }, ended: { ended.append($0) })
+    #expect(Instant.now.seconds(since: started) < 3.3)
+    #expect(ended.count == 4 && ended.first?.action == "start media")
+    for activity in ended {
+      switch activity.action {
+      case "build the images of media": #expect(failure { try activity.result() } == nil)
+      case "restart media": #expect(failure { try activity.result() } == .other)
+      case "start media": #expect(failure { try activity.result() } == .overdue)
+      default: #expect(try activity.resolved().services.map(\.image) == ["x:1"])
+      }
+    }
+  }
+
   @Test("removes a project by its name alone, and never its volumes")
   func down() throws {
     let docker = try StandInDocker()
@@ -98,38 +161,60 @@ struct ComposeTests {
     #expect(failure { try docker.compose.up(project, deadline: 10) } == .other)
   }
 
-  @Test("resolves a stack, without taking in its variables")
+  @Test("resolves a stack, as YAML because JSON leaves x-converge out")
   func config() throws {
-    let json = """
-      {"name":"media","services":{
-        "web":{"image":"web:1","environment":{"A":"secret"},"pull_policy":"always"},
-        "app":{"build":{"context":"/c"}},"db":{"image":"db:1","build":null,"pull_policy":"daily"},
-        "job":{"image":"job:1","build":{"context":"/c"},"pull_policy":"never"}},
-        "networks":{"default":{"name":"media_default"},"x":{"name":"edge","external":true},
-        "y":null},"volumes":{"v":{"external":false},"w":{"external":{"name":"old"}}},
-        "secrets":{"s":{"environment":"A"}}}
+    let yaml = """
+      services:
+        web:
+          image: "web:1"
+          environment: {A: secret}
+          x-converge: {on-change: restart}
+
       """
     let docker = try StandInDocker(
-      "cat \"$(dirname \"$0\")/json\"; echo 'time=\"t\" level=warning msg=\"odd\"' >&2")
-    try write(json, to: docker.folder["json"])
-    let resolved = try docker.compose.config(docker.project)
+      "cat \"$(dirname \"$0\")/yaml\"; echo 'time=\"t\" level=warning msg=\"odd\"' >&2")
+    try write(yaml, to: docker.folder["yaml"])
+    let resolution = try docker.compose.config(docker.project) { "\($0.count) bytes" }
+    #expect(docker.arguments.last == "config")
+    var web = ResolvedService("web", image: "web:1", project: "media")
+    web.onChange = .restart
+    web.networks = ["media_default"]
+    web.environment = ["A": "8 bytes"]
     #expect(
-      resolved
-        == ResolvedProject(
-          services: [
-            ResolvedService("app", image: nil, isBuildable: true, project: "media"),
-            ResolvedService("db", image: "db:1", policy: .refresh, project: "media"),
-            ResolvedService(
-              "job", image: "job:1", isBuildable: true, policy: .never, project: "media"),
-            ResolvedService("web", image: "web:1", policy: .refresh, project: "media"),
-          ], externalNetworks: ["edge"], externalVolumes: ["w"], warnings: [.other("odd")]))
-    #expect(resolved.services[0].image == "media-app")
+      resolution == Resolution(project: ResolvedProject(services: [web]), warnings: [.other("odd")])
+    )
   }
 
-  @Test("is not believed when it talks nonsense", arguments: ["", "{", "[]", "{\"services\":[]}"])
+  @Test(
+    "is not believed when it talks nonsense",
+    arguments: ["", "{", "[]", "services: []"])
   func nonsense(answer: String) throws {
     let docker = try StandInDocker("printf '%s' '\(answer)'")
-    #expect(failure { _ = try docker.compose.config(docker.project) } == .other)
+    #expect(failure { _ = try docker.compose.config(docker.project, seal: openSeal) } == .other)
+  }
+
+  @Test("is not believed when it talks too much: cut off, YAML looks whole")
+  func flood() throws {
+    let docker = try StandInDocker(
+      "echo services:; echo '  web: {image: x}'; yes '  # more' | head -c 9000000")
+    do {
+      _ = try docker.compose.config(docker.project, seal: openSeal)
+      Issue.record("it was believed")
+    } catch { #expect(error.messages == ["docker compose config: they say too much"]) }
+  }
+
+  @Test("says which service x-converge misleads, and that the files are to be mended")
+  func settings() throws {
+    let docker = try StandInDocker("echo 'services: {web: {x-converge: {oneshot: true}}}'")
+    do {
+      _ = try docker.compose.config(docker.project, seal: openSeal)
+      Issue.record("it was accepted")
+    } catch {
+      #expect(error.failure == .invalid)
+      #expect(
+        error.description == "cannot read the Compose files of media: service web: x-converge: "
+          + "unknown key \"oneshot\"; did you mean one-shot?")
+    }
   }
 
   @Test("is ended after its deadline")

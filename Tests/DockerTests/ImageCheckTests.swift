@@ -1,4 +1,5 @@
 import Docker
+import Model
 import Testing
 
 private let digest = "sha256:" + String(repeating: "ab", count: 32)

@@ -8,9 +8,15 @@ struct PlannerTests {
     #expect(scenario.plan.text == scenario.expected)
   }
 
+  @Test("decides on each service of an applied stack", arguments: Scenario.services)
+  func services(_ scenario: Scenario) {
+    #expect(scenario.steps == scenario.expected)
+  }
+
   @Test("has scenarios to be tested by") func scenariosExist() {
-    #expect(Scenario.all.count >= 10)
-    #expect(Scenario.all.allSatisfy { !$0.expected.isEmpty })
+    #expect(Scenario.all.count >= 30)
+    #expect(Scenario.services.count >= 15)
+    #expect((Scenario.all + Scenario.services).allSatisfy { !$0.expected.isEmpty })
   }
 }
 
@@ -26,31 +32,6 @@ struct StackNameTests {
       String(repeating: "a", count: 201),
     ])
   func invalid(_ text: String) { #expect(StackName(text) == nil) }
-}
-
-@Suite("Changes of containers between two looks")
-struct ContainerChangeTests {
-  func look(_ containers: (String, String, Container.State)...) -> Observation {
-    Observation(
-      containers: containers.map { Container(id: $0.1, name: $0.0, project: "web", state: $0.2) })
-  }
-
-  @Test("are told by name and id") func kinds() {
-    let before = look(
-      ("a", "1", .running), ("b", "2", .running), ("c", "3", .exited), ("d", "4", .running))
-    let after = look(
-      ("a", "1", .running), ("b", "9", .running), ("c", "3", .running), ("e", "5", .running))
-    #expect(
-      ContainerChange.all(of: "web", from: before, to: after) == [
-        .recreated("b"), .started("c"), .created("e"), .removed("d"),
-      ])
-  }
-
-  @Test("leave other projects out") func otherProjects() {
-    var after = look()
-    after.containers.append(Container(id: "1", name: "x", project: "other"))
-    #expect(ContainerChange.all(of: "web", from: look(), to: after).isEmpty)
-  }
 }
 
 @Suite("The name a container is to have")

@@ -55,6 +55,20 @@ struct FieldsTests {
     #expect(messages == ["1:7: list must be a list, not a string"])
   }
 
+  @Test(
+    "are booleans in one spelling only",
+    arguments: [
+      ("true", true, nil), ("false", false, nil), ("yes", nil, 7), ("'true'", nil, 7),
+      ("1", nil, 7), ("", nil, 6), ("[true]", nil, 7),
+    ] as [(String, Bool?, Int?)])
+  func booleans(value: String, expected: Bool?, column: Int?) throws {
+    let fields = try fields("name: \(value)\n".replacing(": \n", with: ":\n"))
+    #expect(fields.boolean("name") == expected)
+    #expect(
+      messages == (column.map { ["1:\($0): name must be true or false, without quotes"] } ?? []))
+    #expect(fields.boolean("list") == nil)
+  }
+
   @Test("show an unknown key on one short line")
   func longKey() throws {
     let key = "\"a\\nb" + String(repeating: "x", count: 200) + "\""

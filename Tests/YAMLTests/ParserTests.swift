@@ -67,6 +67,17 @@ struct ParserTests {
     }
   }
 
+  @Test("that a program wrote may hold what is not UTF-8, in base64")
+  func binary() throws {
+    let text = Array("!!binary Yf/+Yg==".utf8)
+    let node = try #require(try Node.parse(text, takingBinary: true))
+    #expect(node.value == .scalar("Yf/+Yg==", plain: false))
+    #expect(throws: YAMLError.self) { try Node.parse(text) }
+    #expect(throws: YAMLError.self) {
+      try Node.parse(Array("!!str a".utf8), takingBinary: true)
+    }
+  }
+
   @Test("has a limit of size")
   func size() throws {
     let text = Array("- aaaa\n".utf8)

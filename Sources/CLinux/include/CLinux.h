@@ -36,6 +36,9 @@ int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,
     const char *folder, int in, int out, int err, int kept);
 
+/// Whether what stands at `path` is kept in memory only (statfs(2): tmpfs or ramfs).
+int converge_in_memory(const char *path);
+
 /// A socket (unix(7)) to send datagrams from.
 int converge_datagram_socket(void);
 

@@ -6,7 +6,7 @@ struct TreeChanges {
   /// The commit that is deployed now.
   let tree: ObjectID
 
-  /// The paths that were added, changed or removed below any of the folders, sorted.
+  /// The paths that were added, changed or removed at any of the places, sorted.
   ///
   /// - Parameter old: the tree to compare with.
   func paths(since old: ObjectID, in folders: [String]) throws(GitError) -> [String] {
@@ -28,7 +28,7 @@ struct TreeChanges {
 
   private func files(of tree: ObjectID, in folder: String) throws(GitError) -> [String: TreeEntry] {
     var result: [String: TreeEntry] = [:]
-    for file in try repository.files(of: tree, below: folder) ?? [] { result[file.path] = file }
+    for file in try repository.files(of: tree, at: folder) { result[file.path] = file }
     return result
   }
 }

@@ -19,30 +19,37 @@ struct Pull {
   /// - Throws: `.noRemote` where none answered and nothing was fetched before;
   ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
   func run() throws(Failure) -> Revision {
+    var asked: [RemoteStatus] = []
     for (index, remote) in remotes.enumerated() {
       try interruption.check()
-      guard let head = try head(of: remote, isLast: index == remotes.count - 1) else { continue }
-      return try choose(head, from: remote, isFirst: index == 0)
+      switch try head(of: remote, isLast: index == remotes.count - 1) {
+      case .success(let head):
+        return try choose(head, from: remote, isFirst: index == 0, asked: asked)
+      case .failure(let error):
+        asked.append(
+          RemoteStatus(url: remote.description, .unreachable, problem: error.description))
+      }
     }
-    return try withoutRemote()
+    return try withoutRemote(asked)
   }
 
-  private func head(of remote: Remote, isLast: Bool) throws(Failure) -> ObjectID? {
+  private func head(of remote: Remote, isLast: Bool) throws(Failure) -> Result<ObjectID, GitError> {
     do {
-      return try repository.fetch(
-        remote, branch: branch, deadline: Pull.deadline, stop: interruption.raw
-      ).head
+      return .success(
+        try repository.fetch(
+          remote, branch: branch, deadline: Pull.deadline, stop: interruption.raw
+        ).head)
     } catch {
       try interruption.check()
       if [.damaged, .full].contains(error.code) { throw Failure(error) }
       let next = isLast ? "" : "; trying the next remote"
       reporter.note(Event(.warning, "pull: \(error)\(next)"))
-      return nil
+      return .failure(error)
     }
   }
 
   private func choose(
-    _ head: ObjectID, from remote: Remote, isFirst: Bool
+    _ head: ObjectID, from remote: Remote, isFirst: Bool, asked: [RemoteStatus]
   ) throws(Failure) -> Revision {
     let heads = Succession.Heads(
       new: head, accepted: accepted,
@@ -59,7 +66,20 @@ struct Pull {
     }
     let chosen = decided(decision, head, from: remote)
     return Revision(
-      commit: try commit(chosen), remoteReached: true, seen: (remote.description, head))
+      commit: try commit(chosen), remoteReached: true, seen: (remote.description, head),
+      remotes: asked + reached(remote, head, chosen, decision, rest: asked.count + 1))
+  }
+
+  /// The remote that answered, and those behind it, which were not asked.
+  private func reached(
+    _ remote: Remote, _ head: ObjectID, _ chosen: ObjectID, _ decision: Succession, rest: Int
+  ) -> [RemoteStatus] {
+    var status = RemoteStatus(
+      url: remote.description, .reached, head: head.hex, isSource: head == chosen,
+      behind: head == chosen ? 0 : try? repository.commits(of: chosen, without: head),
+      lastReached: WallClock.now)
+    if case .stay(let reason) = decision { status.problem = reason }
+    return [status] + remotes[rest...].map { RemoteStatus(url: $0.description, .notAsked) }
   }
 
   private func commit(_ id: ObjectID) throws(Failure) -> Commit {
@@ -96,7 +116,7 @@ struct Pull {
     return accepted
   }
 
-  private func withoutRemote() throws(Failure) -> Revision {
+  private func withoutRemote(_ asked: [RemoteStatus]) throws(Failure) -> Revision {
     guard let accepted else {
       throw .noRemote(
         Problem(
@@ -108,6 +128,6 @@ struct Pull {
       Event(
         .warning,
         "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
-    return Revision(commit: commit, remoteReached: false, seen: nil)
+    return Revision(commit: commit, remoteReached: false, seen: nil, remotes: asked)
   }
 }

@@ -7,4 +7,13 @@ struct Revision {
   let remoteReached: Bool
   /// The head to record for a remote, by its address, once the commit is accepted.
   let seen: (remote: String, head: ObjectID)?
+  /// In the order of the configuration.
+  let remotes: [RemoteStatus]
+}
+
+extension Commit {
+  /// As people and programs are told of it.
+  var note: CommitNote {
+    CommitNote(id: id.hex, author: author, subject: subject, time: time)
+  }
 }

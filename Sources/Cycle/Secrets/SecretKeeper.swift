@@ -38,50 +38,56 @@ struct SecretKeeper {
     self.save = save
   }
 
-  /// The files whose plaintext is missing, was edited, or came from another blob.
-  func outdated(among files: [SecretFile]) -> [SecretFile] {
-    files.filter { file in
-      guard let entry = ledger.plaintexts[file.plaintext], entry.source == file.blob,
-        let bytes = try? workTree.secret(at: file.plaintext, limit: SecretKeeper.limit)
-      else { return true }
-      return (try? Repository.blobID(of: bytes).hex) != entry.plaintext
-    }
-  }
-
-  /// Decrypts what is outdated.
-  ///
-  /// - Parameter outdated: what `outdated(among:)` says.
-  /// - Returns: for each file that could not be decrypted, why.
-  mutating func decrypt(_ outdated: [SecretFile]) throws(Failure) -> [SecretFile: Problem] {
-    if outdated.isEmpty { return [:] }
-    var failures: [SecretFile: Problem] = [:]
-    var plaintexts: [(file: SecretFile, bytes: [UInt8])] = []
-    for file in outdated {
+  /// Reads the plaintexts, and decrypts those that are missing, were edited, or came from another
+  /// blob. Nothing is written.
+  mutating func open(_ files: [SecretFile]) -> OpenSecrets {
+    var result = OpenSecrets()
+    for file in files {
+      if let bytes = current(file.plaintext, from: file.blob) {
+        result.plaintexts[file] = bytes
+        continue
+      }
+      result.outdated.append(file)
       do {
-        plaintexts.append((file, try plaintext(of: file)))
+        result.plaintexts[file] = try plaintext(of: file)
       } catch {
-        failures[file] = error
+        result.failures[file] = error
       }
     }
-    try write(plaintexts, failures: &failures)
-    return failures
+    return result
   }
 
-  private mutating func write(
-    _ plaintexts: [(file: SecretFile, bytes: [UInt8])], failures: inout [SecretFile: Problem]
-  ) throws(Failure) {
+  /// Whether every plaintext in the checkout is the one that was written there.
+  func isCurrent() -> Bool {
+    ledger.plaintexts.allSatisfy { current($0.key, from: $0.value.source) != nil }
+  }
+
+  private func current(_ path: String, from blob: String) -> [UInt8]? {
+    guard let entry = ledger.plaintexts[path], entry.source == blob,
+      let bytes = try? workTree.secret(at: path, limit: SecretKeeper.limit),
+      (try? Repository.blobID(of: bytes).hex) == entry.plaintext
+    else { return nil }
+    return bytes
+  }
+
+  /// Writes what was outdated and could be decrypted beside its source.
+  mutating func write(_ secrets: inout OpenSecrets) throws(Failure) {
+    let new = secrets.outdated.filter { secrets.plaintexts[$0] != nil }
+    if new.isEmpty { return }
     var before = ledger
-    for item in plaintexts { before.plaintexts[item.file.plaintext] = nil }
+    for file in new { before.plaintexts[file.plaintext] = nil }
     try commit(before)
     var after = ledger
-    for (file, bytes) in plaintexts {
+    for file in new {
+      guard let bytes = secrets.plaintexts[file] else { continue }
       do {
         let kept = try workTree.writeSecret(bytes, to: file.plaintext, time: WallClock.now)
         if let kept { keptAside.append(kept) }
         after.plaintexts[file.plaintext] = .init(
           source: file.blob, plaintext: try Repository.blobID(of: bytes).hex)
       } catch {
-        failures[file] = Problem("\(error)")
+        secrets.plaintexts[file] = nil
+        secrets.failures[file] = Problem("\(error)")
       }
     }
     try commit(after)
@@ -121,7 +127,7 @@ struct SecretKeeper {
     return try loaded.get()
   }
 
-  /// The plaintexts of these files, as far as they can be read.
+  /// The plaintexts that stand in the checkout, as far as they can be read.
   func plaintexts() -> [(path: String, bytes: [UInt8])] {
     ledger.plaintexts.keys.sorted().compactMap { path in
       guard let bytes = try? workTree.secret(at: path, limit: SecretKeeper.limit) else {

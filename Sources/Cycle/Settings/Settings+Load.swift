@@ -4,7 +4,8 @@ internal import YAML
 
 extension Settings {
   private static let keys = [
-    "remotes", "branch", "host", "checkout", "state", "age-keys", "docker", "protect",
+    "remotes", "branch", "host", "checkout", "state", "age-keys", "docker", "protect", "jobs",
+    "full-pass",
   ]
 
   /// Reads and checks the configuration, and the owner and mode of each file it names.

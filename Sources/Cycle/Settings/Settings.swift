@@ -20,6 +20,10 @@ public struct Settings: Equatable, Sendable {
   public var docker: String
   /// Compose projects that teardown never touches.
   public var protect: [String]
+  /// How many images are pulled, and stacks worked on, at once.
+  public var jobs = 4
+  /// Seconds after which Compose compares everything again; nil for never.
+  public var fullPass: Int64? = 6 * 3600
 
   public init(
     remotes: [Remote], branch: String = "main", host: String? = nil,

@@ -19,6 +19,10 @@ struct SettingsReader {
     settings.protect = (fields.strings("protect") ?? []).compactMap {
       check($0, SettingsRules.project)
     }
+    if let jobs = fields.integer("jobs", 1...64) { settings.jobs = jobs }
+    if let text = checked("full-pass", SettingsRules.fullPass) {
+      settings.fullPass = SettingsRules.seconds(text)
+    }
     apart(settings)
     return settings
   }

@@ -47,6 +47,22 @@ enum SettingsRules {
       + " and starts with a letter or digit"
   }
 
+  /// "6h", "30m", "90s", or "never".
+  static func fullPass(_ value: String) -> String? {
+    if value == "never" || seconds(value).map({ $0 >= 60 }) ?? false { return nil }
+    return "must be never, or a time of at least a minute such as 30m or 6h"
+  }
+
+  /// The seconds of "90s", "30m", "6h" or "2d"; nil for anything else.
+  static func seconds(_ value: String) -> Int64? {
+    let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+    guard let unit = value.last.flatMap({ units[$0] }), value.utf8.count < 8,
+      value.dropLast().utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let count = Int64(value.dropLast())
+    else { return nil }
+    return count * unit
+  }
+
   private static func isCapital(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
   }

@@ -13,19 +13,37 @@ extension Site {
     }
   }
 
-  /// Makes the checkout what the commit says.
-  func checkOut(_ revision: Revision, _ repository: Repository) throws(Failure) {
-    var keeper = try secretKeeper(repository)
-    try keeper.makeWay(for: revision.commit.tree)
-    let workTree = try workTree(repository)
-    let report: CheckoutReport
+  /// Makes the checkout what the commit says, with the plaintexts that were outdated.
+  func checkOut(_ target: inout Target) throws(Failure) {
+    var keeper = try secretKeeper(target.repository)
+    try keeper.makeWay(for: target.tree)
+    report(try applyTree(target))
+    let outdated = target.secrets.outdated
+    try keeper.write(&target.secrets)
+    for kept in keeper.keptAside {
+      reporter.result(Event(.warning, "kept aside: \(kept)"))
+    }
+    for file in outdated where target.secrets.plaintexts[file] != nil {
+      reporter.note(Event(.info, "decrypted \(file.path)"))
+    }
+  }
+
+  /// Looks at the files once more: the times of those written moments ago could not be trusted.
+  func refreshIndex(_ target: Target) throws(Failure) {
+    report(try applyTree(target))
+  }
+
+  private func applyTree(_ target: Target) throws(Failure) -> CheckoutReport {
+    let workTree = try workTree(target.repository)
     do {
-      report = try workTree.apply(
-        commit: revision.commit.id, tree: revision.commit.tree, branch: settings.branch,
-        time: WallClock.now)
+      return try workTree.apply(
+        commit: target.commit.id, tree: target.tree, branch: settings.branch, time: WallClock.now)
     } catch {
       throw Failure(error)
     }
+  }
+
+  private func report(_ report: CheckoutReport) {
     for lock in report.staleLocks { reportStale(lock) }
     for kept in report.keptAside { reporter.result(Event(.warning, "kept aside: \(kept)")) }
     for change in report.changes where change.what != .restored {
@@ -44,10 +62,10 @@ extension Site {
   /// What a checkout would do.
   func plannedChanges(
     _ revision: Revision, _ repository: Repository
-  ) throws(Failure) -> [String] {
+  ) throws(Failure) -> [Change] {
     let workTree = try workTree(repository)
     do {
-      return try workTree.plan(target: revision.commit.tree).map(\.description)
+      return try workTree.plan(target: revision.commit.tree)
     } catch {
       throw Failure(error)
     }
@@ -55,11 +73,11 @@ extension Site {
 
   /// What a folder of the checkout holds that the commit does not have, for telling a person.
   func untracked(
-    below folder: String, of revision: Revision, _ repository: Repository
+    below folder: String, of target: Target
   ) -> [String] {
     guard
-      let found = try? workTree(repository).untracked(
-        below: folder, of: revision.commit.tree, limit: 5)
+      let found = try? workTree(target.repository).untracked(
+        below: folder, of: target.tree, limit: 5)
     else { return [] }
     return found.paths + (found.isTruncated ? ["more in \(folder)"] : [])
   }

@@ -3,24 +3,35 @@ internal import Model
 
 extension Site {
   /// `docker compose`, which inherits the lock and ends when the program is asked to stop.
-  func compose() throws(Failure) -> Compose {
-    let compose = Compose(
-      environment: ChildEnvironment(socket: settings.docker), lock: lock.raw,
-      stop: interruption.raw, signal: interruption.signal)
+  ///
+  /// - Returns: the command, and its version where it tells one.
+  func compose() throws(Failure) -> (Compose, version: String?) {
+    let compose = idleCompose()
     do {
-      try compose.version()
+      return (compose, try compose.version().map { "\($0)" })
     } catch {
       try interruption.check()
       throw .failed(error.problem)
     }
-    return compose
   }
 
+  /// The same, not asked yet whether it is there.
+  func idleCompose() -> Compose {
+    Compose(
+      environment: childEnvironment, lock: lock.raw, stop: interruption.raw,
+      signal: interruption.signal)
+  }
+
+  /// What `docker` and its helpers see of this process.
+  var childEnvironment: ChildEnvironment { ChildEnvironment(socket: settings.docker) }
+
   /// A stack as Compose is told of it: every path absolute, nothing left to find.
-  func composeProject(_ stack: Stack) -> ComposeProject {
+  ///
+  /// - Parameter root: the absolute path of the folder that has the commit's files.
+  func composeProject(_ stack: Stack, at root: String) -> ComposeProject {
     ComposeProject(
-      name: stack.name.text, folder: "\(settings.checkout)/\(stack.name.folder)",
-      files: stack.composeFiles.map { "\(settings.checkout)/\($0)" },
-      environmentFiles: stack.environment.map { "\(settings.checkout)/\($0.path)" })
+      name: stack.name.text, folder: "\(root)/\(stack.name.folder)",
+      files: stack.composeFiles.map { "\(root)/\($0)" },
+      environmentFiles: stack.environment.map { "\(root)/\($0.path)" })
   }
 }

@@ -8,19 +8,38 @@ extension Site {
   /// The reference that keeps the accepted commit's objects.
   static let acceptedReference = "refs/converge/accepted"
 
-  /// Fetches, and chooses the commit to deploy. A repository that is damaged is set aside and
-  /// fetched anew: it holds nothing that the remotes do not have.
+  /// Fetches, and chooses the commit to deploy.
   func pull() throws(Failure) -> (Repository, Revision) {
     do {
       return try pull(into: openRepository())
     } catch {
-      guard case .damaged(let problem) = error, !options.dryRun else { throw error }
-      reporter.note(Event(.warning, "pull: \(problem.bare); fetching everything anew"))
+      return try pullAnew(after: error)
     }
+  }
+
+  /// Makes sure that every object of the commit is here.
+  func complete(
+    _ repository: Repository, _ revision: Revision
+  ) throws(Failure) -> (Repository, Revision) {
+    do {
+      try check(repository, revision)
+      return (repository, revision)
+    } catch {
+      return try pullAnew(after: error)
+    }
+  }
+
+  /// A repository that is damaged is set aside and fetched anew: it holds nothing that the remotes
+  /// do not have.
+  private func pullAnew(after failure: Failure) throws(Failure) -> (Repository, Revision) {
+    guard case .damaged(let problem) = failure, !options.dryRun else { throw failure }
+    reporter.note(Event(.warning, "pull: \(problem.bare); fetching everything anew"))
     do {
       let (repository, aside) = try Repository.renew(settings.checkout, branch: settings.branch)
       reporter.note(Event(.warning, "pull: the damaged repository is now \(aside); remove it"))
-      return try pull(into: repository)
+      let (_, revision) = try pull(into: repository)
+      try check(repository, revision)
+      return (repository, revision)
     } catch let error as GitError {
       throw Failure(error)
     } catch let failure as Failure {
@@ -34,7 +53,10 @@ extension Site {
     let pull = Pull(
       repository: repository, remotes: settings.remotes, branch: settings.branch,
       record: record.record, reporter: reporter, interruption: interruption)
-    let revision = try pull.run()
+    return (repository, try pull.run())
+  }
+
+  private func check(_ repository: Repository, _ revision: Revision) throws(Failure) {
     let isComplete: Bool
     do {
       isComplete = try repository.isComplete(revision.commit.id)
@@ -47,7 +69,6 @@ extension Site {
     guard isComplete else {
       throw Failure(GitError(.damaged, "read \(revision.commit.id.short)", "objects are missing"))
     }
-    return (repository, revision)
   }
 
   /// Opens the repository in the checkout, making it at the first run beside whatever is there.
@@ -98,10 +119,14 @@ extension Site {
 
   /// Records, before anything changes, which commit is deployed and what was found here.
   func accept(
-    _ revision: Revision, _ planner: Planner, _ repository: Repository
+    _ target: Target, _ planner: Planner
   ) throws(Failure) {
+    let revision = target.revision
     do {
-      try repository.setReference(Site.acceptedReference, to: revision.commit.id)
+      let repository = target.repository
+      if try repository.commitID(of: Site.acceptedReference) != revision.commit.id {
+        try repository.setReference(Site.acceptedReference, to: revision.commit.id)
+      }
     } catch {
       throw Failure(error)
     }

@@ -11,10 +11,11 @@ extension Site {
     ) { [self] (new) throws(Failure) in try state.write(new, SecretsLedger.name) }
   }
 
-  /// What a cycle would decrypt.
-  func outdatedSecrets(
+  /// The decrypted files of a declaration, in memory.
+  func openSecrets(
     _ declaration: Declaration, _ repository: Repository
-  ) throws(Failure) -> [SecretFile] {
-    try secretKeeper(repository).outdated(among: declaration.secrets)
+  ) throws(Failure) -> OpenSecrets {
+    var keeper = try secretKeeper(repository)
+    return keeper.open(declaration.secrets)
   }
 }

@@ -19,6 +19,11 @@ final class Site {
   /// Whether no cycle has run here before.
   let isFirst: Bool
   let engine: Engine
+  /// Names values without telling them.
+  let seal: Seal
+  let runFolder: RunFolder
+  /// Seconds since 1970-01-01T00:00:00Z.
+  let started = WallClock.now
   let end: Instant
 
   /// Takes the lock and reads the host's record.
@@ -31,11 +36,12 @@ final class Site {
     let lock = try CycleLock(path: state.lockPath, report: reporter.note).take()
     let known = try state.read(RecordFile.self, RecordFile.name)?.record
     try HostName.check(host, against: known, options)
+    let seal = try state.seal(isKept: !options.dryRun)
     return Site(
       settings: settings, options: options, host: host, reporter: reporter,
       interruption: interruption, lock: lock, state: state,
       record: RecordKeeper(known ?? Record(host: host)), isFirst: known == nil,
-      engine: Engine(socket: settings.docker, stop: interruption.raw),
+      engine: Engine(socket: settings.docker, stop: interruption.raw), seal: seal,
       end: .now.adding(seconds: deadline))
   }
 
@@ -50,7 +56,8 @@ final class Site {
   private init(
     settings: Settings, options: Options, host: String, reporter: Reporter,
     interruption: Interruption, lock: consuming FileLock, state: consuming StateFolder,
-    record: RecordKeeper, isFirst: Bool, engine: Engine, end: Instant
+    record: RecordKeeper, isFirst: Bool, engine: Engine, seal: Seal,
+    end: Instant
   ) {
     self.settings = settings
     self.options = options
@@ -62,6 +69,8 @@ final class Site {
     self.record = record
     self.isFirst = isFirst
     self.engine = engine
+    self.seal = seal
+    runFolder = RunFolder(configuration: options.configuration, root: options.runFolder)
     self.end = end
   }
 
@@ -96,17 +105,5 @@ final class Site {
       throw .noEngine(
         Problem("\(error)", hint: "`docker` in the configuration names the Engine's socket"))
     }
-  }
-
-  /// Plans, and gets ready to carry out the plan.
-  func begin(
-    _ planner: Planner, _ revision: Revision, _ observation: Observation,
-    _ repository: Repository, _ compose: Compose
-  ) throws(Failure) -> Work {
-    let changes = try changes(for: planner.declaration, to: revision, repository)
-    return Work(
-      site: self, planner: planner, revision: revision, repository: repository, compose: compose,
-      observation: observation, plan: planner.plan(observation, changes: changes),
-      builds: try state.readOrForget(BuildLedger.self, BuildLedger.name) ?? BuildLedger())
   }
 }

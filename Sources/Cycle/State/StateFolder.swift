@@ -9,10 +9,13 @@ struct StateFolder: ~Copyable {
 
   var lockPath: String { folder.full("lock") }
 
-  /// Opens the folder, making it where it is missing.
-  static func open(_ path: String) throws(Failure) -> StateFolder {
+  /// Opens the folder.
+  ///
+  /// - Parameter isMade: whether it is made where it is missing.
+  static func open(_ path: String, isMade: Bool = true) throws(Failure) -> StateFolder {
     do {
-      return StateFolder(folder: try Folder.make(path, mode: 0o700))
+      return StateFolder(
+        folder: isMade ? try Folder.make(path, mode: 0o700) : try Folder.open(path))
     } catch {
       throw .failed(Problem("\(error)", hint: "`state` in the configuration names this folder"))
     }

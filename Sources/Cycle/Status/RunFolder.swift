@@ -7,7 +7,10 @@ internal import Posix
 /// Where cycles leave their status: `/run/converge` for the default configuration, a folder in it
 /// for each other one. Anybody may read it; only its owner may write.
 public struct RunFolder: Equatable, Sendable {
-  private static let name = "status.json"
+  /// What each stack is like; written when that changes.
+  private static let status = "status.json"
+  /// How the last cycle went; written by each.
+  private static let cycle = "cycle.json"
 
   private let root: String
   /// The folder in the root; nil for the root itself.
@@ -28,14 +31,23 @@ public struct RunFolder: Equatable, Sendable {
   /// Absolute.
   public var path: String { part.map { "\(root)/\($0)" } ?? root }
 
-  /// Replaces the status, all at once.
+  /// Replaces the status.
   ///
+  /// - Parameter settled: names the state that it tells of; empty where more is to be done.
   /// - Throws: a problem that is worth a warning; what was there before stays.
-  public func write(_ status: HostStatus) throws(Problem) {
-    guard let bytes = JSON.document(status) else { throw Problem("cannot encode the status") }
+  public func write(_ status: HostStatus, settled: String = "") throws(Problem) {
+    try write(status, RunFolder.status)
+    try write(status.note(settled: settled))
+  }
+
+  /// Replaces only how the last cycle went.
+  public func write(_ cycle: CycleNote) throws(Problem) { try write(cycle, RunFolder.cycle) }
+
+  private func write(_ value: some Encodable, _ name: String) throws(Problem) {
+    guard let bytes = JSON.document(value) else { throw Problem("cannot encode the status") }
     do {
       // what is in /run is gone after a restart anyway: no reason to wait for a disk
-      try make().write(bytes, to: RunFolder.name, mode: 0o644, synced: false)
+      try make().write(bytes, to: name, mode: 0o644, synced: false)
     } catch {
       throw Problem("cannot leave the status: \(error)")
     }
@@ -45,26 +57,44 @@ public struct RunFolder: Equatable, Sendable {
   ///
   /// - Throws: a problem where something is there that cannot be read.
   public func read() throws(Problem) -> HostStatus? {
+    guard let status = try read(HostStatus.self, RunFolder.status) else { return nil }
+    guard let cycle = try? read(CycleNote.self, RunFolder.cycle) else { return status }
+    return status.after(cycle)
+  }
+
+  /// How the last cycle went, where it left a status of the stacks.
+  func lastCycle() -> CycleNote? {
+    guard let folder = try? Folder.open(path), (try? folder.status(RunFolder.status)) != nil else {
+      return nil
+    }
+    return (try? read(CycleNote.self, RunFolder.cycle)) ?? nil
+  }
+
+  private func read<Value: Decodable>(
+    _ type: Value.Type, _ name: String
+  ) throws(Problem) -> Value? {
     let bytes: [UInt8]
     do {
-      bytes = try Folder.open(path).read(RunFolder.name, limit: 16 << 20)
+      bytes = try Folder.open(path).read(name, limit: 16 << 20)
     } catch {
       if error.isMissing { return nil }
       throw Problem("\(error)")
     }
-    return try decode(Data(bytes))
+    return try decode(type, Data(bytes), name)
   }
 
-  private func decode(_ data: Data) throws(Problem) -> HostStatus {
-    let place = Problem.Place("\(path)/\(RunFolder.name)")
+  private func decode<Value: Decodable>(
+    _ type: Value.Type, _ data: Data, _ name: String
+  ) throws(Problem) -> Value {
+    let place = Problem.Place("\(path)/\(name)")
     let version = try? JSONDecoder().decode(Versioned.self, from: data).version
     if let version, version > HostStatus.currentVersion {
       throw Problem("written by a newer converge", at: place, hint: "ask that one")
     }
-    guard let status = try? JSONDecoder().decode(HostStatus.self, from: data) else {
+    guard let value = try? JSONDecoder().decode(type, from: data) else {
       throw Problem("the file is damaged", at: place, hint: "the next cycle writes it anew")
     }
-    return status
+    return value
   }
 
   /// The folder, made where it is missing. Only what stands above the root may be a link.

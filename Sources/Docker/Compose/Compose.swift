@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Posix
 
 /// The `docker compose` command.
@@ -16,7 +15,7 @@ public struct Compose {
   ///   - environment: the whole environment of the command.
   ///   - lock: a descriptor that it inherits: the cycle's lock.
   ///   - stop: readable when the program is to stop.
-  ///   - signal: asks which signal made `stop` readable.
+  ///   - signal: asks whether, and by which signal, the program was asked to stop.
   ///   - program: the `docker` command's name or path.
   public init(
     environment: ChildEnvironment, lock: Int32? = nil, stop: Int32? = nil,
@@ -35,11 +34,13 @@ public struct Compose {
   @discardableResult
   public func version(deadline: Double = 30) throws(ComposeError) -> ComposeVersion? {
     let action = "ask docker compose for its version"
-    let result = try start(["version", "--short"], folder: "/", action, deadline: deadline)
-    if case .exited(let code) = result.end, code != 0 {
+    let activity = try start(
+      ["version", "--short"], folder: "/", project: "", action, deadline: deadline)
+    wait(for: activity)
+    if case .exited(let code) = try activity.end().end, code != 0 {
       throw ComposeError(.noPlugin, action, ["docker has no compose plugin"])
     }
-    try check(result, action)
+    let result = try activity.result()
     let text = String(decoding: result.output.prefix(100), as: UTF8.self)
     let version = ComposeVersion(text)
     if let version, version < Compose.oldest {
@@ -49,99 +50,84 @@ public struct Compose {
     return version
   }
 
-  /// What the stack's files mean, without starting anything or asking a registry.
-  public func config(
-    _ project: ComposeProject, deadline: Double = 60
-  ) throws(ComposeError) -> ResolvedProject {
-    let action = "read the Compose files of \(project.name)"
-    let result = try run(project, ["config", "--format", "json"], action, deadline: deadline)
-    let answer: ConfigAnswer
-    do {
-      answer = try JSONDecoder().decode(ConfigAnswer.self, from: Data(result.output))
-    } catch {
-      let reason = result.truncated ? "they say too much" : "its answer is not what was expected"
-      throw ComposeError(.other, action, ["docker compose config: \(reason)"])
-    }
-    return answer.project(project.name, warnings: Messages(result.errors).warnings)
+  /// Starts a command and waits for nothing: for a ``Crew``.
+  ///
+  /// - Parameter deadline: seconds after which it is ended.
+  /// - Throws: `ComposeError` where `docker` could not be started.
+  public func start(
+    _ project: ComposeProject, _ command: ComposeCommand, deadline: Double
+  ) throws(ComposeError) -> ComposeActivity {
+    try start(
+      command.arguments(project), folder: command.folder(project), project: project.name,
+      command.action(project.name), deadline: deadline)
   }
 
-  /// Pulls the images of these services, and of no others.
+  /// Runs a command to its end.
+  ///
+  /// - Throws: `ComposeError` where `docker` could not be started; not where it failed.
+  public func run(
+    _ project: ComposeProject, _ command: ComposeCommand, deadline: Double
+  ) throws(ComposeError) -> ComposeActivity {
+    let activity = try start(project, command, deadline: deadline)
+    wait(for: activity)
+    return activity
+  }
+
+  /// What the stack's files mean, see ``ComposeCommand/config``.
+  ///
+  /// - Parameter reader: reads it, and seals what may be secret.
+  public func config(
+    _ project: ComposeProject, reader: ProjectReader, deadline: Double = 60
+  ) throws(ComposeError) -> Resolution {
+    try run(project, .config, deadline: deadline).resolution(reader)
+  }
+
+  /// Pulls the images of these services, see ``ComposeCommand/pull(_:)``.
   public func pull(
     _ project: ComposeProject, services: [String], deadline: Double
   ) throws(ComposeError) {
-    _ = try run(
-      project, ["pull", "--quiet", "--"] + services, "pull the images of \(project.name)",
-      deadline: deadline)
+    try run(project, .pull(services), deadline: deadline).result()
   }
 
-  /// Builds the images of these services, and of no others.
+  /// Builds the images of these services, see ``ComposeCommand/build(_:)``.
   public func build(
     _ project: ComposeProject, services: [String], deadline: Double
   ) throws(ComposeError) {
-    _ = try run(
-      project, ["build", "--"] + services, "build the images of \(project.name)",
-      deadline: deadline)
+    try run(project, .build(services), deadline: deadline).result()
   }
 
-  /// Makes what runs what the files say, with the images that are here: neither a registry is asked
-  /// nor anything built, whatever pull policies say.
+  /// Makes what runs what the files say, see ``ComposeCommand/up(_:)``.
   ///
   /// - Returns: what Compose warns of.
   @discardableResult
   public func up(
     _ project: ComposeProject, deadline: Double
   ) throws(ComposeError) -> [ComposeWarning] {
-    let result = try run(
-      project,
-      ["up", "--detach", "--remove-orphans", "--no-build", "--pull", "never"],
-      "start \(project.name)", deadline: deadline)
-    return Messages(result.errors).warnings
+    try run(project, .up(), deadline: deadline).warnings()
   }
 
-  /// Removes a project's containers and networks, by their labels alone, and none of its volumes.
-  ///
-  /// No file is given: it would have to be readable, and services of inactive profiles would stay.
+  /// Removes a project's containers and networks, see ``ComposeCommand/down``.
   public func down(_ project: String, deadline: Double) throws(ComposeError) {
-    let arguments = ["--project-name=\(project)", "--env-file=/dev/null", "down"]
-    let action = "remove \(project)"
-    try check(try start(arguments, folder: "/", action, deadline: deadline), action)
+    let project = ComposeProject(name: project, folder: "/", files: [])
+    try run(project, .down, deadline: deadline).result()
   }
 
-  private func run(
-    _ project: ComposeProject, _ command: [String], _ action: String, deadline: Double
-  ) throws(ComposeError) -> Child.Result {
-    let result = try start(
-      project.arguments + command, folder: project.folder, action, deadline: deadline)
-    try check(result, action)
-    return result
+  private func wait(for activity: ComposeActivity) {
+    Crew.run(activity, stop: stop, signal: signal)
   }
 
   private func start(
-    _ arguments: [String], folder: String, _ action: String, deadline: Double
-  ) throws(ComposeError) -> Child.Result {
+    _ arguments: [String], folder: String, project: String, _ action: String, deadline: Double
+  ) throws(ComposeError) -> ComposeActivity {
     let child = Child(
       program, ["compose", "--ansi=never", "--progress=plain"] + arguments,
       environment: environment.variables, folder: folder, deadline: deadline,
       outputLimit: 8 << 20)
     do {
-      return try child.run(keeping: lock, stop: stop, signal: signal)
+      return ComposeActivity(action, project: project, try child.start(keeping: lock))
     } catch {
       let missing = error.isMissing && (try? FileStatus.of(folder)) != nil
       throw ComposeError(missing ? .noClient : .other, action, ["\(error)"])
-    }
-  }
-
-  private func check(_ result: Child.Result, _ action: String) throws(ComposeError) {
-    switch result.end {
-    case .exited(0): return
-    case .exited(let code):
-      throw ComposeError(action, code: code, output: result.output, errors: result.errors)
-    case .signalled(let number):
-      throw ComposeError(.other, action, ["docker was ended by signal \(number)"])
-    case .overdue(let seconds):
-      throw ComposeError(.overdue, action, ["docker was ended after \(Int(seconds)) seconds"])
-    case .stopped(let number):
-      throw ComposeError(.stopped, action, ["asked to stop by signal \(number)"])
     }
   }
 }

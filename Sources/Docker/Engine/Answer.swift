@@ -50,8 +50,27 @@ struct Answer: Equatable {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(body))
     } catch {
-      throw EngineError(.malformed, action, "the answer is not the JSON that was expected")
+      throw notExpected
     }
+  }
+
+  /// Reads the body of a good answer, which is done faster than decoding it.
+  func read<Value>(
+    _ value: (inout JSONReader) throws(JSONReader.Fault) -> Value
+  ) throws(EngineError) -> Value {
+    try succeed()
+    var json = JSONReader(body)
+    do throws(JSONReader.Fault) {
+      let result = try value(&json)
+      try json.end()
+      return result
+    } catch {
+      throw notExpected
+    }
+  }
+
+  private var notExpected: EngineError {
+    EngineError(.malformed, action, "the answer is not the JSON that was expected")
   }
 
   /// Takes any other status than 2xx, 304 and those named for an error.

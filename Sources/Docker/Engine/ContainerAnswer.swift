@@ -1,63 +1,75 @@
 internal import Model
 
-/// Names of the labels that Compose writes.
-enum ComposeLabel {
-  static let project = "com.docker.compose.project"
-  static let service = "com.docker.compose.service"
-  static let number = "com.docker.compose.container-number"
-  static let oneOff = "com.docker.compose.oneoff"
-  static let configHash = "com.docker.compose.config-hash"
-  static let replace = "com.docker.compose.replace"
-  static let workingFolder = "com.docker.compose.project.working_dir"
-}
-
 /// A container as `GET /containers/json` tells it.
-struct ContainerAnswer: Decodable {
-  let id: String
-  let names: [String]?
-  let image: String
-  let imageID: String
-  let labels: [String: String]?
-  let state: String
-  let status: String?
-  let created: Int64?
-  let networkSettings: Networks?
+struct ContainerAnswer {
+  private var id: String?
+  private var names: [String] = []
+  private var image: String?
+  private var imageID: String?
+  private var labels = ContainerLabels()
+  private var state: String?
+  private var status = ""
+  private var created: Int64 = 0
+  private var networks: [String] = []
 
-  struct Networks: Decodable {
-    let networks: [String: Nothing?]?
+  private init() {}
 
-    private enum CodingKeys: String, CodingKey { case networks = "Networks" }
+  /// Reads the list of containers.
+  static func all(_ json: inout JSONReader) throws(JSONReader.Fault) -> [Container] {
+    guard try json.list() else { throw JSONReader.Fault() }
+    var result: [Container] = []
+    while try json.item() {
+      var answer = ContainerAnswer()
+      try answer.read(&json)
+      guard let container = answer.container else { throw JSONReader.Fault() }
+      result.append(container)
+    }
+    return result
   }
 
-  struct Nothing: Decodable {}
-
-  private enum CodingKeys: String, CodingKey {
-    case id = "Id"
-    case names = "Names"
-    case image = "Image"
-    case imageID = "ImageID"
-    case labels = "Labels"
-    case state = "State"
-    case status = "Status"
-    case created = "Created"
-    case networkSettings = "NetworkSettings"
+  private mutating func read(_ json: inout JSONReader) throws(JSONReader.Fault) {
+    guard try json.object() else { throw JSONReader.Fault() }
+    while let key = try json.key() {
+      switch key {
+      case "Id": id = try json.string()
+      case "Names": names = try json.strings()
+      case "Image": image = try json.string()
+      case "ImageID": imageID = try json.string()
+      case "Labels": labels = try ContainerLabels(&json)
+      case "State": state = try json.string()
+      case "Status": status = try json.string() ?? ""
+      case "Created": created = try json.integer() ?? 0
+      case "NetworkSettings": try readNetworks(&json)
+      default: try json.skip()
+      }
+    }
   }
 
-  var container: Container {
-    let labels = labels ?? [:]
-    let status = status ?? ""
-    let name = names?.min { $0.utf8.count < $1.utf8.count }.map(ContainerAnswer.withoutSlash)
+  private mutating func readNetworks(_ json: inout JSONReader) throws(JSONReader.Fault) {
+    guard try json.object() else { return }
+    while let key = try json.key() {
+      guard key == "Networks" else {
+        try json.skip()
+        continue
+      }
+      guard try json.object() else { continue }
+      while let name = try json.key() {
+        networks.append(try name.decoded())
+        try json.skip()
+      }
+    }
+  }
+
+  private var container: Container? {
+    guard let id, let image, let imageID, let state else { return nil }
+    let name = names.min { $0.utf8.count < $1.utf8.count }.map(ContainerAnswer.withoutSlash)
     return Container(
-      id: id, name: name ?? id, project: label(labels, ComposeLabel.project),
-      service: label(labels, ComposeLabel.service),
-      number: label(labels, ComposeLabel.number).flatMap(Int.init),
-      oneOff: labels[ComposeLabel.oneOff]?.lowercased() == "true",
-      configHash: label(labels, ComposeLabel.configHash),
-      isReplacement: labels[ComposeLabel.replace] != nil, image: image, imageID: imageID,
+      id: id, name: name ?? id, project: labels.project, service: labels.service,
+      number: labels.number, oneOff: labels.oneOff, configHash: labels.configHash,
+      isReplacement: labels.isReplacement, image: image, imageID: imageID,
       state: Container.State(state), exitCode: ContainerAnswer.exitCode(status),
-      health: Container.Health(status: status),
-      workingFolder: label(labels, ComposeLabel.workingFolder),
-      networks: networkSettings?.networks?.keys.sorted() ?? [], created: created ?? 0)
+      health: Container.Health(status: status), workingFolder: labels.workingFolder,
+      networks: networks.sorted(), created: created)
   }
 
   private static func withoutSlash(_ name: String) -> String {
@@ -70,11 +82,6 @@ struct ContainerAnswer: Decodable {
     return status.split(separator: "(").dropFirst().first?.split(separator: ")").first
       .flatMap { Int($0) }
   }
-}
-
-/// A label's value, nil where it is missing or empty.
-func label(_ labels: [String: String], _ name: String) -> String? {
-  labels[name].flatMap { $0.isEmpty ? nil : $0 }
 }
 
 extension Container.State {
@@ -104,22 +111,5 @@ extension Container.Health {
     } else {
       return nil
     }
-  }
-}
-
-/// A network as `GET /networks` tells it.
-struct NetworkAnswer: Decodable {
-  let id: String
-  let name: String
-  let labels: [String: String]?
-
-  private enum CodingKeys: String, CodingKey {
-    case id = "Id"
-    case name = "Name"
-    case labels = "Labels"
-  }
-
-  var network: Network {
-    Network(id: id, name: name, project: label(labels ?? [:], ComposeLabel.project))
   }
 }

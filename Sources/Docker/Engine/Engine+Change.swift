@@ -1,13 +1,47 @@
 /// What is done to the Engine directly, where Compose cannot help. Volumes are never removed.
 extension Engine {
+  /// Starts a container; one that runs is fine.
+  public func start(_ id: String) throws(EngineError) {
+    try send("POST", "/containers/\(id.percentEncoded)/start", "start the container \(id)")
+      .succeed()
+  }
+
+  /// Seconds that a container may take to stop by its own setting, before the Engine counts as hung.
+  private static let patience = 600.0
+
   /// Stops a container; one that does not run, or is gone, is fine.
   ///
-  /// - Parameter seconds: how long the container may take before it is killed.
-  public func stop(_ id: String, seconds: Int = 10) throws(EngineError) {
+  /// - Parameter seconds: how long the container may take before it is killed; nil for its own
+  ///   setting (`stop_grace_period`).
+  public func stop(_ id: String, seconds: Int? = nil) throws(EngineError) {
+    let query = seconds.map { "?t=\($0)" } ?? ""
     try send(
-      "POST", "/containers/\(id.percentEncoded)/stop?t=\(seconds)", "stop the container \(id)",
-      seconds: Double(seconds) + self.seconds
+      "POST", "/containers/\(id.percentEncoded)/stop\(query)", "stop the container \(id)",
+      seconds: (seconds.map(Double.init) ?? Engine.patience) + self.seconds
     ).succeed(or: 404)
+  }
+
+  /// Stops a container, as it wants to be stopped, and starts it again; one that does not run is
+  /// started.
+  ///
+  /// - Parameter seconds: how long it may take to stop before it is killed; nil for its own setting.
+  public func restart(_ id: String, seconds: Int? = nil) throws(EngineError) {
+    let query = seconds.map { "?t=\($0)" } ?? ""
+    try send(
+      "POST", "/containers/\(id.percentEncoded)/restart\(query)", "restart the container \(id)",
+      seconds: (seconds.map(Double.init) ?? Engine.patience) + self.seconds
+    ).succeed()
+  }
+
+  /// Sends a signal to the first process of a container.
+  ///
+  /// - Parameter name: "SIGHUP".
+  /// - Throws: `EngineError` with status 409 where the container does not run.
+  public func signal(_ id: String, _ name: String) throws(EngineError) {
+    try send(
+      "POST", "/containers/\(id.percentEncoded)/kill?signal=\(name.percentEncoded)",
+      "send \(name) to the container \(id)"
+    ).succeed()
   }
 
   /// Gives a container another name; one that is gone is fine.

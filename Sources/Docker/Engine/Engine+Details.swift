@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 public import Model
+public import Posix
 
 /// What of the Engine is asked for less often.
 extension Engine {
@@ -31,7 +32,7 @@ extension Engine {
       private enum CodingKeys: String, CodingKey { case volumes = "Volumes" }
     }
     let action = "list the volumes of \(project)"
-    let filters = ["label": ["\(ComposeLabel.project)=\(project)"]]
+    let filters = ["label": ["\(ContainerLabels.projectKey)=\(project)"]]
     guard let json = try? JSONEncoder().encode(filters) else {
       throw EngineError(.malformed, action, "the name cannot be asked for")
     }
@@ -62,6 +63,9 @@ public struct Inspection: Equatable, Sendable {
   /// How often the Engine started it again by itself.
   public let restarts: Int
   public let health: Container.Health?
+
+  /// When it was started last; nil where it never was.
+  public var started: FileStatus.Time? { Moment(startedAt)?.time }
 }
 
 private struct ImageAnswer: Decodable {

@@ -25,13 +25,13 @@ public struct Engine: Sendable {
 
   /// All containers, running or not, by name.
   public func containers() throws(EngineError) -> [Container] {
-    try get("/containers/json?all=1", "list the containers", as: [ContainerAnswer].self)
-      .map(\.container).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    try send("GET", "/containers/json?all=1", "list the containers").read(ContainerAnswer.all)
+      .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
   }
 
   /// All networks, by name.
   public func networks() throws(EngineError) -> [Network] {
-    try get("/networks", "list the networks", as: [NetworkAnswer].self).map(\.network)
+    try send("GET", "/networks", "list the networks").read(NetworkAnswer.all)
       .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
   }
 

@@ -1,3 +1,5 @@
+public import Model
+
 /// What has to be fetched or made before a stack can start, so that nothing that runs is stopped
 /// before what replaces it is at hand.
 public struct ImageCheck: Equatable, Sendable {
@@ -24,14 +26,18 @@ public struct ImageCheck: Equatable, Sendable {
   /// - Parameters:
   ///   - project: as Compose resolved it.
   ///   - images: all the Engine has.
-  ///   - rebuilding: whether what images are built from may have changed.
+  ///   - rebuilding: the services for which what their image is built from may have changed.
+  ///   - refreshing: whether policies count that ask for an image that is here.
   public static func needs(
-    of project: ResolvedProject, having images: [LocalImage], rebuilding: Bool = false
+    of project: ResolvedProject, having images: [LocalImage], rebuilding: Set<String> = [],
+    refreshing: Bool = true
   ) -> ImageCheck {
     let present = Present(images)
     var check = ImageCheck()
     for service in project.services {
-      switch need(service, present, rebuilding: rebuilding) {
+      let need = need(
+        service, present, rebuilding: rebuilding.contains(service.name), refreshing: refreshing)
+      switch need {
       case .nothing: break
       case .pull: check.pull.append(service.name)
       case .build: check.build.append(service.name)
@@ -44,9 +50,10 @@ public struct ImageCheck: Equatable, Sendable {
   private enum Need { case nothing, pull, build, missing }
 
   private static func need(
-    _ service: ResolvedService, _ present: Present, rebuilding: Bool
+    _ service: ResolvedService, _ present: Present, rebuilding: Bool, refreshing: Bool
   ) -> Need {
     let isHere = present.has(service.image)
+    if !refreshing && isHere && !rebuilding { return .nothing }
     switch service.policy {
     case .build where service.isBuildable: return .build
     case .never where !isHere: return service.isBuildable ? .build : .missing

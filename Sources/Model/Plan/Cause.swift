@@ -75,8 +75,9 @@ public enum Cause: Equatable, Sendable, CustomStringConvertible {
     case .fullPass: "full pass"
     case .postponed: "its containers were paused when the stack was applied"
     case .newService: "new in the stack"
-    case .image(let old, let new): "image \(old) to \(new)"
-    case .imageContent(let name, let old, let new): "image \(name): \(old) to \(new)"
+    case .image(let old, let new): "image \(old.withShortDigests) to \(new.withShortDigests)"
+    case .imageContent(let name, let old, let new):
+      "image \(name): \(old.withShortDigests) to \(new.withShortDigests)"
     case .build: "what its image is built from changed"
     case .environment(let names): "environment changed: \(abbreviate(names))"
     case .definition(let keys): "\(abbreviate(keys)) changed"
@@ -126,4 +127,16 @@ public struct FileChange: Equatable, Sendable, CustomStringConvertible {
 private func abbreviate(_ words: [String]) -> String {
   let shown = words.prefix(3).joined(separator: ", ")
   return words.count > 3 ? "\(shown) and \(words.count - 3) more" : shown
+}
+
+extension String {
+  /// A name with its digests shortened to twelve digits, as people read them.
+  public var withShortDigests: String {
+    let parts = split(separator: "sha256:", omittingEmptySubsequences: false)
+    return parts.dropFirst().reduce(String(parts[0])) { text, part in
+      let digits = part.prefix { $0.isHexDigit }
+      let rest = part.dropFirst(digits.count)
+      return text + "sha256:" + (digits.count == 64 ? digits.prefix(12) : digits) + rest
+    }
+  }
 }

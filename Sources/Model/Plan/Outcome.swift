@@ -2,12 +2,26 @@
 public enum Outcome: Equatable, Sendable {
   /// What runs is what is declared, and nothing had to be done.
   case unchanged
-  case changed([ContainerChange], Cause)
+  case changed([AppliedChange])
   case failed(Problem)
 
   public var failed: Bool {
     if case .failed = self { true } else { false }
   }
+}
+
+/// What was done to a container, and why.
+public struct AppliedChange: Equatable, Sendable, CustomStringConvertible {
+  public let change: ContainerChange
+  public let causes: [Cause]
+
+  public init(_ change: ContainerChange, _ causes: [Cause]) {
+    self.change = change
+    self.causes = causes
+  }
+
+  /// "recreated web-app-1 (image a to b)"
+  public var description: String { "\(change) (\(causes.words))" }
 }
 
 /// What became of one undeclared project.

@@ -89,6 +89,9 @@ public enum StackStep: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension [Cause] {
-  /// All of them on one line.
-  public var words: String { map(\.description).joined(separator: "; ") }
+  /// All of them on one line, the first five by name.
+  public var words: String {
+    let shown = prefix(5).map(\.description).joined(separator: "; ")
+    return count > 5 ? "\(shown) and \(count - 5) more" : shown
+  }
 }

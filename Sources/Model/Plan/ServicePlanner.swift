@@ -15,8 +15,8 @@ public struct ServicePlanner: Sendable {
   ///     its containers can tell.
   ///   - receipt: what was applied last.
   ///   - containers: all containers of the stack.
-  ///   - newer: without a receipt, the mounted files of each service that changed after its
-  ///     containers started.
+  ///   - newer: the mounted files of each service that changed after its containers started; they
+  ///     count for services that the receipt does not know.
   ///   - changes: what is known of changed files.
   public init(
     _ stack: StackName, _ project: ResolvedProject, wanted: [String: ServiceReceipt],
@@ -65,29 +65,30 @@ public struct ServicePlanner: Sendable {
       return ServiceStep(service, .update, reaction: reaction, causes: causes)
     }
     return ServiceStep(
-      service, oneShot(own, causes, wanted), reaction: reaction == .ignore ? .ignore : .recreate,
-      causes: causes)
+      service, oneShot(service, own, causes, wanted),
+      reaction: reaction == .ignore ? .ignore : .recreate, causes: causes)
   }
 
   private func oneShot(
-    _ own: [Container], _ causes: [Cause], _ wanted: ServiceReceipt
+    _ service: String, _ own: [Container], _ causes: [Cause], _ wanted: ServiceReceipt
   ) -> ServiceStep.Action {
     let isDone =
       own.count == wanted.replicas
       && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 || $0.state == .running }
     guard isDone else { return .run }
-    if receipt == nil { return causes.contains(where: \.isAboutFiles) ? .run : .probe }
-    return causes.isEmpty ? .rest : .run
+    let heeded = causes.filter { !$0.isAboutFiles || reactions[service] != .ignore }
+    if !heeded.isEmpty { return .run }
+    return receipt?.services[service] == nil ? .probe : .rest
   }
 
   private func causes(
     of service: String, _ wanted: ServiceReceipt, _ own: [Container]
   ) -> [Cause] {
-    guard let receipt, let drift else {
-      return own.isEmpty ? [] : (newer[service] ?? []).map(Cause.newerFile)
+    let postponed: [Cause] = receipt?.postponed.contains(service) == true ? [.postponed] : []
+    guard let applied = receipt?.services[service], let drift else {
+      let new: [Cause] = receipt == nil ? [] : [.newService]
+      return postponed + (own.isEmpty ? new : (newer[service] ?? []).map(Cause.newerFile))
     }
-    let postponed: [Cause] = receipt.postponed.contains(service) ? [.postponed] : []
-    guard let applied = receipt.services[service] else { return own.isEmpty ? [.newService] : [] }
     let differences = ServiceComparison(from: applied, to: wanted, changes: changes).causes
     return postponed + differences
       + drift.drift(of: service).map(Cause.drift).filter { !$0.isTold(by: differences) }
@@ -125,12 +126,12 @@ extension Cause {
     }
   }
 
-  /// Whether a changed file says already that a mount is not the one of before.
+  /// Whether a changed file says already that, mounted by itself, it is not the one of before.
   fileprivate func isTold(by others: [Cause]) -> Bool {
     guard case .drift(.staleMount(_, let path)) = self else { return false }
     return others.contains { cause in
       guard case .file(let change) = cause else { return false }
-      return change.path == path || change.path.hasPrefix(path + "/")
+      return change.path == path
     }
   }
 

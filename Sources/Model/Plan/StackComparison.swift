@@ -15,7 +15,9 @@ struct StackComparison {
     guard let receipt = knowledge.receipts[name] else {
       return [containers.isEmpty ? .firstDeployment : .notApplied]
     }
-    return differences(from: receipt) + drift(from: receipt) + postponed(receipt)
+    let changed = Set((knowledge.changes[name] ?? []).map(\.path))
+    return differences(from: receipt)
+      + drift(from: receipt).filter { !$0.isStaleMount(ofOneIn: changed) } + postponed(receipt)
       + (knowledge.isFullPass ? [.fullPass] : [])
   }
 
@@ -38,6 +40,14 @@ struct StackComparison {
       !containers.contains { $0.service == service && $0.state == .paused }
     }
     return waiting ? [.postponed] : []
+  }
+}
+
+extension Cause {
+  /// Whether it tells of a file, mounted by itself, that is told of as changed.
+  fileprivate func isStaleMount(ofOneIn changed: Set<String>) -> Bool {
+    guard case .drift(.staleMount(_, let path)) = self else { return false }
+    return changed.contains(path)
   }
 }
 

@@ -1,0 +1,110 @@
+internal import Docker
+internal import Model
+internal import Posix
+
+/// Applying the stacks, in the order of the list: several at once, but none before those whose
+/// networks and volumes it uses.
+extension Work {
+  private final class Line {
+    var waiting: [StackJob]
+    var running: [StackName: (run: StackRun, activity: ComposeActivity)] = [:]
+    let order: StackOrder
+
+    init(_ jobs: [StackJob]) {
+      waiting = jobs
+      order = StackOrder(Dictionary(uniqueKeysWithValues: jobs.map { ($0.name, $0.resolved) }))
+    }
+
+    /// Takes out the first that waits for none.
+    func next() -> StackJob? {
+      let unfinished = Set(waiting.map(\.name)).union(running.keys)
+      let index = waiting.firstIndex { job in
+        (order.waits[job.name] ?? []).isDisjoint(with: unfinished)
+      }
+      return index.map { waiting.remove(at: $0) }
+    }
+  }
+
+  func apply() throws(Failure) {
+    let line = Line(pendingJobs)
+    // what goes on with its next command comes before what has not begun
+    var ready: [StackRun] = []
+    try site.crew(
+      next: { () throws(Failure) in
+        while let run = ready.popLast() ?? self.begin(line.next()) {
+          if let activity = try self.proceed(run) {
+            line.running[run.job.name] = (run, activity)
+            return .start(run.job.name, activity)
+          }
+        }
+        return line.waiting.isEmpty ? .nothing : .wait
+      },
+      ended: { (name: StackName) throws(Failure) in
+        guard let (run, activity) = line.running.removeValue(forKey: name) else { return }
+        try self.site.interruption.check()
+        do throws(ComposeError) {
+          try activity.result()
+          ready.append(run)
+        } catch {
+          if run.retries(error) { ready.append(run) } else { try self.fail(name, error) }
+        }
+        if self.outcomes[name] != nil { self.site.reporter.progress(.done(stack: name.text)) }
+      })
+  }
+
+  private func begin(_ job: StackJob?) -> StackRun? {
+    guard let job else { return nil }
+    return StackRun(
+      job, before: observation.containers(of: job.name.text), engine: site.engine,
+      note: { [self] in note($0, $1, job.name.text) })
+  }
+
+  /// Starts the next command of a stack, or judges what has come of it.
+  private func proceed(_ run: StackRun) throws(Failure) -> ComposeActivity? {
+    let name = run.job.name
+    do throws(Failure) {
+      let command = try run.next { () throws(Failure) in
+        try self.look()
+        return self.observation.containers(of: name.text)
+      }
+      guard let command else {
+        try conclude(run)
+        return nil
+      }
+      site.reporter.progress(.doing(stack: name.text, command.words))
+      return try start(command.compose, run)
+    } catch {
+      guard case .failed(let problem) = error else { throw error }
+      fail(name, problem)
+      return nil
+    }
+  }
+
+  private func start(_ command: ComposeCommand, _ run: StackRun) throws(Failure) -> ComposeActivity?
+  {
+    do {
+      return try compose.start(run.job.project, command, deadline: site.limit(Deadlines.up))
+    } catch {
+      try fail(run.job.name, error)
+      return nil
+    }
+  }
+
+  /// Compares what runs now with what ran before; an exit code alone proves nothing.
+  private func conclude(_ run: StackRun) throws(Failure) {
+    let job = run.job
+    try look()
+    site.reporter.progress(.done(stack: job.name.text))
+    let active = Set(job.services(.update, .run, .rest))
+    if let problem = Health.problem(of: job.name, services: active, in: observation) {
+      fail(job.name, problem)
+      return
+    }
+    let now = observation.containers(of: job.name.text)
+    let changes = ContainerChange.all(from: run.before, to: now, deeds: run.deeds).map { change in
+      AppliedChange(change, job.causes(of: change.service, compose: composeVersion))
+    }
+    outcomes[job.name] = changes.isEmpty ? .unchanged : .changed(changes)
+    try keepReceipt(of: job, now, changes)
+  }
+}

@@ -1,0 +1,88 @@
+internal import Model
+internal import Posix
+
+/// What is remembered of a cycle.
+extension Work {
+  /// Notes what was applied, as the containers show it.
+  func keepReceipt(
+    of job: StackJob, _ containers: [Container], _ changes: [AppliedChange]
+  ) throws(Failure) {
+    var services: [String: ServiceReceipt] = [:]
+    var postponed: [String] = []
+    for step in job.steps {
+      guard var service = job.wanted[step.service] else { continue }
+      let applied = job.receipt?.services[step.service]
+      if step.action == .leave, !step.causes.isEmpty {
+        services[step.service] = applied
+        postponed.append(step.service)
+        continue
+      }
+      let own = containers.of(step.service)
+      service.configHash = own.first?.configHash
+      service.imageID = own.first?.imageID
+      services[step.service] = service
+    }
+    let causes = changes.isEmpty ? job.causes : changes.flatMap(\.causes)
+    let receipt = StackReceipt(
+      commit: target.commit.id.hex, time: WallClock.now, causes: causes.distinctWords,
+      compose: composeVersion, digests: try site.digests(of: job.stack, reach: job.reach, target),
+      reach: job.reach, services: services, postponed: postponed)
+    try site.state.keep(receipt, of: job.name, seal: site.seal.id, instead: job.receipt)
+  }
+
+  /// Puts away what is no longer needed, and notes whether anything is left to do.
+  func finish() throws(Failure) {
+    try retirePlaintexts()
+    try forgetReceipts()
+    if planner.selection == nil { try settle() }
+  }
+
+  /// The receipts of stacks that are gone.
+  private func forgetReceipts() throws(Failure) {
+    if planner.selection != nil || !declaration.missing.isEmpty { return }
+    for stack in site.state.receiptNames()
+    where !declaration.declares(stack.text) && observation.containers(of: stack.text).isEmpty {
+      try site.state.removeReceipt(of: stack)
+    }
+  }
+
+  /// Removes the plaintexts that nothing needs any more: their source is gone, and no container
+  /// of their stack is left, or the stack was applied without them.
+  private func retirePlaintexts() throws(Failure) {
+    if planner.selection != nil || !declaration.missing.isEmpty { return }
+    let failed = outcomes.values.contains(where: \.failed)
+    var keeper = try site.secretKeeper(target.repository)
+    try keeper.retire(except: declaration.secrets) { path in
+      let parts = path.split(separator: "/").map(String.init)
+      guard parts.count > 2, parts[0] == "stacks", let owner = StackName(parts[1]) else {
+        return failed
+      }
+      if declaration.declares(owner.text) { return outcomes[owner]?.failed ?? false }
+      return !observation.containers(of: owner.text).isEmpty
+    }
+  }
+
+  /// Notes what everything looks like if nothing is left to do. Files that were written moments ago
+  /// are looked at again, so that the next cycle need not.
+  private func settle() throws(Failure) {
+    let last = site.knownSettled()?.fullPass ?? 0
+    let fullPass = knowledge.isFullPass ? WallClock.now : last
+    let failed =
+      outcomes.values.contains(where: \.failed)
+      || removals.contains { if case .failed = $0.removal { true } else { false } }
+    if !failed {
+      try site.refreshIndex(target)
+      try look()
+    }
+    let isSettled = !failed && site.isInOrder(target, observation)
+    try site.settle(target, isSettled ? observation : nil, fullPass: fullPass)
+  }
+}
+
+extension [Cause] {
+  /// Each of them once.
+  fileprivate var distinctWords: [String] {
+    var seen: Set<String> = []
+    return map(\.description).filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,78 @@
+internal import Model
+
+/// The lines a cycle ends with.
+extension Work {
+  /// Prints what became of each stack and project.
+  func report() -> Summary {
+    for (project, removal) in removals { site.reporter.result(event(project, removal)) }
+    let stacks = plan.stacks.map { step in
+      (name: step.name, outcome: outcomes[step.name] ?? untouched(step))
+    }
+    for (name, outcome) in stacks {
+      for event in events(name, outcome) { site.reporter.result(event) }
+    }
+    for container in planner.paused(observation) {
+      site.reporter.result(Site.paused(container))
+    }
+    let summary = Summary(
+      host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
+      remoteReached: target.revision.remoteReached)
+    let severity: Event.Severity = summary.failures.isEmpty ? .info : .error
+    site.reporter.result(
+      Event(severity, summary.line, commit: target.commit.id.short, stage: .report))
+    return summary
+  }
+
+  private func untouched(_ step: StackStep) -> Outcome {
+    if case .keep = step { return .unchanged }
+    return .failed(Problem("was not reached"))
+  }
+
+  private func events(_ name: StackName, _ outcome: Outcome) -> [Event] {
+    let commit = target.commit.id.short
+    switch outcome {
+    case .unchanged: return [Event(.debug, "unchanged", stack: name.text, stage: .report)]
+    case .changed(let changes):
+      return changes.map { change in
+        Event(
+          .notice, masker.mask("\(change)"), stack: name.text, service: change.change.service,
+          commit: commit, cause: masker.mask(change.causes.words), stage: .apply)
+      }
+    case .failed(let problem):
+      return [
+        Event(
+          .error, Work.failed(problem), stack: name.text, commit: commit, stage: .report)
+      ]
+    }
+  }
+
+  private func event(_ project: String, _ removal: Removal) -> Event {
+    switch removal {
+    case .failed(let problem): Event(.error, Work.failed(problem), stack: project, stage: .teardown)
+    case .removed(let cause, let left):
+      Event(
+        .notice,
+        left.isEmpty
+          ? "removed (\(cause))"
+          : "removed (\(cause)); left behind: \(left.joined(separator: ", "))", stack: project,
+        cause: "\(cause)", stage: .teardown)
+    }
+  }
+
+  /// What failed, without why: the reason was told in full when it happened.
+  private static func failed(_ problem: Problem) -> String {
+    var message = problem.bare.description
+    if problem.message.hasPrefix("cannot "), let colon = message.range(of: ": ", after: "cannot ") {
+      message = String(message[..<colon])
+    }
+    return "failed: \(message)"
+  }
+}
+
+extension String {
+  /// Where `mark` first stands behind the first `start`.
+  fileprivate func range(of mark: String, after start: String) -> String.Index? {
+    guard let first = firstRange(of: start) else { return nil }
+    return self[first.upperBound...].firstRange(of: mark)?.lowerBound
+  }
+}

@@ -1,0 +1,41 @@
+internal import Docker
+internal import Model
+
+/// What can fail without harm, before anything is stopped.
+extension Work {
+  /// Has Compose read the stacks to apply. One whose files are wrong fails, and its containers stay
+  /// as they are.
+  func resolve() throws(Failure) {
+    failUnreadable()
+    let resolver = ProjectResolver(
+      site: site, compose: compose, target: target, knowledge: knowledge,
+      observation: observation, root: site.settings.checkout,
+      warnings: Warnings(target: target, masker: masker, reporter: site.reporter))
+    let answers = try resolver.resolve(pending)
+    for (stack, _) in pending {
+      switch answers[stack.name] {
+      case .success(let job): jobs[stack.name] = job
+      case .failure(let problem): fail(stack.name, problem)
+      case nil: fail(stack.name, Problem("was not reached"))
+      }
+    }
+    failCircles()
+  }
+
+  /// The plan's stacks that cannot be brought up.
+  private func failUnreadable() {
+    for case .fail(let name, let problem) in plan.stacks { fail(name, problem) }
+  }
+
+  private func failCircles() {
+    for (name, circle) in StackOrder(jobs.mapValues(\.resolved)).circles {
+      let names = circle.map(\.text).joined(separator: ", ")
+      jobs[name] = nil
+      fail(
+        name,
+        Problem(
+          "\(names) wait for each other: each uses a network or volume that another one makes",
+          hint: "let one of them make it, or none: an external one that is made by hand"))
+    }
+  }
+}

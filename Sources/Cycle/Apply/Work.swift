@@ -1,0 +1,71 @@
+internal import Docker
+internal import Model
+internal import Secrets
+
+/// A cycle at work: what is planned, and what became of it so far.
+final class Work {
+  let site: Site
+  let planner: Planner
+  let target: Target
+  let compose: Compose
+  let composeVersion: String?
+  let knowledge: Knowledge
+  let plan: Plan
+  /// The last look at the Engine.
+  var observation: Observation
+  /// The stacks to apply that Compose understands.
+  var jobs: [StackName: StackJob] = [:]
+  var outcomes: [StackName: Outcome] = [:]
+  var removals: [(project: String, removal: Removal)] = []
+  let masker: Masker
+
+  init(
+    site: Site, planner: Planner, target: Target, compose: Compose, composeVersion: String?,
+    knowledge: Knowledge, plan: Plan, observation: Observation, masker: Masker
+  ) {
+    self.site = site
+    self.planner = planner
+    self.target = target
+    self.compose = compose
+    self.composeVersion = composeVersion
+    self.knowledge = knowledge
+    self.plan = plan
+    self.observation = observation
+    self.masker = masker
+  }
+
+  var declaration: Declaration { planner.declaration }
+
+  /// The stacks still to be applied, with their causes, in the order of the list.
+  var pending: [(stack: Stack, causes: [Cause])] {
+    plan.pending.filter { outcomes[$0.stack.name] == nil }
+  }
+
+  /// Those of them that Compose understands.
+  var pendingJobs: [StackJob] { pending.compactMap { jobs[$0.stack.name] } }
+
+  /// Records that a stack failed; the others go on.
+  func fail(_ name: StackName, _ problem: Problem) {
+    var masked = problem
+    masked.message = masker.mask(problem.message)
+    masked.hint = problem.hint.map(masker.mask)
+    outcomes[name] = .failed(masked)
+    site.reporter.note(
+      Event(.error, masked.description, stack: name.text, commit: target.commit.id.short))
+  }
+
+  /// Records a failure of Compose; a signal to stop ends the cycle instead.
+  func fail(_ name: StackName, _ error: ComposeError) throws(Failure) {
+    try site.interruption.check()
+    fail(name, error.problem)
+  }
+
+  /// Looks at the Engine again.
+  func look() throws(Failure) {
+    observation = try site.observe()
+  }
+
+  func note(_ severity: Event.Severity, _ text: String, _ stack: String?) {
+    site.reporter.note(Event(severity, masker.mask(text), stack: stack))
+  }
+}

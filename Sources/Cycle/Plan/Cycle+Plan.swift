@@ -1,0 +1,83 @@
+internal import Docker
+internal import Git
+internal import Model
+
+/// The same line as a cycle's, cut off after the plan: nothing changes but Git's object database.
+extension Cycle {
+  /// Says what a cycle would do.
+  ///
+  /// - Returns: the exit code: 0 where nothing is to be done, 2 where something is.
+  /// - Throws: as `run`.
+  static func plan(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
+    let site = try Site.open(try load(options), options, reporter)
+    let (repository, revision) = try site.pull()
+    let observation = try site.observe()
+    let target = try site.target(revision, repository)
+    let changes = try site.plannedChanges(revision, repository)
+    let planner = site.planner(target.declaration, observation)
+    let knowledge = try site.knowledge(
+      target, isFullPass: options.full, replaced: Set(changes.map(\.path)))
+    let plan = planner.plan(observation, knowledge)
+    let report = PlanReport(
+      host: site.host, commit: revision.commit.note,
+      checkout: changes.map(\.description), decrypt: target.secrets.outdated.map(\.path),
+      teardown: plan.teardown,
+      stacks: try site.stackPlans(plan, target, knowledge, observation),
+      remoteReached: revision.remoteReached)
+    reporter.plan(report)
+    return report.exitCode
+  }
+}
+
+extension Site {
+  /// What becomes of each stack, its services included.
+  fileprivate func stackPlans(
+    _ plan: Plan, _ target: Target, _ knowledge: Knowledge, _ observation: Observation
+  ) throws(Failure) -> [StackPlan] {
+    let pending = plan.pending
+    let answers = pending.isEmpty ? [:] : try answers(pending, target, knowledge, observation)
+    var result: [StackPlan] = []
+    for step in plan.stacks {
+      let previous = knowledge.receipts[step.name]?.digests
+      switch step {
+      case .keep:
+        let digests = knowledge.digests[step.name]
+        result.append(StackPlan(step.name.text, .keep, digests: digests, previous: previous))
+      case .fail(let name, let problem):
+        result.append(StackPlan(name.text, .fail(problem), previous: previous))
+      case .apply(let stack, let causes):
+        result.append(try stackPlan(stack, causes, answers[stack.name], target, previous))
+      }
+    }
+    return result
+  }
+
+  private func stackPlan(
+    _ stack: Stack, _ causes: [Cause], _ answer: Result<StackJob, Problem>?, _ target: Target,
+    _ previous: Digests?
+  ) throws(Failure) -> StackPlan {
+    switch answer {
+    case .success(let job):
+      let digests = try digests(of: stack, reach: job.reach, target)
+      return StackPlan(
+        stack.name.text, .apply(causes, job.steps), digests: digests, previous: previous)
+    case .failure(let problem):
+      return StackPlan(stack.name.text, .fail(problem), previous: previous)
+    case nil: return StackPlan(stack.name.text, .apply(causes, []), previous: previous)
+    }
+  }
+
+  /// Compose's own reading of the stacks, from a copy of the commit's files.
+  private func answers(
+    _ pending: [(stack: Stack, causes: [Cause])], _ target: Target, _ knowledge: Knowledge,
+    _ observation: Observation
+  ) throws(Failure) -> ProjectResolver.Answers {
+    let export = try Export()
+    try export.write(pending.map(\.stack), of: target)
+    let resolver = ProjectResolver(
+      site: self, compose: try compose().0, target: target, knowledge: knowledge,
+      observation: observation, root: export.root,
+      warnings: Warnings(target: target, masker: try masker(target), reporter: reporter))
+    return try resolver.resolve(pending)
+  }
+}

@@ -1,0 +1,74 @@
+internal import Docker
+internal import Git
+internal import Model
+internal import Posix
+
+/// From what Compose says of a stack to what becomes of its services.
+struct JobPlanner {
+  let site: Site
+  let target: Target
+  let knowledge: Knowledge
+  let observation: Observation
+
+  /// - Parameters:
+  ///   - project: as Compose is told of the stack.
+  ///   - resolved: as Compose understands it.
+  func job(
+    _ stack: Stack, _ causes: [Cause], _ project: ComposeProject, _ resolved: ResolvedProject
+  ) throws(Failure) -> StackJob {
+    let wanted = Wanted(
+      repository: target.repository, tree: target.tree, checkout: site.settings.checkout,
+      plaintexts: target.secrets.plaintexts(of: stack).mapValues { site.seal($0) })
+    let receipts: [String: ServiceReceipt]
+    let reach: [String]
+    do {
+      receipts = try wanted.receipts(of: resolved)
+      reach = try Reach.of(
+        stack, target.repository, target.tree, resolved: wanted.paths(of: resolved))
+    } catch {
+      throw Failure(error)
+    }
+    let receipt = knowledge.receipts[stack.name]
+    let containers = observation.containers(of: stack.name.text)
+    let planner = ServicePlanner(
+      stack.name, resolved, wanted: receipts, receipt: receipt, containers: containers,
+      newer: try newer(receipts.filter { receipt?.services[$0.key] == nil }, containers),
+      changes: knowledge.changes[stack.name] ?? [])
+    return StackJob(
+      stack: stack, causes: causes, project: project, resolved: resolved, wanted: receipts,
+      reach: reach, receipt: receipt, steps: planner.steps)
+  }
+
+  /// For services that no receipt knows: the mounted files that changed after their containers
+  /// started.
+  private func newer(
+    _ wanted: [String: ServiceReceipt], _ containers: [Container]
+  ) throws(Failure) -> [String: [String]] {
+    var result: [String: [String]] = [:]
+    for (service, receipt) in wanted where !receipt.mounts.isEmpty {
+      let own = containers.filter { $0.service == service && !$0.oneOff }
+      guard let start = try earliestStart(of: own) else { continue }
+      let paths = Set(receipt.mounts.flatMap(\.blobs.keys)).filter { changed($0) > start }
+      if !paths.isEmpty { result[service] = paths.sorted() }
+    }
+    return result
+  }
+
+  private func earliestStart(of containers: [Container]) throws(Failure) -> FileStatus.Time? {
+    var result: FileStatus.Time?
+    for container in containers {
+      do throws(EngineError) {
+        guard let start = try site.engine.inspect(container.id).started else { continue }
+        result = result.map { min($0, start) } ?? start
+      } catch {
+        if !error.isMissing { throw .noEngine(Problem("\(error)")) }
+      }
+    }
+    return result
+  }
+
+  private func changed(_ path: String) -> FileStatus.Time {
+    (try? FileStatus.of("\(site.settings.checkout)/\(path)"))?.changed
+      ?? FileStatus.Time(seconds: 0, nanoseconds: 0)
+  }
+}

@@ -1,0 +1,77 @@
+internal import Git
+internal import Model
+internal import Posix
+
+/// What the receipts of a stack's services would say now, but for what only containers can tell.
+struct Wanted {
+  let repository: Repository
+  let tree: ObjectID
+  /// The absolute path of the checkout.
+  let checkout: String
+  /// The sealed content of decrypted files, by their path in the checkout.
+  let plaintexts: [String: String]
+
+  /// By the service's name.
+  func receipts(of project: ResolvedProject) throws(GitError) -> [String: ServiceReceipt] {
+    var result: [String: ServiceReceipt] = [:]
+    for service in project.services { result[service.name] = try receipt(of: service) }
+    return result
+  }
+
+  /// The paths in the repository that Compose itself resolved: what is mounted, and what images are
+  /// built from.
+  func paths(of project: ResolvedProject) -> [String] {
+    Set(project.services.flatMap { $0.mounts + $0.buildPaths }.compactMap(relative)).sorted()
+  }
+
+  private func receipt(of service: ResolvedService) throws(GitError) -> ServiceReceipt {
+    var mounts: [MountReceipt] = []
+    for path in Set(service.mounts.compactMap(relative)).sorted() {
+      if let mount = try mount(path) { mounts.append(mount) }
+    }
+    return ServiceReceipt(
+      image: service.image, replicas: service.replicas, isOneShot: service.isOneShot,
+      containerName: service.containerName, networks: service.networks, mounts: mounts,
+      build: try build(service), inlineFiles: service.inlineFiles,
+      environment: service.environment, definition: service.definition)
+  }
+
+  /// A path of the checkout as one of the repository; nil for one elsewhere.
+  private func relative(_ path: String) -> String? {
+    if path == checkout { return "" }
+    guard path.hasPrefix(checkout + "/") else { return nil }
+    return String(path.dropFirst(checkout.count + 1))
+  }
+
+  private func build(_ service: ResolvedService) throws(GitError) -> String? {
+    guard let definition = service.build else { return nil }
+    var blobs = ["": definition]
+    for path in service.buildPaths.compactMap(relative) {
+      for file in try repository.files(of: tree, at: path) { blobs[file.path] = file.id.hex }
+    }
+    return Digester.digest(blobs)
+  }
+
+  /// What containers see at a path; nil where nothing of it is the repository's.
+  private func mount(_ path: String) throws(GitError) -> MountReceipt? {
+    var blobs: [String: String] = [:]
+    for file in try repository.files(of: tree, at: path) {
+      blobs[file.path] = file.id.hex
+      if file.kind == .link, let target = try target(of: file) {
+        for other in try repository.files(of: tree, at: target) { blobs[other.path] = other.id.hex }
+      }
+    }
+    for (plaintext, seal) in plaintexts where plaintext == path || plaintext.hasPrefix(path + "/") {
+      blobs[plaintext] = seal
+    }
+    if blobs.isEmpty { return nil }
+    let status = try? FileStatus.of("\(checkout)/\(path)")
+    return MountReceipt(
+      path: path, isFile: status.map { $0.kind != .folder } ?? true,
+      device: status?.device ?? 0, inode: status?.inode ?? 0, blobs: blobs)
+  }
+
+  private func target(of link: TreeEntry) throws(GitError) -> String? {
+    DeclarationLoader.target(of: link.path, try repository.blob(link.id))
+  }
+}

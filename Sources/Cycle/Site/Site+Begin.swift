@@ -1,0 +1,62 @@
+internal import Docker
+internal import Git
+internal import Model
+internal import Secrets
+
+/// From a commit to a plan, and from a plan to work.
+extension Site {
+  /// Reads what the commit declares, before any file of it is written.
+  func target(_ revision: Revision, _ repository: Repository) throws(Failure) -> Target {
+    let declaration = try load(revision, repository)
+    return Target(
+      repository: repository, revision: revision, declaration: declaration,
+      secrets: try openSecrets(declaration, repository))
+  }
+
+  /// Whether Compose is to compare everything in this cycle.
+  func isFullPass() -> Bool {
+    if options.full { return true }
+    return isFullPassDue(since: knownSettled()?.fullPass ?? 0)
+  }
+
+  /// Gets ready to carry out a plan.
+  func begin(
+    _ plan: Plan, _ planner: Planner, _ knowledge: Knowledge, _ target: Target,
+    _ observation: Observation
+  ) throws(Failure) -> Work {
+    let masker = try masker(target)
+    // nothing to do is found out without starting a single program
+    let isIdle = !plan.hasWork
+    let (compose, version) = isIdle ? (idleCompose(), nil) : try compose()
+    return Work(
+      site: self, planner: planner, target: target, compose: compose, composeVersion: version,
+      knowledge: knowledge, plan: plan, observation: observation, masker: masker)
+  }
+
+  /// Knows every secret value that may turn up in words: those of before too, since containers that
+  /// still have them are named and removed.
+  func masker(_ target: Target) throws(Failure) -> Masker {
+    var masker = Masker()
+    if !target.secrets.outdated.isEmpty {
+      for (_, bytes) in try secretKeeper(target.repository).plaintexts() {
+        masker.add(dotenv: bytes)
+      }
+    }
+    for bytes in target.secrets.plaintexts.values { masker.add(dotenv: bytes) }
+    return masker
+  }
+}
+
+extension Plan {
+  /// The stacks to apply, with their causes, in the order of the list.
+  var pending: [(stack: Stack, causes: [Cause])] {
+    stacks.compactMap { step in
+      if case .apply(let stack, let causes) = step { (stack, causes) } else { nil }
+    }
+  }
+
+  /// Whether Compose has something to do.
+  var hasWork: Bool {
+    !teardown.removed.isEmpty || !pending.isEmpty
+  }
+}

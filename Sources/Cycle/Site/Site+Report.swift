@@ -1,0 +1,56 @@
+internal import Model
+
+/// What every cycle says, whether or not it does something.
+extension Site {
+  /// The lines of a cycle that found everything as it was.
+  func report(
+    _ settled: Settled, _ revision: Revision, _ observation: Observation
+  ) -> Summary {
+    for project in record.record.found.intersection(observation.projects).sorted() {
+      reporter.result(Event(.notice, ProjectStep.leaveFound(project).reason, stack: project))
+    }
+    let declared = Set(settled.declared)
+    for container in observation.containers
+    where container.state == .paused && container.project.map(declared.contains) == true {
+      reporter.result(Site.paused(container))
+    }
+    let names = options.stacks.isEmpty ? settled.declared : options.stacks
+    let summary = Summary(
+      host: host, commit: revision.commit.id.short,
+      stacks: names.compactMap(StackName.init).map { ($0, .unchanged) }, removals: [],
+      remoteReached: revision.remoteReached)
+    reporter.result(
+      Event(.info, summary.line, commit: revision.commit.id.short, stage: .report))
+    return summary
+  }
+
+  static func paused(_ container: Container) -> Event {
+    Event(
+      .warning,
+      "container \(container.name) is paused and left alone; docker unpause lets it go on",
+      stack: container.project, service: container.service)
+  }
+
+  /// Says which projects stay although nothing declares them.
+  func reportWhatStays(_ teardown: Teardown, _ planner: Planner, _ observation: Observation) {
+    switch teardown {
+    case .suspended(let reason):
+      if planner.selection == nil {
+        reporter.note(Event(.warning, "no teardown in this cycle: \(reason)", stage: .teardown))
+      }
+      for name in planner.found.intersection(observation.projects).sorted() {
+        reporter.result(Event(.notice, ProjectStep.leaveFound(name).reason, stack: name))
+      }
+    case .projects(let steps):
+      for step in steps {
+        switch step {
+        case .remove: break
+        case .leaveFound(let name):
+          reporter.result(Event(.notice, step.reason, stack: name))
+        case .leaveProtected(let name):
+          reporter.note(Event(.debug, step.reason, stack: name))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+internal import Git
+internal import Model
+internal import Posix
+
+/// The cycle without changes: it looks, and does nothing else.
+extension Site {
+  /// Whether everything is as it was when nothing was left to do.
+  ///
+  /// What cannot be read counts as a change: the whole cycle then tells what is wrong.
+  func settled(
+    _ revision: Revision, _ observation: Observation, _ repository: Repository
+  ) throws(Failure) -> Settled? {
+    guard !options.asksForMore, let known = knownSettled(),
+      options.stacks.allSatisfy(known.declared.contains),
+      known.commit == revision.commit.id.hex, isKnown(revision.seen), !isFullPassDue(since: known.fullPass),
+      known.fingerprint == fingerprint(observation, mounts: known.mounts),
+      let workTree = try? workTree(repository),
+      (try? workTree.isCurrent(
+        commit: revision.commit.id, tree: revision.commit.tree, branch: settings.branch)) == true,
+      try secretKeeper(repository).isCurrent()
+    else { return nil }
+    return known
+  }
+
+  /// What an earlier cycle noted; nil where that cannot be read.
+  func knownSettled() -> Settled? {
+    (try? state.readOrForget(Settled.self, Settled.name)) ?? nil
+  }
+
+  /// Whether the head that the remote shows is the one recorded for it.
+  private func isKnown(_ seen: (remote: String, head: ObjectID)?) -> Bool {
+    seen.map { record.record.heads[$0.remote] == $0.head.hex } ?? true
+  }
+
+  /// Whether Compose is to compare everything again; also after a clock that jumped back.
+  func isFullPassDue(since last: Int64) -> Bool {
+    guard let interval = settings.fullPass else { return last == 0 }
+    let now = WallClock.now
+    return now < last || now - last >= interval
+  }
+
+  /// Notes what everything looks like.
+  ///
+  /// - Parameters:
+  ///   - observation: what exists now that nothing is left to do; nil where something is, so that
+  ///     the next cycle goes on.
+  ///   - fullPass: when Compose last compared everything.
+  func settle(
+    _ target: Target, _ observation: Observation?, fullPass: Int64
+  ) throws(Failure) {
+    let mounts = Set(receipts(of: target).values.flatMap(\.mountedPaths)).sorted()
+    let new = Settled(
+      commit: target.commit.id.hex, declared: target.declaration.stacks.map(\.name.text),
+      mounts: mounts, fingerprint: observation.map { fingerprint($0, mounts: mounts) } ?? "",
+      fullPass: fullPass)
+    if knownSettled() != new { try state.write(new, Settled.name) }
+  }
+
+  /// Whether what exists is what the receipts say, for every stack.
+  func isInOrder(_ target: Target, _ observation: Observation) -> Bool {
+    let receipts = receipts(of: target)
+    return target.declaration.stacks.allSatisfy { stack in
+      guard let receipt = receipts[stack.name] else { return false }
+      let containers = observation.containers(of: stack.name.text)
+      return drift(of: stack.name, receipt, containers).isEmpty
+    }
+  }
+
+  private func receipts(of target: Target) -> [StackName: StackReceipt] {
+    var result: [StackName: StackReceipt] = [:]
+    for stack in target.declaration.stacks { result[stack.name] = receipt(of: stack.name) }
+    return result
+  }
+
+  private func fingerprint(_ observation: Observation, mounts: [String]) -> String {
+    var print = Fingerprint()
+    print.add(host)
+    print.add(settings.protect.sorted())
+    print.add(record.record.found.sorted())
+    print.add(state.receiptMarks())
+    for path in mounts {
+      let inode = Knowledge.Inode(at: path, in: settings.checkout)
+      print.add("\(path) \(inode.device) \(inode.inode)")
+    }
+    print.add(observation)
+    return print.text
+  }
+}
+
+extension Options {
+  /// Whether a look is not enough.
+  fileprivate var asksForMore: Bool { full || dryRun || teardownForeign || adopt }
+}

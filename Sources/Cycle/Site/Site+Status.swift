@@ -1,0 +1,110 @@
+internal import Git
+internal import Model
+internal import Posix
+
+/// What a cycle leaves for those who ask later.
+extension Site {
+  /// Leaves how a cycle without changes went. What it says of the stacks stands there already,
+  /// unless the machine was started since.
+  func leave(
+    _ settled: Settled, _ summary: Summary, _ revision: Revision, _ observation: Observation
+  ) {
+    let note = CycleNote(
+      started: started, finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
+      remotes: revision.remotes, settled: settled.fingerprint)
+    leave { () throws(Problem) in
+      if runFolder.lastCycle()?.settled == settled.fingerprint {
+        try runFolder.write(note)
+        return
+      }
+      let names = settled.declared.compactMap(StackName.init)
+      var status = status(summary, revision, observation, names, outcomes: [:])
+      status.lastFullPass = settled.fullPass
+      try runFolder.write(status, settled: settled.fingerprint)
+      reporter.status(status)
+    }
+  }
+
+  /// Leaves what became of each stack.
+  func leave(_ work: Work, _ summary: Summary) {
+    let settled = knownSettled()
+    var status = status(
+      summary, work.target.revision, work.observation, work.declaration.stacks.map(\.name),
+      outcomes: work.outcomes)
+    status.lastFullPass = settled?.fullPass
+    status.removed = work.removals.compactMap { item in
+      if case .removed = item.removal { item.project } else { nil }
+    }
+    leave { () throws(Problem) in
+      try runFolder.write(status, settled: settled?.fingerprint ?? "")
+    }
+    reporter.status(status)
+  }
+
+  /// Leaves why a cycle ended early; of the stacks nothing new is known.
+  func leave(_ failure: Failure) {
+    let known = (try? runFolder.read()) ?? nil
+    let status =
+      known
+      ?? HostStatus(
+        host: host, branch: settings.branch, started: started, finished: started, exitCode: 0,
+        result: "")
+    leave { () throws(Problem) in
+      try runFolder.write(
+        status.afterFailure(
+          started: started, finished: WallClock.now, exitCode: failure.exitCode,
+          result: failure.problems.map(\.bare.description).joined(separator: "; ")))
+    }
+  }
+
+  private func leave(_ body: () throws(Problem) -> Void) {
+    do {
+      try body()
+    } catch {
+      reporter.note(Event(.warning, "\(error)"))
+    }
+  }
+
+  private func status(
+    _ summary: Summary, _ revision: Revision, _ observation: Observation, _ stacks: [StackName],
+    outcomes: [StackName: Outcome]
+  ) -> HostStatus {
+    HostStatus(
+      host: host, branch: settings.branch, commit: revision.commit.note, started: started,
+      finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
+      remotes: revision.remotes,
+      stacks: stacks.map { status($0, observation, outcomes[$0] ?? .unchanged) },
+      left: record.record.found.intersection(observation.projects).sorted())
+  }
+
+  private func status(
+    _ name: StackName, _ observation: Observation, _ outcome: Outcome
+  ) -> StackStatus {
+    let receipt = state.receipt(of: name, seal: seal.id) { _ in }
+    let containers = observation.containers(of: name.text)
+    var status = StackStatus(
+      name.text, outcome.state, commit: receipt?.commit, applied: receipt?.time,
+      causes: receipt?.causes ?? [], drift: drift(of: name, receipt, containers).map(\.description),
+      paused: containers.filter { $0.state == .paused }.map(\.name))
+    if case .failed(let problem) = outcome { status.problem = problem.description }
+    return status
+  }
+
+  /// How what runs of a stack differs from what was applied.
+  func drift(
+    of name: StackName, _ receipt: StackReceipt?, _ containers: [Container]
+  ) -> [Drift] {
+    guard let receipt else { return [] }
+    return StackDrift(name, receipt, containers, receipt.inodes(in: settings.checkout)).all
+  }
+}
+
+extension Outcome {
+  fileprivate var state: StackStatus.State {
+    switch self {
+    case .unchanged: .unchanged
+    case .changed: .changed
+    case .failed: .failed
+    }
+  }
+}
