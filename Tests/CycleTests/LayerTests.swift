@@ -75,7 +75,8 @@ struct SummaryTests {
   }
 
   @Test("is 0 when everything converged") func converged() {
-    #expect(summary([.unchanged, .changed([.created("a")], .firstDeployment)]).exitCode == 0)
+    let change = AppliedChange(.created("a"), [.firstDeployment])
+    #expect(summary([.unchanged, .changed([change])]).exitCode == 0)
   }
 
   @Test("is 3 when a stack failed, whether or not a remote answered") func failed() {
