@@ -63,7 +63,7 @@ import Testing
     jobs.lines["said"] = ["environment: {A: b}"]
     try runsAgain("said", jobs.files(), "environment changed: A")
     jobs.image = "worker:2"
-    try runsAgain("keyed", jobs.files(), "image \(Lab.image("worker:1"))")
+    try runsAgain("keyed", jobs.files(), "image \(shown("worker:1"))")
     try watched.cycle()
     try watched.isQuiet()
   }
@@ -86,6 +86,7 @@ import Testing
     }
     try watched.deploy(job("exit 0"))
     #expect(eventually { runs(watched)["job"] == 3 })
+    #expect(try eventually { try watched.world.container("web", "job").state == "exited" })
     try watched.cycle()
     try watched.isQuiet()
   }
