@@ -75,7 +75,8 @@ struct SummaryTests {
   }
 
   @Test("is 0 when everything converged") func converged() {
-    let change = AppliedChange(ContainerChange(.created, Container(id: "1", name: "a")), [.firstDeployment])
+    let change = AppliedChange(
+      ContainerChange(.created, Container(id: "1", name: "a")), [.firstDeployment])
     #expect(summary([.unchanged, .changed([change])]).exitCode == 0)
   }
 

@@ -27,7 +27,9 @@ extension Work {
       commit: target.commit.id.hex, time: WallClock.now, causes: causes.distinctWords,
       compose: composeVersion, digests: try site.digests(of: job.stack, reach: job.reach, target),
       reach: job.reach, services: services, postponed: postponed)
-    try site.state.keep(receipt, of: job.name, seal: site.seal.id, instead: job.receipt)
+    // where nothing was done, the receipt of what was done last stays
+    if changes.isEmpty, job.receipt?.says(sameAs: receipt) == true { return }
+    try site.state.keep(receipt, of: job.name, seal: site.seal.id)
   }
 
   /// Puts away what is no longer needed, and notes whether anything is left to do.

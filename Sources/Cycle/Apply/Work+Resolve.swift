@@ -10,7 +10,7 @@ extension Work {
     let resolver = ProjectResolver(
       site: site, compose: compose, target: target, knowledge: knowledge,
       observation: observation, root: site.settings.checkout,
-      warnings: Warnings(target: target, masker: masker, reporter: site.reporter))
+      warnings: Warnings(target: target, reporter: site.reporter))
     let answers = try resolver.resolve(pending)
     for (stack, _) in pending {
       switch answers[stack.name] {

@@ -17,11 +17,10 @@ final class Work {
   var jobs: [StackName: StackJob] = [:]
   var outcomes: [StackName: Outcome] = [:]
   var removals: [(project: String, removal: Removal)] = []
-  let masker: Masker
 
   init(
     site: Site, planner: Planner, target: Target, compose: Compose, composeVersion: String?,
-    knowledge: Knowledge, plan: Plan, observation: Observation, masker: Masker
+    knowledge: Knowledge, plan: Plan, observation: Observation
   ) {
     self.site = site
     self.planner = planner
@@ -31,10 +30,10 @@ final class Work {
     self.knowledge = knowledge
     self.plan = plan
     self.observation = observation
-    self.masker = masker
   }
 
   var declaration: Declaration { planner.declaration }
+  var masker: Masker { target.masker }
 
   /// The stacks still to be applied, with their causes, in the order of the list.
   var pending: [(stack: Stack, causes: [Cause])] {

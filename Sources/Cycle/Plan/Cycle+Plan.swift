@@ -77,7 +77,7 @@ extension Site {
     let resolver = ProjectResolver(
       site: self, compose: try compose().0, target: target, knowledge: knowledge,
       observation: observation, root: export.root,
-      warnings: Warnings(target: target, masker: try masker(target), reporter: reporter))
+      warnings: Warnings(target: target, reporter: reporter))
     return try resolver.resolve(pending)
   }
 }

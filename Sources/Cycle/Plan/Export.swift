@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Git
 internal import Glibc
 internal import Model
@@ -7,10 +8,13 @@ internal import Posix
 /// their secrets in the clear, in a folder of its own in memory. It goes when this does.
 final class Export {
   private static let prefix = "converge-plan-"
+  private static let lockName = "lock"
 
   /// The absolute path of the folder.
   let root: String
   private let folder: Folder
+  /// Says to others that this is in use.
+  private let lock: FileLock
 
   /// - Parameter places: folders in memory, the first that is one is taken.
   /// - Throws: `.failed` where nothing of this machine is kept in memory, or where it is full.
@@ -23,8 +27,16 @@ final class Export {
     }
     do {
       Export.removeLeftovers(in: place)
-      let name = Export.prefix + "\(Host.process)"
-      folder = try Folder.open(place).make(name, mode: 0o700)
+      let parent = try Folder.open(place)
+      let name = Export.prefix + hexadecimal(Random.bytes(count: 8))
+      // it gets the name that others know when it is locked
+      let draft = Folder.temporaryName(for: name)
+      folder = try parent.make(draft, mode: 0o700)
+      guard let lock = try FileLock.take("\(place)/\(draft)/\(Export.lockName)") else {
+        throw PosixError(code: EBUSY, call: "lock", path: "\(place)/\(draft)")
+      }
+      self.lock = lock
+      try parent.rename(draft, to: name)
       root = "\(place)/\(name)"
     } catch {
       throw .failed(Problem("\(error)"))
@@ -77,10 +89,12 @@ final class Export {
     _ = try folder.make(String(path[..<slash]), mode: 0o700)
   }
 
-  /// What a killed plan left. The lock says that none is at work.
+  /// What killed plans left: nobody holds its lock any more.
   private static func removeLeftovers(in place: String) {
     for name in (try? Folder.open(place).names()) ?? [] where name.hasPrefix(prefix) {
+      guard let free = try? FileLock.take("\(place)/\(name)/\(lockName)") else { continue }
       FileTree.remove("\(place)/\(name)")
+      _ = consume free
     }
   }
 }

@@ -5,7 +5,6 @@ internal import Secrets
 /// Compose's warnings, in words that show nothing of a secret.
 struct Warnings {
   let target: Target
-  let masker: Masker
   let reporter: Reporter
 
   /// Says what Compose is not sure of. A `$` in a value is taken for a variable: the message then
@@ -23,7 +22,7 @@ struct Warnings {
   }
 
   private func say(_ text: String, _ stack: Stack) {
-    reporter.note(Event(.warning, masker.mask(text), stack: stack.name.text))
+    reporter.note(Event(.warning, target.masker.mask(text), stack: stack.name.text))
   }
 
   private func explain(_ variable: String, _ stack: Stack) -> [String] {

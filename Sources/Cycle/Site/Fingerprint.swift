@@ -11,7 +11,7 @@ struct Fingerprint {
   }
 
   mutating func add(_ list: [String]) {
-    list.forEach { add($0) }
+    for text in list { add(text) }
     bytes.append(1)
   }
 

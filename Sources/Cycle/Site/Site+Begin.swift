@@ -8,9 +8,10 @@ extension Site {
   /// Reads what the commit declares, before any file of it is written.
   func target(_ revision: Revision, _ repository: Repository) throws(Failure) -> Target {
     let declaration = try load(revision, repository)
+    let secrets = try openSecrets(declaration, repository)
     return Target(
-      repository: repository, revision: revision, declaration: declaration,
-      secrets: try openSecrets(declaration, repository))
+      repository: repository, revision: revision, declaration: declaration, secrets: secrets,
+      masker: try masker(secrets, repository))
   }
 
   /// Whether Compose is to compare everything in this cycle.
@@ -24,25 +25,23 @@ extension Site {
     _ plan: Plan, _ planner: Planner, _ knowledge: Knowledge, _ target: Target,
     _ observation: Observation
   ) throws(Failure) -> Work {
-    let masker = try masker(target)
     // nothing to do is found out without starting a single program
     let isIdle = !plan.hasWork
     let (compose, version) = isIdle ? (idleCompose(), nil) : try compose()
     return Work(
       site: self, planner: planner, target: target, compose: compose, composeVersion: version,
-      knowledge: knowledge, plan: plan, observation: observation, masker: masker)
+      knowledge: knowledge, plan: plan, observation: observation)
   }
 
-  /// Knows every secret value that may turn up in words: those of before too, since containers that
-  /// still have them are named and removed.
-  func masker(_ target: Target) throws(Failure) -> Masker {
+  /// Knows the values of before too, since containers that still have them are named and removed.
+  private func masker(
+    _ secrets: OpenSecrets, _ repository: Repository
+  ) throws(Failure) -> Masker {
     var masker = Masker()
-    if !target.secrets.outdated.isEmpty {
-      for (_, bytes) in try secretKeeper(target.repository).plaintexts() {
-        masker.add(dotenv: bytes)
-      }
+    if !secrets.outdated.isEmpty {
+      for (_, bytes) in try secretKeeper(repository).plaintexts() { masker.add(dotenv: bytes) }
     }
-    for bytes in target.secrets.plaintexts.values { masker.add(dotenv: bytes) }
+    for bytes in secrets.plaintexts.values { masker.add(dotenv: bytes) }
     return masker
   }
 }

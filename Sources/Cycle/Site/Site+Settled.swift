@@ -12,7 +12,8 @@ extension Site {
   ) throws(Failure) -> Settled? {
     guard !options.asksForMore, let known = knownSettled(),
       options.stacks.allSatisfy(known.declared.contains),
-      known.commit == revision.commit.id.hex, isKnown(revision.seen), !isFullPassDue(since: known.fullPass),
+      known.commit == revision.commit.id.hex, isKnown(revision.seen),
+      !isFullPassDue(since: known.fullPass),
       known.fingerprint == fingerprint(observation, mounts: known.mounts),
       let workTree = try? workTree(repository),
       (try? workTree.isCurrent(

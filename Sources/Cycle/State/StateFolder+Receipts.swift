@@ -23,11 +23,10 @@ extension StateFolder {
     return nil
   }
 
-  /// Keeps a receipt. One that says the same stays as it is.
-  func keep(
-    _ receipt: StackReceipt, of stack: StackName, seal: String, instead old: StackReceipt?
-  ) throws(Failure) {
-    if let old, old.says(sameAs: receipt) { return }
+  /// Keeps a receipt.
+  ///
+  /// - Parameter seal: names the host's seal.
+  func keep(_ receipt: StackReceipt, of stack: StackName, seal: String) throws(Failure) {
     do {
       _ = try folder.make(ReceiptFile.folder, mode: 0o700)
     } catch {
