@@ -35,7 +35,7 @@ public struct Cycle {
     let planner = site.planner(target.declaration, observation)
     try site.accept(target, planner)
     try site.checkOut(&target)
-    let knowledge = try site.knowledge(target, isFullPass: try site.isFullPass())
+    let knowledge = try site.knowledge(target, isFullPass: site.isFullPass())
     let plan = planner.plan(observation, knowledge)
     let work = try site.begin(plan, planner, knowledge, target, observation)
     try work.resolve()

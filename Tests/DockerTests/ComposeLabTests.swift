@@ -33,11 +33,17 @@ private struct LabStack {
     try TestSupport.write(text, to: folder["compose.yaml"])
   }
 
+  func resolved() throws -> ResolvedProject {
+    try compose.config(project, seal: openSeal).project
+  }
+
   /// Pulls and builds what is missing.
   func fetch() throws {
     let needs = try needs()
-    if !needs.pull.isEmpty {
-      try compose.pull(project, services: needs.pull, deadline: 60)
+    for name in needs.pull {
+      let image = try resolved()[name]?.image ?? ""
+      let output = try lent.docker(["pull", "--quiet", image])
+      if output.status != 0 { throw FixtureError("\(output)") }
     }
     if !needs.build.isEmpty {
       try compose.build(project, services: needs.build, deadline: 60)
@@ -46,7 +52,7 @@ private struct LabStack {
 
   func needs() throws -> ImageCheck {
     ImageCheck.needs(
-      of: try compose.config(project, reader: openReader).project, having: try engine.images())
+      of: try resolved(), having: try engine.images())
   }
 
   func failure(_ body: () throws -> Void) throws -> ComposeFailure? {
@@ -168,7 +174,7 @@ struct ComposeLabTests {
   func badFiles(text: String, expected: ComposeFailure) throws {
     let stack = try LabStack(text)
     #expect(
-      try stack.failure { _ = try stack.compose.config(stack.project, reader: openReader) }
+      try stack.failure { _ = try stack.compose.config(stack.project, seal: openSeal) }
         == expected)
   }
 
@@ -188,7 +194,7 @@ struct ComposeLabTests {
     if !ofService { project.environmentFiles = [stack.folder["a.env"]] }
     do {
       // Compose takes some of these in a service's own file.
-      _ = try stack.compose.config(project, reader: openReader)
+      _ = try stack.compose.config(project, seal: openSeal)
       #expect(ofService)
     } catch {
       #expect(!"\(error) \(error.problem)".contains("hunter2"))
@@ -207,7 +213,7 @@ struct ComposeLabTests {
     var project = stack.project
     project.environmentFiles = [stack.folder["a.env"]]
     #expect(
-      Set(try stack.compose.config(project, reader: openReader).warnings) == [
+      Set(try stack.compose.config(project, seal: openSeal).warnings) == [
         .unsetVariable("FOO"), .unsetVariable("b"),
       ])
   }
@@ -218,7 +224,7 @@ struct ComposeLabTests {
       "services: {a: {image: 'x:${NAME-none}${CONVERGE_LAB-none}${COMPOSE_PROJECT_NAME}'}}\n")
     try write("NAME=found\n", to: stack.folder[".env"])
     #expect(
-      try stack.compose.config(stack.project, reader: openReader).project.services.map(\.image) == [
+      try stack.compose.config(stack.project, seal: openSeal).project.services.map(\.image) == [
         "x:nonenonemedia"
       ])
   }

@@ -24,10 +24,11 @@ func stack(_ name: String, _ services: String...) throws -> Files {
 /// - Parameters:
 ///   - image: one of the laboratory's, as `name:tag`.
 ///   - lines: more of its keys.
-func service(_ name: String = "app", _ image: String = "worker:1", _ lines: String...) throws
-  -> String
-{
-  try plainService(name, ["image: \(Lab.image(image))"] + lines)
+func service(
+  _ name: String = "app", _ image: String = "worker:1", _ lines: String...,
+  lines more: [String] = []
+) throws -> String {
+  try plainService(name, ["image: \(Lab.image(image))"] + lines + more)
 }
 
 private func aloneService() throws -> String {

@@ -6,6 +6,8 @@ public final class Host {
   public let engine: Engine
   /// Kept so that they outlive the host's runs.
   public let remotes: [Remote]
+  /// The Engine's socket as the configuration names it.
+  private let socket: String
   private let folder: Folder
 
   public var configuration: String { folder["converge.yaml"] }
@@ -17,12 +19,15 @@ public final class Host {
   /// - Parameters:
   ///   - remotes: tried in this order.
   ///   - settings: more lines for the configuration file.
+  ///   - socket: what stands in front of the Engine's.
   public init(
-    _ name: String = "media", _ engine: Engine, _ remotes: [Remote], settings: String = ""
+    _ name: String = "media", _ engine: Engine, _ remotes: [Remote], settings: String = "",
+    socket: String? = nil
   ) throws {
     self.name = name
     self.engine = engine
     self.remotes = remotes
+    self.socket = socket ?? engine.socket
     folder = try Folder("host-\(name)")
     try must(["mkdir", folder["home"]])
     try write(AgeKey.host.identity + "\n", to: folder["age.key"], mode: 0o600)
@@ -39,7 +44,7 @@ public final class Host {
       checkout: \(checkout)
       state: \(state)
       age-keys: [\(key)]
-      docker: unix://\(engine.socket)
+      docker: unix://\(socket)
       \(settings)
 
       """

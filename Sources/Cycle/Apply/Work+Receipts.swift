@@ -65,7 +65,7 @@ extension Work {
   /// Notes what everything looks like if nothing is left to do. Files that were written moments ago
   /// are looked at again, so that the next cycle need not.
   private func settle() throws(Failure) {
-    let last = try site.knownSettled()?.fullPass ?? 0
+    let last = site.knownSettled()?.fullPass ?? 0
     let fullPass = knowledge.isFullPass ? WallClock.now : last
     let failed =
       outcomes.values.contains(where: \.failed)

@@ -81,6 +81,7 @@ struct ProjectResolver {
   private func reader(of stack: Stack) -> ProjectReader {
     ProjectReader(
       project: stack.name.text, seal: { site.seal($0) },
+      variable: { Variables(target).value(of: $0, in: stack) },
       move: root == site.settings.checkout
         ? nil : .init(from: root, to: site.settings.checkout))
   }

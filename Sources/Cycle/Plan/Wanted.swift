@@ -44,8 +44,8 @@ struct Wanted {
   }
 
   private func build(_ service: ResolvedService) throws(GitError) -> String? {
-    guard service.isBuildable else { return nil }
-    var blobs: [String: String] = [:]
+    guard let definition = service.build else { return nil }
+    var blobs = ["": definition]
     for path in service.buildPaths.compactMap(relative) {
       for file in try repository.files(of: tree, at: path) { blobs[file.path] = file.id.hex }
     }

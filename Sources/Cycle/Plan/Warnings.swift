@@ -1,5 +1,4 @@
 internal import Docker
-internal import Git
 internal import Model
 internal import Secrets
 
@@ -30,7 +29,7 @@ struct Warnings {
   private func explain(_ variable: String, _ stack: Stack) -> [String] {
     var result: [String] = []
     for file in stack.environment {
-      for entry in dotenv(of: file)?.entries ?? [] {
+      for entry in Variables(target).dotenv(of: file)?.entries ?? [] {
         for change in Dotenv.changes(entry) {
           guard case .interpolated(let names) = change, names.contains(variable) else { continue }
           result.append("\(file.source):\(entry.line): \(entry.key): \(change)")
@@ -46,23 +45,10 @@ struct Warnings {
 
   /// Where a Compose file uses a variable: "stacks/web/compose.yaml:7".
   private func uses(of variable: String, in file: String) -> [String] {
-    let lines = (blob(file) ?? []).split(
+    let lines = (Variables(target).blob(file) ?? []).split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return lines.enumerated().compactMap { number, line in
       Dotenv.variables(in: line).contains(variable) ? "\(file):\(number + 1)" : nil
-    }
-  }
-
-  private func blob(_ path: String) -> [UInt8]? {
-    guard let entry = try? target.repository.entry(of: target.tree, at: path) else { return nil }
-    return try? target.repository.blob(entry.id)
-  }
-
-  private func dotenv(of file: EnvironmentFile) -> Dotenv? {
-    switch file {
-    case .secret(let secret): return target.secrets.plaintexts[secret].map(Dotenv.init)
-    case .plain(let path):
-      return blob(path).map(Dotenv.init)
     }
   }
 }

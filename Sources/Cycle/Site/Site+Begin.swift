@@ -14,9 +14,9 @@ extension Site {
   }
 
   /// Whether Compose is to compare everything in this cycle.
-  func isFullPass() throws(Failure) -> Bool {
+  func isFullPass() -> Bool {
     if options.full { return true }
-    return isFullPassDue(since: try knownSettled()?.fullPass ?? 0)
+    return isFullPassDue(since: knownSettled()?.fullPass ?? 0)
   }
 
   /// Gets ready to carry out a plan.

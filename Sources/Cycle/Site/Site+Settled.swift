@@ -10,9 +10,9 @@ extension Site {
   func settled(
     _ revision: Revision, _ observation: Observation, _ repository: Repository
   ) throws(Failure) -> Settled? {
-    guard !options.asksForMore, let known = try knownSettled(),
+    guard !options.asksForMore, let known = knownSettled(),
       options.stacks.allSatisfy(known.declared.contains),
-      known.commit == revision.commit.id.hex, !isFullPassDue(since: known.fullPass),
+      known.commit == revision.commit.id.hex, isKnown(revision.seen), !isFullPassDue(since: known.fullPass),
       known.fingerprint == fingerprint(observation, mounts: known.mounts),
       let workTree = try? workTree(repository),
       (try? workTree.isCurrent(
@@ -22,8 +22,14 @@ extension Site {
     return known
   }
 
-  func knownSettled() throws(Failure) -> Settled? {
-    try state.readOrForget(Settled.self, Settled.name)
+  /// What an earlier cycle noted; nil where that cannot be read.
+  func knownSettled() -> Settled? {
+    (try? state.readOrForget(Settled.self, Settled.name)) ?? nil
+  }
+
+  /// Whether the head that the remote shows is the one recorded for it.
+  private func isKnown(_ seen: (remote: String, head: ObjectID)?) -> Bool {
+    seen.map { record.record.heads[$0.remote] == $0.head.hex } ?? true
   }
 
   /// Whether Compose is to compare everything again; also after a clock that jumped back.
@@ -47,7 +53,7 @@ extension Site {
       commit: target.commit.id.hex, declared: target.declaration.stacks.map(\.name.text),
       mounts: mounts, fingerprint: observation.map { fingerprint($0, mounts: mounts) } ?? "",
       fullPass: fullPass)
-    if try knownSettled() != new { try state.write(new, Settled.name) }
+    if knownSettled() != new { try state.write(new, Settled.name) }
   }
 
   /// Whether what exists is what the receipts say, for every stack.

@@ -27,7 +27,7 @@ extension Site {
 
   /// Leaves what became of each stack.
   func leave(_ work: Work, _ summary: Summary) {
-    let settled = (try? knownSettled()) ?? nil
+    let settled = knownSettled()
     var status = status(
       summary, work.target.revision, work.observation, work.declaration.stacks.map(\.name),
       outcomes: work.outcomes)

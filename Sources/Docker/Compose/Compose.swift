@@ -73,39 +73,6 @@ public struct Compose {
     return activity
   }
 
-  /// What the stack's files mean, see ``ComposeCommand/config``.
-  ///
-  /// - Parameter reader: reads it, and seals what may be secret.
-  public func config(
-    _ project: ComposeProject, reader: ProjectReader, deadline: Double = 60
-  ) throws(ComposeError) -> Resolution {
-    try run(project, .config, deadline: deadline).resolution(reader)
-  }
-
-  /// Pulls the images of these services, see ``ComposeCommand/pull(_:)``.
-  public func pull(
-    _ project: ComposeProject, services: [String], deadline: Double
-  ) throws(ComposeError) {
-    try run(project, .pull(services), deadline: deadline).result()
-  }
-
-  /// Builds the images of these services, see ``ComposeCommand/build(_:)``.
-  public func build(
-    _ project: ComposeProject, services: [String], deadline: Double
-  ) throws(ComposeError) {
-    try run(project, .build(services), deadline: deadline).result()
-  }
-
-  /// Makes what runs what the files say, see ``ComposeCommand/up(_:)``.
-  ///
-  /// - Returns: what Compose warns of.
-  @discardableResult
-  public func up(
-    _ project: ComposeProject, deadline: Double
-  ) throws(ComposeError) -> [ComposeWarning] {
-    try run(project, .up(), deadline: deadline).warnings()
-  }
-
   /// Removes a project's containers and networks, see ``ComposeCommand/down``.
   public func down(_ project: String, deadline: Double) throws(ComposeError) {
     let project = ComposeProject(name: project, folder: "/", files: [])

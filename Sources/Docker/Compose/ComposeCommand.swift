@@ -3,8 +3,6 @@ public enum ComposeCommand: Equatable, Sendable {
   /// Says what the stack's files mean, without starting anything or asking a registry.
   /// As YAML, which keeps what JSON drops: keys of services that start with `x-`.
   case config
-  /// Pulls the images of these services, and of no others.
-  case pull([String])
   /// Builds the images of these services, and of no others.
   case build([String])
   /// Makes what runs what the files say, with the images that are here: neither a registry is asked
@@ -57,7 +55,6 @@ public enum ComposeCommand: Equatable, Sendable {
   func action(_ project: String) -> String {
     switch self {
     case .config: "read the Compose files of \(project)"
-    case .pull: "pull the images of \(project)"
     case .build: "build the images of \(project)"
     case .up(let up) where up.noStart: "make the containers of \(project)"
     case .up: "start \(project)"
@@ -70,7 +67,6 @@ public enum ComposeCommand: Equatable, Sendable {
   func arguments(_ project: ComposeProject) -> [String] {
     switch self {
     case .config: project.arguments + ["config"]
-    case .pull(let services): project.arguments + ["pull", "--quiet", "--"] + services
     case .build(let services): project.arguments + ["build", "--"] + services
     case .up(let up): project.arguments + up.arguments
     case .restart(let services): project.arguments + ["restart", "--no-deps", "--"] + services

@@ -28,6 +28,9 @@ struct ServiceReader {
     service.networks = networks(node)
     service.mounts = mounts(node)
     service.buildPaths = node["build"].map(Self.buildPaths) ?? []
+    if service.isBuildable {
+      service.build = node["build"].map { seal(CanonicalText($0).bytes) }
+    }
     service.inlineFiles = inlineFiles(node)
     service.environment = environment(node)
     service.definition = definition(node)

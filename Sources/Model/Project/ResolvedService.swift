@@ -35,6 +35,8 @@ public struct ResolvedService: Equatable, Sendable {
   public var mounts: [String] = []
   /// Absolute paths of what its image is built from: contexts and Dockerfiles, sorted.
   public var buildPaths: [String] = []
+  /// How its image is built, sealed; nil where it is not.
+  public var build: String?
   /// Sealed content of `configs` and `secrets` that stand in no file, by their name.
   public var inlineFiles: [String: String] = [:]
   /// Sealed values of its variables, by name.

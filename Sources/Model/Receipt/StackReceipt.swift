@@ -47,7 +47,7 @@ public struct ServiceReceipt: Equatable, Sendable, Codable {
   /// Names of the networks it is attached to; nil where `network_mode` decides.
   public var networks: [String]?
   public var mounts: [MountReceipt]
-  /// What its image was built from: a digest over paths and blobs.
+  /// How and from what its image was built: a digest over the definition, paths and blobs.
   public var build: String?
   /// Sealed, as in `ResolvedService`.
   public var inlineFiles: [String: String]

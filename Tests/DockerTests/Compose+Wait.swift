@@ -1,0 +1,22 @@
+import Docker
+
+/// One command after the other, as tests need them.
+extension Compose {
+  func config(
+    _ project: ComposeProject, deadline: Double = 60, seal: @escaping ([UInt8]) -> String
+  ) throws(ComposeError) -> Resolution {
+    let reader = ProjectReader(project: project.name, seal: seal)
+    return try run(project, .config, deadline: deadline).resolution(reader)
+  }
+
+  func build(
+    _ project: ComposeProject, services: [String], deadline: Double
+  ) throws(ComposeError) {
+    try run(project, .build(services), deadline: deadline).result()
+  }
+
+  @discardableResult
+  func up(_ project: ComposeProject, deadline: Double) throws(ComposeError) -> [ComposeWarning] {
+    try run(project, .up(), deadline: deadline).warnings()
+  }
+}

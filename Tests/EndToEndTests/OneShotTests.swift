@@ -1,0 +1,92 @@
+import TestSupport
+import Testing
+
+@Suite("a one-shot", .laboratory) struct OneShotTests {
+  /// Four services that run to their end, each writing down that it ran; and one that stays.
+  private struct Jobs {
+    var lines: [String: [String]] = [:]
+    var image = "worker:1"
+
+    func files() throws -> Files {
+      func job(_ name: String, _ more: String...) throws -> String {
+        try service(
+          name, name == "keyed" ? image : "worker:1",
+          "command: [sh, -c, 'echo \(name) >>/data/runs']", "volumes: ['./data:/data']",
+          lines: ["network_mode: none"] + more + (lines[name] ?? []))
+      }
+      return try stack(
+        "web", job("awaited", "configs: [sql]"), job("said", "restart: 'no'"),
+        job("keyed", "x-converge: {one-shot: true}"),
+        service(
+          "app", "worker:1", "network_mode: none",
+          "depends_on: {awaited: {condition: service_completed_successfully}}"),
+        service(
+          "stays", "worker:1", "network_mode: none", "restart: 'no'",
+          "x-converge: {one-shot: false}"), "configs: {sql: {file: ./sql}}\n")
+    }
+  }
+
+  private func runs(_ watched: Watched) -> [String: Int] {
+    watched.lines("stacks/web/data/runs").reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  }
+
+  @Test("runs once, and again only when what it is made of changed")
+  func runsOnce() throws {
+    var jobs = Jobs()
+    let watched = try Watched(list("web"), ["stacks/web/sql": "one\n"], jobs.files())
+    var expected = ["awaited": 1, "said": 1, "keyed": 1]
+    let finished = try eventually {
+      try watched.engine.containers(project: "web").filter { $0.state == "exited" }.count == 3
+    }
+    #expect(finished)
+    #expect(runs(watched) == expected)
+    try watched.cycle()
+    try watched.isQuiet()
+
+    try watched.cycle("--full")
+    #expect(runs(watched) == expected, "full pass")
+    for service in ["app", "stays"] {
+      _ = try watched.engine.lines("stop", "web-\(service)-1")
+      try watched.cycle()
+      #expect(try watched.world.container("web", service).isRunning)
+      #expect(runs(watched) == expected, "repair of \(service)")
+    }
+
+    /// Commits a change after which one of them, and no other, has run once more.
+    func runsAgain(_ name: String, _ files: Files, _ cause: String) throws {
+      let ran = try watched.deploy(files)
+      expected[name]! += 1
+      #expect(try eventually(within: 5) { runs(watched) == expected }, "\(cause): \(ran)")
+      #expect(ran.output.stdout.contains(cause), "\(ran)")
+    }
+    try runsAgain("awaited", ["stacks/web/sql": "two\n"], "stacks/web/sql")
+    jobs.lines["said"] = ["environment: {A: b}"]
+    try runsAgain("said", jobs.files(), "environment changed: A")
+    jobs.image = "worker:2"
+    try runsAgain("keyed", jobs.files(), "image \(Lab.image("worker:1"))")
+    try watched.cycle()
+    try watched.isQuiet()
+  }
+
+  @Test("that fails fails its stack, and runs again in each cycle until it does not")
+  func fails() throws {
+    func job(_ command: String) throws -> Files {
+      try stack(
+        "web", service("app", "worker:1", "network_mode: none"),
+        service(
+          "job", "worker:1", "network_mode: none", "restart: 'no'", "volumes: ['./data:/data']",
+          lines: ["command: [sh, -c, 'echo job >>/data/runs; \(command)']"]))
+    }
+    let watched = try Watched(World(list("web"), job("exit 3")))
+    for count in 1...2 {
+      // it ends at once, or just after the look that judges the stack
+      _ = try watched.world.host.converge()
+      #expect(try eventually { runs(watched)["job"] == count })
+      #expect(try eventually { try watched.world.container("web", "job").exitCode == 3 })
+    }
+    try watched.deploy(job("exit 0"))
+    #expect(try eventually { runs(watched)["job"] == 3 })
+    try watched.cycle()
+    try watched.isQuiet()
+  }
+}

@@ -1,0 +1,111 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@Suite("a plan", .laboratory) struct PlanTests {
+  /// What `converge plan --json` prints, as far as it is looked at here.
+  private struct Report: Decodable {
+    struct Reason: Decodable { let kind, text: String }
+    struct Service: Decodable {
+      let name, action: String
+      let causes: [Reason]
+    }
+    struct Stack: Decodable {
+      let name, action: String
+      let causes: [Reason]?
+      let services: [Service]?
+      let digests: [String: String]?
+    }
+    let stacks: [Stack]
+    let isEmpty: Bool
+
+    func causes(of service: String) -> [Reason] {
+      stacks.flatMap { $0.services ?? [] }.first { $0.name == service }?.causes ?? []
+    }
+  }
+
+  private func stacks(image: String, _ lines: String...) throws -> Files {
+    let alone = "network_mode: none"
+    return try merged([
+      list("web", "db"), stack("db"),
+      stack(
+        "web", service("image", image, alone),
+        service("environment", "worker:1", alone, lines: lines),
+        service("file", "worker:1", alone, "volumes: ['./conf:/conf:ro']"),
+        service("same", "worker:1", alone, "environment: {TOKEN: '${TOKEN}'}")),
+      secret("stacks/web/app.secret.env", "TOKEN=\(image == "worker:1" ? "open" : "shut")sesame\n"),
+    ])
+  }
+
+  @Test("names every cause, for a commit that is not checked out, and changes nothing")
+  func causes() throws {
+    let watched = try Watched(stacks(image: "worker:1"), ["stacks/web/conf/a": "one\n"])
+    let empty = try watched.cycle("plan")
+    #expect(empty.calls.isEmpty, "\(empty)")
+
+    try watched.world.commit(
+      stacks(image: "worker:2", "environment: {COLOR: blue, SIZE: '1'}"))
+    try watched.world.remote.commit("Tune it", ["stacks/web/conf/a": "two\n"])
+    let before = try watched.world.snapshot()
+    let plain = try watched.cycle("plan", exits: 2)
+    let json = try watched.cycle("plan", "--json", exits: 2)
+    #expect(try watched.world.snapshot() == before)
+    for ran in [plain, json] {
+      #expect(!ran.text.contains("opensesame") && !ran.text.contains("shutsesame"))
+      #expect(!ran.text.contains("blue"), "\(ran)")
+    }
+
+    let report = try JSONDecoder().decode(Report.self, from: Data(json.output.stdout.utf8))
+    #expect(!report.isEmpty)
+    #expect(report.stacks.map(\.name) == ["web", "db"])
+    #expect(report.stacks.map(\.action) == ["apply", "keep"])
+    #expect(
+      Set(report.stacks[0].digests?.keys.map { $0 } ?? [])
+        == ["manifest", "config", "secrets", "deployment"])
+    let short = try watched.world.remote.git("rev-parse", "--short=7", "HEAD")
+    let expected = [
+      ("image", "image", "image \(try Lab.image("worker:1")) to \(try Lab.image("worker:2"))"),
+      ("environment", "environment", "environment changed: COLOR, SIZE"),
+      ("file", "file", "stacks/web/conf/a in \(short) (A Person: Tune it)"),
+      ("same", "environment", "environment changed: TOKEN"),
+    ]
+    for (service, kind, text) in expected {
+      let causes = report.causes(of: service)
+      #expect(causes.map(\.kind) == [kind] && causes.map(\.text) == [text], "\(service): \(json)")
+    }
+    #expect(plain.output.stdout.contains("stacks/web/conf/a"), "\(plain)")
+
+    let ran = try watched.cycle()
+    for (_, _, text) in expected.dropFirst() {
+      #expect(ran.output.stdout.contains(text), "\(text): \(ran)")
+    }
+    let last = try watched.cycle("plan", "--json")
+    let end = try JSONDecoder().decode(Report.self, from: Data(last.output.stdout.utf8))
+    #expect(end.isEmpty && last.calls.isEmpty, "\(last)")
+  }
+
+  @Test("says what drifted and what is to be removed, and leaves it so")
+  func drift() throws {
+    let watched = try Watched(list("web", "db"), stack("web"), stack("db"))
+    _ = try watched.engine.lines("kill", "web-app-1")
+    try watched.world.commit(list("web"))
+    let before = try watched.world.snapshot()
+    let ran = try watched.cycle("plan", exits: 2)
+    #expect(ran.output.stdout.contains("container web-app-1 exited with 137"), "\(ran)")
+    #expect(ran.output.stdout.contains("not declared for media"), "\(ran)")
+    #expect(try watched.world.snapshot() == before)
+  }
+
+  @Test("of 200 stacks is made in one cycle")
+  func many() throws {
+    let names = (1...200).map { "s\($0)" }
+    let list = ["host/media/stacks.yaml": names.map { "- \($0)\n" }.joined()]
+    let file = try stack("s", service("app", "worker:1", "scale: 0", "network_mode: none"))
+    let files = names.map { ["stacks/\($0)/compose.yaml": file["stacks/s/compose.yaml"]!] }
+    let watched = try Watched(World(merged([list] + files)))
+    let ran = try watched.cycle("plan", "--json", exits: 2)
+    let report = try JSONDecoder().decode(Report.self, from: Data(ran.output.stdout.utf8))
+    #expect(report.stacks.map(\.name) == names)
+    #expect(report.stacks.allSatisfy { $0.causes?.map(\.kind) == ["first-deployment"] })
+  }
+}
