@@ -42,7 +42,9 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),
     .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["Cycle", "converge"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Cycle", "Model", "Posix", "TestSupport", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
   ]
 )

@@ -10,13 +10,13 @@ public struct TerminalSize: Equatable, Sendable {
     self.rows = rows
   }
 
-  /// Of the terminal on a descriptor; 80 by 24 for one that does not know; nil where there is none.
+  /// Of the terminal on a descriptor, 80 by 24 where it does not know; nil where there is none.
   public static func of(_ descriptor: Int32) -> TerminalSize? {
     guard isatty(descriptor) == 1 else { return nil }
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
-      return TerminalSize(columns: 80, rows: 24)
-    }
-    return TerminalSize(columns: Int(size.ws_col), rows: Int(size.ws_row))
+    _ = ioctl(descriptor, UInt(TIOCGWINSZ), &size)
+    return TerminalSize(
+      columns: size.ws_col > 0 ? Int(size.ws_col) : 80,
+      rows: size.ws_row > 0 ? Int(size.ws_row) : 24)
   }
 }

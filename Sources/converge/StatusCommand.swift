@@ -31,7 +31,7 @@ struct StatusCommand {
     if let kept { return kept }
     throw Problem(
       "no cycle with \(configuration) has left its status in \(folder.path)",
-      hint: "cycles leave one since this machine started; see: systemctl status converge.timer")
+      hint: "the first cycle after a start leaves one; see: systemctl status converge.timer")
   }
 
   private func render(_ status: HostStatus) -> [UInt8] {

@@ -75,9 +75,8 @@ struct SummaryTests {
   }
 
   @Test("is 0 when everything converged") func converged() {
-    let change = ContainerChange(.created, Container(id: "1", name: "a"))
-    let changed = Outcome.changed([AppliedChange(change, [.firstDeployment])])
-    #expect(summary([.unchanged, changed]).exitCode == 0)
+    let change = AppliedChange(ContainerChange(.created, Container(id: "1", name: "a")), [.firstDeployment])
+    #expect(summary([.unchanged, .changed([change])]).exitCode == 0)
   }
 
   @Test("is 3 when a stack failed, whether or not a remote answered") func failed() {

@@ -3,10 +3,9 @@ import Docker
 /// One command after the other, as tests need them.
 extension Compose {
   func config(
-    _ project: ComposeProject, deadline: Double = 60, seal: @escaping ([UInt8]) -> String
+    _ project: ComposeProject, reader: ProjectReader, deadline: Double = 60
   ) throws(ComposeError) -> Resolution {
-    let reader = ProjectReader(project: project.name, seal: seal)
-    return try run(project, .config, deadline: deadline).resolution(reader)
+    try run(project, .config, deadline: deadline).resolution(reader)
   }
 
   func build(

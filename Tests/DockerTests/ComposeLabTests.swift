@@ -34,7 +34,7 @@ private struct LabStack {
   }
 
   func resolved() throws -> ResolvedProject {
-    try compose.config(project, seal: openSeal).project
+    try compose.config(project, reader: openReader).project
   }
 
   /// Pulls and builds what is missing.
@@ -174,7 +174,7 @@ struct ComposeLabTests {
   func badFiles(text: String, expected: ComposeFailure) throws {
     let stack = try LabStack(text)
     #expect(
-      try stack.failure { _ = try stack.compose.config(stack.project, seal: openSeal) }
+      try stack.failure { _ = try stack.compose.config(stack.project, reader: openReader) }
         == expected)
   }
 
@@ -194,7 +194,7 @@ struct ComposeLabTests {
     if !ofService { project.environmentFiles = [stack.folder["a.env"]] }
     do {
       // Compose takes some of these in a service's own file.
-      _ = try stack.compose.config(project, seal: openSeal)
+      _ = try stack.compose.config(project, reader: openReader)
       #expect(ofService)
     } catch {
       #expect(!"\(error) \(error.problem)".contains("hunter2"))
@@ -213,7 +213,7 @@ struct ComposeLabTests {
     var project = stack.project
     project.environmentFiles = [stack.folder["a.env"]]
     #expect(
-      Set(try stack.compose.config(project, seal: openSeal).warnings) == [
+      Set(try stack.compose.config(project, reader: openReader).warnings) == [
         .unsetVariable("FOO"), .unsetVariable("b"),
       ])
   }
@@ -224,7 +224,7 @@ struct ComposeLabTests {
       "services: {a: {image: 'x:${NAME-none}${CONVERGE_LAB-none}${COMPOSE_PROJECT_NAME}'}}\n")
     try write("NAME=found\n", to: stack.folder[".env"])
     #expect(
-      try stack.compose.config(stack.project, seal: openSeal).project.services.map(\.image) == [
+      try stack.compose.config(stack.project, reader: openReader).project.services.map(\.image) == [
         "x:nonenonemedia"
       ])
   }

@@ -119,8 +119,8 @@ struct ComposeTests {
       case "restart media": #expect(failure { try activity.result() } == .other)
       case "start media": #expect(failure { try activity.result() } == .overdue)
       default:
-        let reader = ProjectReader(project: "media", seal: openSeal)
-        #expect(try activity.resolution(reader).project.services.map(\.image) == ["x:1"])
+        #expect(
+          try activity.resolution(openReader).project.services.map(\.image) == ["x:1"])
       }
     }
   }
@@ -175,7 +175,7 @@ struct ComposeTests {
       "cat \"$(dirname \"$0\")/yaml\"; echo 'time=\"t\" level=warning msg=\"odd\"' >&2")
     try write(yaml, to: docker.folder["yaml"])
     let resolution = try docker.compose.config(
-      docker.project, seal: { "\($0.count) bytes" })
+      docker.project, reader: ProjectReader(project: "media") { "\($0.count) bytes" })
     #expect(docker.arguments.last == "config")
     var web = ResolvedService("web", image: "web:1", project: "media")
     web.onChange = .restart
@@ -191,7 +191,7 @@ struct ComposeTests {
     arguments: ["", "{", "[]", "services: []"])
   func nonsense(answer: String) throws {
     let docker = try StandInDocker("printf '%s' '\(answer)'")
-    #expect(failure { _ = try docker.compose.config(docker.project, seal: openSeal) } == .other)
+    #expect(failure { _ = try docker.compose.config(docker.project, reader: openReader) } == .other)
   }
 
   @Test("is not believed when it talks too much: cut off, YAML looks whole")
@@ -199,7 +199,7 @@ struct ComposeTests {
     let docker = try StandInDocker(
       "echo services:; echo '  web: {image: x}'; yes '  # more' | head -c 9000000")
     do {
-      _ = try docker.compose.config(docker.project, seal: openSeal)
+      _ = try docker.compose.config(docker.project, reader: openReader)
       Issue.record("it was believed")
     } catch { #expect(error.messages == ["docker compose config: they say too much"]) }
   }
@@ -208,7 +208,7 @@ struct ComposeTests {
   func settings() throws {
     let docker = try StandInDocker("echo 'services: {web: {x-converge: {oneshot: true}}}'")
     do {
-      _ = try docker.compose.config(docker.project, seal: openSeal)
+      _ = try docker.compose.config(docker.project, reader: openReader)
       Issue.record("it was accepted")
     } catch {
       #expect(error.failure == .invalid)

@@ -5,6 +5,8 @@ import Testing
 /// A seal that hides nothing, so that tests see what was sealed.
 let openSeal: @Sendable ([UInt8]) -> String = { String(decoding: $0, as: UTF8.self) }
 
+nonisolated(unsafe) let openReader = ProjectReader(project: "media", seal: openSeal)
+
 func resolve(
   _ yaml: String, variables: [String: String] = [:], move: ProjectReader.Move? = nil
 ) throws -> ResolvedProject {

@@ -14,7 +14,7 @@ struct ResolutionLabTests {
       name: "media", folder: folder.path, files: [folder["compose.yaml"]],
       environmentFiles: [folder["all.env"]])
     let compose = Compose(environment: ChildEnvironment(socket: "/nowhere.sock"))
-    let resolution = try compose.config(project, seal: openSeal)
+    let resolution = try compose.config(project, reader: openReader)
     #expect(resolution.warnings == [])
     return resolution.project
   }

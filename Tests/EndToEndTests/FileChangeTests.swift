@@ -15,7 +15,7 @@ import Testing
   }
 
   private static let alone = "network_mode: none"
-  private static let plain: @Sendable (String) throws -> String = { "\($0)\n" }
+  private static func plain(_ word: String) -> String { "\(word)\n" }
 
   private static func print(_ variable: String) -> [String] {
     ["sh", "-c", "echo $\(variable)"]
@@ -37,7 +37,7 @@ import Testing
     Source(
       service: "inline", path: "stacks/web/compose.override.yaml",
       text: { "configs: {inline: {content: \($0)}}\n" }, read: ["cat", "/inline"],
-      cause: "content of inline changed"),
+      cause: "content of configs/inline changed"),
     Source(
       service: "secret", path: "stacks/web/secret", text: plain,
       read: ["cat", "/run/secrets/secret"]),

@@ -51,3 +51,9 @@ func removed(_ paths: String...) -> Files {
 func secret(_ path: String, _ text: String, to key: AgeKey = .host) throws -> Files {
   [path: try Program.encrypt(text, to: [key.recipient])]
 }
+
+/// One of the laboratory's images as people read it: the digest shortened.
+func shown(_ image: String) throws -> String {
+  let parts = try Lab.image(image).split(separator: ":")
+  return parts.dropLast().joined(separator: ":") + ":\(parts.last!.prefix(12))"
+}

@@ -21,7 +21,8 @@ import Testing
 
     _ = try watched.engine.lines("unpause", "web-app-1")
     let last = try watched.cycle()
-    #expect(last.text.contains("image \(try Lab.image("worker:1"))"), "\(last)")
+    let cause = "image \(try shown("worker:1")) to \(try shown("worker:2"))"
+    #expect(last.text.contains(cause), "\(last)")
     #expect(try watched.world.container("web").image == Lab.image("worker:2"))
     #expect(try watched.world.container("web").isRunning)
     try watched.isQuiet()

@@ -64,19 +64,20 @@ import Testing
         == ["manifest", "config", "secrets", "deployment"])
     let short = try watched.world.remote.git("rev-parse", "--short=7", "HEAD")
     let expected = [
-      ("image", "image", "image \(try Lab.image("worker:1")) to \(try Lab.image("worker:2"))"),
+      ("image", "image", "image \(try shown("worker:1")) to \(try shown("worker:2"))"),
       ("environment", "environment", "environment changed: COLOR, SIZE"),
       ("file", "file", "stacks/web/conf/a in \(short) (A Person: Tune it)"),
       ("same", "environment", "environment changed: TOKEN"),
     ]
     for (service, kind, text) in expected {
       let causes = report.causes(of: service)
-      #expect(causes.map(\.kind) == [kind] && causes.map(\.text) == [text], "\(service): \(json)")
+      #expect(causes.map(\.kind) == [kind], "\(service): \(json)")
+      #expect(causes.map(\.text) == [text], "\(service): \(json)")
     }
     #expect(plain.output.stdout.contains("stacks/web/conf/a"), "\(plain)")
 
     let ran = try watched.cycle()
-    for (_, _, text) in expected.dropFirst() {
+    for (_, _, text) in expected {
       #expect(ran.output.stdout.contains(text), "\(text): \(ran)")
     }
     let last = try watched.cycle("plan", "--json")

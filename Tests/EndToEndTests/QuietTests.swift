@@ -24,6 +24,8 @@ import Testing
       ["stacks/web/conf/a": "a\n", "stacks/web/.env": "A=b\n"],
       secret("stacks/web/app.secret.env", "TOKEN=opensesame\n"),
       stack("db", service(), service("job", "oneshot:1", "restart: 'no'")))
+    _ = try eventually { try host.engine.container("db", "job").state == "exited" }
+    try watched.cycle()
   }
 
   @Test("starts no program, asks no registry, asks the Engine twice at most, and writes nothing")

@@ -51,9 +51,9 @@ import Testing
     for (command, note) in [
       ("truncate -s 100 $f", "is damaged"), (": >$f", "is damaged"),
       ("echo '[]' >$f", "is damaged"),
-      ("rm $f; mkdir $f", "is damaged"), ("cp ${f%web.json}db.json $f", "is not of this stack"),
-      (#"sed -i 's/"seal":"[^"]*"/"seal":"0000"/' $f"#, "is not of this stack"),
-      (#"sed -i 's/"version":[0-9]*/"version":999/' $f"#, "was written by a newer converge"),
+      ("cp ${f%web.json}db.json $f", "is not of this stack"),
+      (#"sed -i 's/"seal" : "[^"]*"/"seal" : "0000"/' $f"#, "is not of this stack"),
+      (#"sed -i 's/"version" : [0-9]*/"version" : 999/' $f"#, "was written by a newer converge"),
     ] {
       let before = read(receipt)
       try must(["sh", "-ec", "f=\(receipt); \(command)"])

@@ -23,7 +23,7 @@ final class DocumentOutput: Sendable {
   }
 
   var reporter: Reporter {
-    let plain = lines.reporter { Streams.write($0, to: $1) }
+    let plain = lines.reporter(write: LineOutput.plain)
     return Reporter(result: plain.note, note: plain.note, plan: deliver)
   }
 

@@ -7,8 +7,11 @@ final class Journal: Sendable {
 
   /// - Parameter path: of the socket; nil where the system gives no socket to send from.
   init?(path: String = JournalSocket.standard) {
-    guard let socket = try? JournalSocket(path: path) else { return nil }
-    self.socket = socket
+    do {
+      socket = try JournalSocket(path: path)
+    } catch {
+      return nil
+    }
   }
 
   /// - Returns: whether the journal took it.

@@ -16,6 +16,9 @@ struct LineOutput: Sendable {
 
   typealias Write = @Sendable (_ bytes: [UInt8], _ stream: Int32) -> Void
 
+  /// Straight to the stream.
+  static let plain: Write = { Streams.write($0, to: $1) }
+
   let verbose: Bool
   let palettes: (output: Palette, errors: Palette)
   private let sinks: (output: Sink, errors: Sink)
@@ -40,6 +43,10 @@ struct LineOutput: Sendable {
   private static func sink(_ stream: Int32, _ journal: Journal?) -> Sink {
     guard Streams.isJournal(stream) else { return .stream }
     guard let journal, Streams.isSocket(stream) else { return .prefixed }
+    // The journal asks /proc which unit sends an entry, when it reads it: too late where the
+    // program has ended. From a stream it knows that from the first line on, and it keeps no empty
+    // ones.
+    Streams.write([0x0a], to: stream)
     return .journal(journal)
   }
 
@@ -56,9 +63,9 @@ struct LineOutput: Sendable {
 
   /// "converge: error: ..." and, where there is one, "converge: hint: ..." on standard error.
   func show(_ problem: Problem) {
-    let write: Write = { Streams.write($0, to: $1) }
-    put("\(label(.error))\(problem.bare.description.printable)", .error, to: 2, write)
-    if let hint = problem.hint { put("hint: \(hint.printable)", .error, to: 2, write) }
+    let text = "\(label(.error))\(problem.bare.description.printable)"
+    put(text, .error, to: 2, LineOutput.plain)
+    if let hint = problem.hint { put("hint: \(hint.printable)", .error, to: 2, LineOutput.plain) }
   }
 
   private func print(_ event: Event, to stream: Int32, _ write: Write) {

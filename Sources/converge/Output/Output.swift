@@ -29,9 +29,9 @@ enum Output: Sendable {
 
   var reporter: Reporter {
     switch self {
-    case .lines(let lines): lines.reporter { Streams.write($0, to: $1) }
+    case .lines(let lines): lines.reporter(write: LineOutput.plain)
     case .live(let lines, let display):
-      lines.reporter(progress: { display.take($0) }) { display.write($0, to: $1) }
+      lines.reporter(progress: display.take, write: display.write)
     case .stream(let stream): stream.reporter
     case .document(let document): document.reporter
     }

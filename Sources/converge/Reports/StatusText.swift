@@ -35,8 +35,6 @@ struct StatusText {
   private var cycle: [String] {
     if status.finished == 0 { return [status.result.printable] }
     let age = now - status.finished
-    let result =
-      status.exitCode == 0 ? "converged" : palette.red("failed") + ": \(status.result.printable)"
     var lines = ["last cycle \(ago(status.finished)): \(result)"]
     if age > StatusText.patience {
       lines.append(
@@ -44,6 +42,17 @@ struct StatusText {
     }
     if let pass = status.lastFullPass { lines.append("last full pass \(ago(pass))") }
     return lines
+  }
+
+  /// What the last cycle came to, without what the heading says already.
+  private var result: String {
+    if status.exitCode == 0 { return "converged" }
+    var words = status.result.printable[...]
+    let start = "\(status.host) at \(status.commit?.short ?? "-"): ".printable
+    let isSummary = words.hasPrefix(start)
+    if isSummary { words = words.dropFirst(start.count) }
+    let text = (isSummary ? "" : "failed: ") + words
+    return status.exitCode == 69 ? palette.yellow(text) : palette.red(text)
   }
 
   private var table: [String] {

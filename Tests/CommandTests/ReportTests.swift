@@ -1,0 +1,193 @@
+import Cycle
+import Model
+import Testing
+
+@testable import converge
+
+private let plain = Palette(isOn: false)
+private let now: Int64 = 1_800_000_000
+private let commit = CommitNote(
+  id: "3f2c1d0aabbccddeeff00112233445566778899a", author: "Ann", subject: "Update jellyfin",
+  time: now - 7200)
+
+@Suite("A status, for people")
+struct StatusTextTests {
+  private var status: HostStatus {
+    HostStatus(
+      host: "media", branch: "main", commit: commit, started: now - 182, finished: now - 180,
+      exitCode: 3, result: "media at 3f2c1d0: 3 stacks, 1 failed (media)",
+      lastFullPass: now - 4 * 3600,
+      remotes: [
+        RemoteStatus(
+          url: "https://git.example.org/host.git", .reached, head: commit.id, isSource: true),
+        RemoteStatus(url: "/srv/mirror", .reached, head: "1a2b3c4d", behind: 2),
+        RemoteStatus(
+          url: "git@b:c", .unreachable, lastReached: now - 86_400, problem: "timed out"),
+        RemoteStatus(url: "git@d:e", .notAsked),
+      ],
+      stacks: [
+        StackStatus("web", .changed, commit: commit.id, applied: now - 180, causes: ["full pass"]),
+        StackStatus(
+          "media", .failed, commit: "1a2b3c4d5e", applied: now - 3 * 86_400,
+          drift: ["container media-app-1 exited with 1"],
+          problem: "cannot pull registry.example.org/jellyfin:10.9: not found"),
+        StackStatus("db", .unchanged, commit: commit.id, applied: now - 7200, paused: ["db-app-1"]),
+        StackStatus("dns", .unchanged, commit: commit.id, applied: now - 7200),
+      ],
+      removed: ["old"], left: ["legacy"])
+  }
+
+  private func text(_ status: HostStatus, width: Int?, after: Int64 = 0) -> String {
+    StatusText(status, now: now + after, width: width, plain).lines.joined(separator: "\n")
+  }
+
+  @Test("is readable at 80 columns") func narrow() {
+    #expect(
+      text(status, width: 80) == """
+        media at 3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)
+        last cycle 3 minutes ago: 3 stacks, 1 failed (media)
+        last full pass 4 hours ago
+        STACK  STATE    COMMIT   SINCE      NOTE
+        web    running  3f2c1d0  3 minutes  full pass
+        media  failed   1a2b3c4  3 days     cannot pull
+                                            registry.example.org/jellyfin:10.9: not
+                                            found
+                                            container media-app-1 exited with 1
+        db     paused   3f2c1d0  2 hours    container db-app-1 is paused
+        dns    running  3f2c1d0  2 hours
+        remote https://git.example.org/host.git: 3f2c1d0, reached, in use
+        remote /srv/mirror: 1a2b3c4, reached, 2 commits behind
+        remote git@b:c: unreachable, last reached 24 hours ago: timed out
+        remote git@d:e: not asked
+        removed by the last cycle: old
+        not declared, left alone: legacy
+        """)
+  }
+
+  @Test("breaks fewer notes at 120 columns, and none without a terminal") func wide() {
+    let note = "cannot pull registry.example.org/jellyfin:10.9: not found"
+    #expect(text(status, width: 120).contains("3 days     \(note)\n"))
+    #expect(
+      text(status, width: nil).contains("\(note); container media-app-1 exited with 1\n"))
+  }
+
+  @Test("says so when it is old") func stale() {
+    #expect(!text(status, width: 80, after: 700).contains("no cycle since then"))
+    #expect(
+      text(status, width: 80, after: 3600).contains(
+        """
+        last cycle 1 hour ago: 3 stacks, 1 failed (media)
+        no cycle since then; see: systemctl status converge.timer
+        """))
+  }
+
+  @Test("tells in one line how the last cycle ended") func endings() {
+    func ending(_ exitCode: Int32, _ result: String) -> String {
+      let later = status.afterFailure(
+        started: now - 9, finished: now - 5, exitCode: exitCode, result: result)
+      return StatusText(later, now: now, width: 80, plain).lines[1]
+    }
+    #expect(ending(0, "media at 3f2c1d0: 3 stacks") == "last cycle 5 seconds ago: converged")
+    #expect(
+      ending(69, "cannot connect to /run/docker.sock")
+        == "last cycle 5 seconds ago: failed: cannot connect to /run/docker.sock")
+  }
+
+  @Test("of a host that only was looked at tells what there is") func fresh() {
+    let live = liveStatus(base: nil, drift: ["web": [.missing(service: "app")]])
+    #expect(
+      text(live, width: 80) == """
+        this host has not converged yet
+        no cycle so far
+        STACK  STATE    COMMIT  SINCE  NOTE
+        web    drifted  -       -      container of app is missing
+        """)
+  }
+
+  @Test("holds nothing that steers a terminal") func printable() {
+    var status = status
+    status.commit?.subject = "\u{1b}[2J"
+    status.stacks[0].name = "a\u{7}"
+    status.remotes[0].problem = "x\ny"
+    let text = text(status, width: 80)
+    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 32 })
+    #expect(text.contains("\"?[2J\"") && text.contains("a?") && text.contains(": x?y"))
+  }
+}
+
+@Suite("A plan, for people")
+struct PlanTextTests {
+  private let old = Digests(
+    manifest: "aaaaaaaaaaaaaaaa", config: "bbbbbbbbbbbbbbbb", secrets: "cccccccccccccccc",
+    deployment: "dddddddddddddddd")
+  private let new = Digests(
+    manifest: "1111111111111111", config: "bbbbbbbbbbbbbbbb", secrets: "cccccccccccccccc",
+    deployment: "2222222222222222")
+
+  private func text(_ plan: PlanReport) -> String {
+    PlanText(plan, plain, now: now).lines.joined(separator: "\n")
+  }
+
+  private func stack(_ name: String) -> Stack {
+    Stack(name: StackName(name)!, composeFiles: [], environment: [])
+  }
+
+  @Test("shows each service with its causes, and what stays on one line") func full() {
+    let image = Cause.image(from: "nginx:1", to: "nginx:2")
+    let file = Cause.file(
+      FileChange(
+        "stacks/web/Caddyfile", origin: .init(commit: "abc1234", author: "Ann", subject: "serve")))
+    let plan = PlanReport(
+      host: "media", commit: commit, checkout: ["write stacks/web/compose.yaml"],
+      decrypt: ["stacks/web/app.secret.env"],
+      teardown: .projects([.remove("old", .notDeclared(host: "media")), .leaveProtected("mine")]),
+      stacks: [
+        StackPlan("db", .keep),
+        StackPlan(
+          "web",
+          .apply(
+            [image],
+            [
+              ServiceStep("app", .update, causes: [image]),
+              ServiceStep("cache", .update), ServiceStep("db", .update),
+              ServiceStep("migrate", .run), ServiceStep("seed", .rest),
+              ServiceStep("proxy", .update, reaction: .signal("SIGHUP"), causes: [file]),
+            ]), digests: new, previous: old),
+        StackPlan("dns", .fail(Problem("is empty", at: .init("stacks/dns/compose.yaml", line: 1)))),
+        StackPlan("media", .keep),
+      ])
+    #expect(
+      text(plan) == """
+        media at 3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)
+        checkout: write stacks/web/compose.yaml
+        decrypt: stacks/web/app.secret.env
+        remove old: not declared for media
+        leave mine: protected by this host's configuration
+        apply web: image nginx:1 to nginx:2
+          app: update (image nginx:1 to nginx:2)
+          migrate: run
+          proxy: signal SIGHUP (stacks/web/Caddyfile in abc1234 (Ann: serve))
+          cache, db: update
+          manifest    aaaaaaaaaaaa to 111111111111
+          config      bbbbbbbbbbbb
+          secrets     cccccccccccc
+          deployment  dddddddddddd to 222222222222
+        fail dns: stacks/dns/compose.yaml:1: is empty
+        keep db, media
+        this is a plan, nothing was changed
+        """)
+  }
+
+  @Test("with nothing to do says that") func empty() {
+    let plan = PlanReport(
+      host: "media", commit: commit, teardown: .suspended(reason: "this run is limited"),
+      stacks: [StackPlan("db", .keep)], remoteReached: false)
+    #expect(
+      text(plan) == """
+        media at 3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)
+        no teardown: this run is limited
+        keep db
+        nothing to do; nothing fetched from any remote
+        """)
+  }
+}
