@@ -117,7 +117,7 @@ import Testing
     _ = try world.engine.lines("rm", "-f", world.container("db").id)
     let before = try world.snapshot()
 
-    let output = try world.cycle("--dry-run")
+    let output = try world.cycle("--dry-run", exits: 2)
     #expect(try world.snapshot() == before)
     for name in ["web", "db", "gone", "fresh"] {
       #expect(output.stdout.contains(name), "\(name): \(output)")
@@ -133,7 +133,7 @@ import Testing
     let world = try World(list("web"), stack("web"))
     try world.startByHand("old")
     let before = try world.snapshot()
-    let output = try world.cycle("--dry-run")
+    let output = try world.cycle("--dry-run", exits: 2)
     #expect(output.stdout.contains("web") && output.text.contains("old"), "\(output)")
     #expect(try world.snapshot() == before)
 

@@ -7,7 +7,7 @@ extension Work {
   func fetchImages() throws(Failure) {
     if pendingJobs.isEmpty { return }
     let images = try localImages()
-    var pulls: [ImageRequest: [StackName]] = [:]
+    var pulls: [WantedImage: [StackName]] = [:]
     var builds: [(job: StackJob, services: [String])] = []
     for job in pendingJobs {
       let needs = ImageCheck.needs(
@@ -18,7 +18,7 @@ extension Work {
       }
       for name in needs.pull {
         guard let service = job.resolved[name] else { continue }
-        let request = ImageRequest(service.image, platform: service.platform)
+        let request = WantedImage(service.image, platform: service.platform)
         pulls[request, default: []].append(job.name)
       }
       if !needs.build.isEmpty { builds.append((job, needs.build)) }
@@ -44,7 +44,7 @@ extension Work {
   }
 
   /// A failure concerns only the stacks that need the image.
-  private func pull(_ pulls: [ImageRequest: [StackName]]) throws(Failure) {
+  private func pull(_ pulls: [WantedImage: [StackName]]) throws(Failure) {
     if pulls.isEmpty { return }
     let requests = pulls.keys.sorted { $0.name < $1.name }
     for request in requests {

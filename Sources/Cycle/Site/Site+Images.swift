@@ -1,0 +1,39 @@
+internal import Docker
+internal import Model
+internal import Posix
+
+extension Site {
+  /// Pulls images, several at once.
+  ///
+  /// - Returns: why, for each that could not be had.
+  func pull(_ images: [WantedImage]) throws(Failure) -> [WantedImage: Problem] {
+    var limits = Puller.Limits()
+    limits.jobs = settings.jobs
+    let puller = Puller(
+      engine, environment: childEnvironment, lock: lock.raw, stop: interruption.raw,
+      signal: interruption.signal, limits: limits)
+    var waiting: [WantedImage: Instant] = [:]
+    let failures = puller.pull(
+      images, deadline: .now.adding(seconds: limit(Deadlines.pull)),
+      progress: { image, state in
+        if case .waiting(let until, let error) = state, waiting[image] != until {
+          waiting[image] = until
+          reporter.note(Event(.info, "\(error); trying again", stage: .images))
+        }
+        reporter.progress(progress(image, state))
+      })
+    try check()
+    return failures.mapValues(\.problem)
+  }
+
+  private func progress(_ image: WantedImage, _ state: PullJob.State) -> Progress {
+    let name = image.name.withShortDigests
+    switch state {
+    case .pulling(let progress):
+      return .pulling(
+        image: name, done: progress.received, total: progress.total > 0 ? progress.total : nil)
+    case .login, .checking, .waiting: return .pulling(image: name, done: 0, total: nil)
+    case .done, .failed: return .pulled(image: name)
+    }
+  }
+}
