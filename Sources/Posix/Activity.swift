@@ -34,4 +34,7 @@ public struct Awaited: Equatable, Sendable {
     self.descriptor = descriptor
     self.event = event
   }
+
+  /// Whether it has become possible, or the descriptor is broken; without waiting.
+  public var isReady: Bool { Poll.wait([self], until: .now)[0] }
 }

@@ -105,20 +105,20 @@ public struct Crew {
   private func wait<Key>(
     for members: [Member<Key>], _ tickAt: Instant?, watchingStop: Bool
   ) -> [Int] {
+    // asked for once: what wants to go on at once says the time at which it is asked
+    let times = members.map(\.activity.wakeAt)
     var awaited = watchingStop ? stop.map { [Awaited($0)] } ?? [] : []
     var owners = awaited.map { _ in -1 }
-    var times = tickAt.map { [$0] } ?? []
     for (index, member) in members.enumerated() {
       let own = member.activity.awaited
       awaited += own
       owners += own.map { _ in index }
-      if let time = member.activity.wakeAt { times.append(time) }
     }
-    let ready = Poll.wait(awaited, until: times.min())
+    let ready = Poll.wait(awaited, until: (times + [tickAt]).compactMap { $0 }.min())
     let now = Instant.now
     let due = Set(zip(owners, ready).filter { $0.1 }.map(\.0))
     return members.indices.filter { index in
-      due.contains(index) || members[index].activity.wakeAt.map { $0 <= now } == true
+      due.contains(index) || times[index].map { $0 <= now } == true
     }
   }
 }

@@ -23,10 +23,4 @@ enum Poll {
     usleep(UInt32(min(left, short) * 1000))
     return awaited.map { _ in true }
   }
-
-  /// Whether there is something to read, without waiting.
-  static func isReadable(_ descriptor: Int32) -> Bool {
-    var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&polled, 1, 0) > 0
-  }
 }

@@ -62,7 +62,7 @@ public final class RunningChild: Activity {
 
   public func proceed() -> Bool {
     if outcome != nil { return true }
-    if !hasEnded, Poll.isReadable(gone) { end() }
+    if !hasEnded, Awaited(gone).isReady { end() }
     output.receive()
     errors.receive()
     let isOver = Instant.now >= limit

@@ -139,6 +139,25 @@ struct CrewTests {
     for child in children { #expect(try child.result().end == .stopped(signal: SIGTERM)) }
   }
 
+  /// Wants to go on at once, each time it is asked, and has a number of steps to go.
+  private final class Steps: Activity {
+    var left = 5
+    var awaited: [Awaited] { [] }
+    var wakeAt: Instant? { .now }
+    func stop(signal: Int32) {}
+
+    func proceed() -> Bool {
+      left -= 1
+      return left == 0
+    }
+  }
+
+  @Test("one that wants to go on at once does", .timeLimit(.minutes(1)))
+  func atOnce() {
+    let time = seconds { Crew.run(Steps()) }
+    #expect(time < 5)
+  }
+
   @Test("a stop wakes it while nothing else happens")
   func stopWakes() throws {
     let ends = try Pipe.make()

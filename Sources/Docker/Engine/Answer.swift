@@ -14,28 +14,16 @@ struct Answer: Equatable {
     if bytes.isEmpty {
       throw EngineError(.truncated, action, "the Engine closed the connection without an answer")
     }
-    guard let end = Answer.headEnd(bytes) else {
+    guard let head = try AnswerHead(bytes, action: action) else {
       throw EngineError(
         bytes.starts(with: Array("HTTP/".utf8)) ? .truncated : .malformed, action,
         "the answer is not HTTP, or was cut off")
     }
-    let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
-    let first = (lines.first ?? "").split(separator: " ", maxSplits: 2)
-    guard first.count >= 2, first[0].hasPrefix("HTTP/1."), first[1].utf8.count == 3,
-      let status = Int(first[1])
-    else { throw EngineError(.malformed, action, "the answer is not HTTP") }
-    self.status = status
-    let headers = Answer.headers(lines.dropFirst())
-    let body = bytes[(end + 4)...]
-    if headers["transfer-encoding"] != nil {
-      throw EngineError(.malformed, action, "the answer comes in chunks, which was not asked for")
-    }
-    guard let length = headers["content-length"] else {
+    status = head.status
+    let body = bytes[head.count...]
+    guard let expected = head.length else {
       self.body = Array(body)
       return
-    }
-    guard let expected = Int(length), expected >= 0 else {
-      throw EngineError(.malformed, action, "the answer has no proper length")
     }
     guard body.count >= expected else {
       throw EngineError(
@@ -76,32 +64,16 @@ struct Answer: Equatable {
   /// Takes any other status than 2xx, 304 and those named for an error.
   func succeed(or others: Int...) throws(EngineError) {
     if (200..<300).contains(status) || status == 304 || others.contains(status) { return }
-    throw EngineError(.status(status), action, reason)
+    throw EngineError(
+      .status(status), action,
+      Answer.reason(body) ?? "the Engine answered with status \(status)")
   }
 
-  /// The Engine's own words, on one line.
-  private var reason: String {
+  /// The Engine's own words in the body of a bad answer, on one line.
+  static func reason(_ body: [UInt8]) -> String? {
     struct Body: Decodable { let message: String }
     let message = (try? JSONDecoder().decode(Body.self, from: Data(body)))?.message
-    guard let message, !message.isEmpty else { return "the Engine answered with status \(status)" }
+    guard let message, !message.isEmpty else { return nil }
     return String(message.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(500))
-  }
-
-  private static func headEnd(_ bytes: [UInt8]) -> Int? {
-    let mark = Array("\r\n\r\n".utf8)
-    let limit = min(bytes.count, 64 << 10)
-    guard limit >= mark.count else { return nil }
-    return (0...(limit - mark.count)).first { bytes[$0..<($0 + mark.count)].elementsEqual(mark) }
-  }
-
-  private static func headers(_ lines: ArraySlice<Substring>) -> [String: String] {
-    var result: [String: String] = [:]
-    for line in lines {
-      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2 else { continue }
-      let value = parts[1].drop { $0 == " " || $0 == "\t" }
-      result[parts[0].lowercased()] = String(value)
-    }
-    return result
   }
 }

@@ -44,9 +44,23 @@ public struct Engine: Sendable {
   func send(
     _ method: String, _ target: String, _ action: String, seconds: Double? = nil
   ) throws(EngineError) -> Answer {
-    let exchange = Exchange(
-      socket: socket, action: action, deadline: .now.adding(seconds: seconds ?? self.seconds),
-      stop: stop ?? -1)
-    return try exchange.send(method, target)
+    let exchange = exchange(method, target, action, seconds: seconds)
+    let stop = stop
+    Crew.run(exchange, stop: stop) {
+      // which signal it was nobody asks: the answer is `.stopped`
+      stop.map { Awaited($0).isReady } == true ? Engine.anySignal : nil
+    }
+    return try exchange.answer()
+  }
+
+  private static let anySignal: Int32 = 0
+
+  /// A request that has not begun, for a ``Crew``.
+  func exchange(
+    _ method: String, _ target: String, _ action: String, seconds: Double? = nil
+  ) -> Exchange {
+    Exchange(
+      Connection(socket, method, target, action: action), action: action,
+      deadline: .now.adding(seconds: seconds ?? self.seconds))
   }
 }
