@@ -1,6 +1,7 @@
 /// Waiting for a point in time, as an activity among others.
 public final class Pause: Activity {
-  private var end: Instant
+  /// When it ends.
+  public private(set) var end: Instant
 
   public init(until end: Instant) { self.end = end }
 

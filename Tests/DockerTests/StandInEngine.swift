@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// A Unix socket that answers one connection with what a real Engine would not say.
+/// A Unix socket that answers with what a real Engine would not say.
 final class StandInEngine: Sendable {
   enum Behaviour: Sendable {
     /// Sends these bytes and closes.
@@ -14,11 +14,16 @@ final class StandInEngine: Sendable {
     case close
   }
 
+  /// The requests that came, as far as they were read, in order.
+  var requests: [String] { record.all }
+  private let record = Record()
+
   let path: String
   private let listener: Int32
   private let thread: pthread_t
 
-  init(_ behaviour: Behaviour) throws {
+  /// - Parameter behaviours: one for each connection, the last of them for all that follow.
+  init(_ behaviours: Behaviour...) throws {
     let path = "/tmp/converge-engine-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
     let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     (self.path, self.listener) = (path, listener)
@@ -31,7 +36,7 @@ final class StandInEngine: Sendable {
       }
     }
     try #require(bound == 0 && listen(listener, 4) == 0)
-    let job = Unmanaged.passRetained(Job(listener: listener, behaviour: behaviour))
+    let job = Unmanaged.passRetained(Job(listener, behaviours, record))
     var thread = pthread_t()
     pthread_create(
       &thread, nil,
@@ -49,13 +54,34 @@ final class StandInEngine: Sendable {
     unlink(path)
   }
 
+  private final class Record: @unchecked Sendable {
+    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private var requests: [String] = []
+
+    init() { pthread_mutex_init(lock, nil) }
+
+    var all: [String] {
+      pthread_mutex_lock(lock)
+      defer { pthread_mutex_unlock(lock) }
+      return requests
+    }
+
+    func add(_ request: ArraySlice<UInt8>) {
+      pthread_mutex_lock(lock)
+      defer { pthread_mutex_unlock(lock) }
+      requests.append(String(decoding: request, as: UTF8.self))
+    }
+  }
+
   private final class Job {
     let listener: Int32
-    let behaviour: Behaviour
+    let record: Record
+    var behaviours: [Behaviour]
 
-    init(listener: Int32, behaviour: Behaviour) {
+    init(_ listener: Int32, _ behaviours: [Behaviour], _ record: Record) {
       self.listener = listener
-      self.behaviour = behaviour
+      self.behaviours = behaviours
+      self.record = record
     }
 
     func serve() {
@@ -63,14 +89,16 @@ final class StandInEngine: Sendable {
         let connection = accept(listener, nil, nil)
         if connection < 0 { return }
         defer { close(connection) }
+        let behaviour = behaviours.count > 1 ? behaviours.removeFirst() : behaviours[0]
         if case .close = behaviour { continue }
         var request = [UInt8](repeating: 0, count: 4096)
-        _ = read(connection, &request, request.count)
-        respond(on: connection)
+        let count = read(connection, &request, request.count)
+        record.add(request[..<max(0, count)])
+        respond(behaviour, on: connection)
       }
     }
 
-    private func respond(on connection: Int32) {
+    private func respond(_ behaviour: Behaviour, on connection: Int32) {
       switch behaviour {
       case .answer(let text): send(text, on: connection)
       case .hang(let text):

@@ -1,3 +1,4 @@
+internal import Glibc
 public import Posix
 
 /// The whole environment of `docker` and what it starts: so that a variable of whoever started this
@@ -34,5 +35,18 @@ public struct ChildEnvironment: Equatable, Sendable {
       if let value = value(name) { variables.append("\(name)=\(value)") }
     }
     self.variables = variables
+  }
+}
+
+extension ChildEnvironment {
+  /// The value of a variable; nil where it is not set.
+  func value(_ name: String) -> String? {
+    variables.first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
+  }
+
+  /// The path of a program in PATH.
+  func find(_ program: String) -> String? {
+    (value("PATH") ?? "").split(separator: ":").map { "\($0)/\(program)" }
+      .first { access($0, X_OK) == 0 }
   }
 }

@@ -41,7 +41,8 @@ extension ComposeFailure {
     return nil
   }
 
-  private static func host(_ text: String) -> ComposeFailure? {
+  /// What of the host itself is at fault, by the Engine's words.
+  static func host(_ text: String) -> ComposeFailure? {
     let engine = [
       "Cannot connect to the Docker daemon", "error during connect",
       "trying to connect to the Docker daemon", "trying to connect to the docker API",
@@ -60,24 +61,13 @@ extension ComposeFailure {
   }
 
   private static func registry(_ text: String, code: Int32) -> ComposeFailure? {
-    let limit = ["toomanyrequests", "429 Too Many Requests", "status: 429"]
-    if limit.contains(where: text.contains) { return .registryLimit }
-    let missing = ["manifest unknown", "No such image", "no such image", "not found: manifest"]
-    if missing.contains(where: text.contains) { return .imageNotFound }
-    let refused = [
-      "no basic auth credentials", "unauthorized", "authentication required", "access denied",
-      "access to the resource is denied", "error getting credentials", "401 Unauthorized",
-      "403 Forbidden", "HTTP 403",
-    ]
-    if refused.contains(where: text.contains) { return .registryRefused }
-    let away = [
-      "connection refused", "no such host", "network is unreachable", "i/o timeout",
-      "handshake timeout", "deadline exceeded", "Client.Timeout", "connection reset", "EOF",
-      "x509:", "HTTP response to HTTPS client", "unexpected HTTP status: 5", "no route to host",
-      "server misbehaving",
-    ]
-    let asksRegistry = code == 18 || code == buildCode
-    return asksRegistry && away.contains(where: text.contains) ? .registryUnreachable : nil
+    switch RegistryFault(text) {
+    case .limit: .registryLimit
+    case .missing: .imageNotFound
+    case .refused: .registryRefused
+    case .cutOff, .away: code == 18 || code == buildCode ? .registryUnreachable : nil
+    case nil: nil
+    }
   }
 
   private static func coded(_ code: Int32) -> ComposeFailure {

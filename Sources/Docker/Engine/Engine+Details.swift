@@ -68,20 +68,6 @@ public struct Inspection: Equatable, Sendable {
   public var started: FileStatus.Time? { Moment(startedAt)?.time }
 }
 
-private struct ImageAnswer: Decodable {
-  let id: String
-  let tags: [String]?
-  let digests: [String]?
-
-  private enum CodingKeys: String, CodingKey {
-    case id = "Id"
-    case tags = "RepoTags"
-    case digests = "RepoDigests"
-  }
-
-  var image: LocalImage { LocalImage(id: id, tags: tags ?? [], digests: digests ?? []) }
-}
-
 private struct InspectAnswer: Decodable {
   struct State: Decodable {
     struct Health: Decodable {

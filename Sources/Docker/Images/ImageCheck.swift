@@ -67,7 +67,7 @@ public struct ImageCheck: Equatable, Sendable {
   }
 
   /// The names and ids of the images that are here.
-  private struct Present {
+  struct Present {
     private let names: Set<String>
     private let ids: [String]
 
@@ -76,6 +76,7 @@ public struct ImageCheck: Equatable, Sendable {
       ids = images.map(\.id)
     }
 
+    /// Whether this name in a Compose file is one of them.
     func has(_ image: String) -> Bool {
       names.contains(ImageReference(image).name) || ids.contains { $0 == image } || hasShort(image)
     }
