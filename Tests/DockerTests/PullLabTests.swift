@@ -1,4 +1,5 @@
 import Docker
+import Model
 import Posix
 import TestSupport
 import Testing
