@@ -169,10 +169,16 @@ extension StackRun {
 }
 
 extension ServiceStep {
-  /// Whether nothing is known to be wrong but the names of its containers.
+  /// Whether `up` puts right whatever is known to be wrong but the names of its containers.
   fileprivate var isOnlyRenamed: Bool {
     !causes.isEmpty
-      && causes.allSatisfy { if case .drift(.renamed) = $0 { true } else { false } }
+      && causes.allSatisfy { cause in
+        switch cause {
+        case .drift(.renamed): true
+        case .drift(let drift): !drift.isLeftByUp
+        default: false
+        }
+      }
   }
 }
 
