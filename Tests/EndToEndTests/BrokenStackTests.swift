@@ -148,8 +148,10 @@ private let breakages: [Breakage] = [
       try merged(
         names.map { try stack($0, service("app", image, "network_mode: none")) })
     }
+    // who comes first has the port
     let world = try World(
-      list("first", "broken", "last"), version("worker:1", "first", "broken", "last"))
+      settings: breakage.isLate ? "jobs: 1" : "", list("first", "broken", "last"),
+      version("worker:1", "first", "broken", "last"))
     try world.cycle()
     let before = try world.container("broken")
 

@@ -19,6 +19,13 @@ struct Snapshot: Equatable {
     state = try Snapshot.tree(host.state, except: "lock")
   }
 
+  /// The lines that differ: "-" those of before, "+" those of now.
+  func changes(since before: Snapshot) -> [String] {
+    let (old, new) = (before.engine + before.checkout + before.state, engine + checkout + state)
+    return Set(old).subtracting(new).sorted().map { "- \($0)" }
+      + Set(new).subtracting(old).sorted().map { "+ \($0)" }
+  }
+
   private static func tree(_ path: String, except name: String) throws -> [String] {
     guard metadata(path) != nil else { return [] }
     let find = ["find", path, "-mindepth", "1", "-path", "\(path)/\(name)", "-prune", "-o"]

@@ -107,9 +107,10 @@ import Testing
     #expect(output.stdout.contains("db: removed"), "\(output)")
   }
 
-  @Test("stacks start in the order of the list")
+  @Test("stacks start in the order of the list, where only one may at a time")
   func order() throws {
-    let world = try World(list("zebra", "ant"), stack("ant"), stack("zebra"))
+    let world = try World(
+      settings: "jobs: 1", list("zebra", "ant"), stack("ant"), stack("zebra"))
     try world.cycle()
     #expect(try world.container("zebra").startedAt < world.container("ant").startedAt)
   }

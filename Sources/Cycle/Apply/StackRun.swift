@@ -140,6 +140,8 @@ extension StackRun {
     if let service = job.resolved[step.service] {
       let drift = Expectation(service, of: job.name).drift(among: all)
       if drift.contains(where: \.isLeftByUp) { return .recreate }
+      // one that got the name it was to have is as it shall be
+      if step.isOnlyRenamed { return .ignore }
     }
     let wasLeftAlone = Set(own.map(\.id)) == Set(before.of(step.service).map(\.id))
     return wasLeftAlone ? step.reaction : .ignore
@@ -163,6 +165,20 @@ extension StackRun {
       }
     }
     return unfinished.isEmpty ? containers : try look()
+  }
+}
+
+extension ServiceStep {
+  /// Whether `up` puts right whatever is known to be wrong but the names of its containers.
+  fileprivate var isOnlyRenamed: Bool {
+    !causes.isEmpty
+      && causes.allSatisfy { cause in
+        switch cause {
+        case .drift(.renamed): true
+        case .drift(let drift): !drift.isLeftByUp
+        default: false
+        }
+      }
   }
 }
 
