@@ -2,78 +2,115 @@ internal import Docker
 internal import Model
 
 /// One stack on its way, from one `docker compose` to the next. Several go on at once: whoever runs
-/// them asks for the next command, and tells when it has ended.
+/// them asks for the next step, and tells when it has ended.
+///
+/// Compose starts the services where all of them are to run. Where some are not (one-shots that are
+/// done, paused containers) it only makes what has changed, always from the whole project, and the
+/// containers are started by the Engine: `up --no-deps` for some of the services would, before
+/// Compose 2.29.3, leave the others out of their configuration hash, and make them anew for nothing.
 final class StackRun {
-  /// What is done next.
-  struct Command: Equatable {
-    let compose: ComposeCommand
-    /// For those who look on: "starting".
-    let words: String
+  enum Step: Equatable {
+    /// A command, and what it is for those who look on: "starting".
+    case compose(ComposeCommand, words: String)
+    /// What was started has to get on.
+    case pause
   }
 
-  private enum Stage { case start, probe, up, recreate, restart }
+  private enum Stage { case begin, make, start, mend, startMended, restart, end }
 
   private(set) var job: StackJob
   /// The containers of the stack before anything was done.
   let before: [Container]
   private let engine: Engine
   private let note: (Event.Severity, String) -> Void
-  private var stage = Stage.start
+  private var stage = Stage.begin
+  private var starts: StartOrder
   private var restarts: [String] = []
   /// What was done to services whose containers show nothing of it.
   private(set) var deeds: [String: ContainerChange.Kind] = [:]
   private var isSecondTry = false
 
+  /// - Parameter seconds: how long its services may wait for each other.
   init(
-    _ job: StackJob, before: [Container], engine: Engine,
+    _ job: StackJob, before: [Container], engine: Engine, seconds: Double,
     note: @escaping (Event.Severity, String) -> Void
   ) {
     self.job = job
     self.before = before
     self.engine = engine
     self.note = note
+    starts = StartOrder(job.resolved, until: .now.adding(seconds: seconds))
   }
 
-  /// The next command; nil where nothing is left, and what runs now is to be judged.
+  /// The next step; nil where nothing is left, and what runs now is to be judged.
   ///
   /// - Parameter look: the stack's containers as they are now.
-  func next(_ look: () throws(Failure) -> [Container]) throws(Failure) -> Command? {
+  func next(_ look: () throws(Failure) -> [Container]) throws(Failure) -> Step? {
     switch stage {
-    case .start:
+    case .begin:
       try clear()
-      stage = .probe
-      let probes = job.services(.probe)
-      if probes.isEmpty { return try next(look) }
-      return Command(
-        compose: .up(.init(services: probes, noDeps: true, noStart: true)), words: "comparing")
-    case .probe:
-      if !job.services(.probe).isEmpty { decideProbes(try look()) }
-      stage = .up
-      let services = job.services(.update, .run)
-      for service in job.services(.run) { deeds[service] = .ran }
-      if services.isEmpty { return try next(look) }
-      return Command(compose: .up(.init(services: services, noDeps: true)), words: "starting")
-    case .up:
-      stage = .recreate
+      stage = .make
+      return try next(look)
+    case .make:
+      stage = .start
+      if let step = making { return step }
+      return try next(look)
+    case .start:
+      let containers = try finishRenaming(look)
+      decideProbes(containers)
+      if !isWhole, try !start(containers) { return .pause }
+      stage = .mend
+      return try next(look)
+    case .mend:
+      stage = .startMended
       let (recreations, restarts) = try mend(try finishRenaming(look))
       self.restarts = restarts
       if recreations.isEmpty { return try next(look) }
-      return Command(
-        compose: .up(.init(services: recreations, noDeps: true, forceRecreate: true)),
-        words: "recreating")
-    case .recreate:
+      return .compose(
+        .up(.init(services: recreations, forceRecreate: true, noStart: true)), words: "recreating")
+    case .startMended:
+      if try !start(try finishRenaming(look)) { return .pause }
       stage = .restart
+      return try next(look)
+    case .restart:
+      stage = .end
       for service in restarts { deeds[service] = .restarted }
-      return restarts.isEmpty ? nil : Command(compose: .restart(restarts), words: "restarting")
-    case .restart: return nil
+      return restarts.isEmpty ? nil : .compose(.restart(restarts), words: "restarting")
+    case .end: return nil
     }
+  }
+
+  /// Whether Compose may start all services.
+  private var isWhole: Bool { job.services(.probe, .rest, .leave).isEmpty }
+
+  private var making: Step? {
+    if job.services(.update, .run, .probe).isEmpty { return nil }
+    if isWhole { return .compose(.up(), words: "starting") }
+    // what is paused keeps what it has: it is left out, at the price of the hashes of the others
+    let isLeftOut = job.steps.contains { $0.action == .leave && !$0.causes.isEmpty }
+    let services = isLeftOut ? job.services(.update, .run, .probe, .rest) : []
+    return .compose(
+      .up(.init(services: services, noDeps: isLeftOut, noStart: true)), words: "comparing")
+  }
+
+  /// Starts what is to run, as far as what it waits for has come.
+  ///
+  /// - Returns: whether everything was started.
+  private func start(_ containers: [Container]) throws(Failure) -> Bool {
+    for service in job.services(.run) { deeds[service] = .ran }
+    let ready = try starts.next(
+      containers, running: job.services(.update), once: job.services(.run))
+    for container in ready.containers {
+      try ask { () throws(EngineError) in try engine.start(container.id) }
+    }
+    return !ready.isWaiting
   }
 
   /// Whether a failure is worth a second try, at once: what an interrupted run left often passes.
   func retries(_ error: ComposeError) -> Bool {
-    guard error.failure.isPassing, !isSecondTry, stage == .up else { return false }
+    guard error.failure.isPassing, !isSecondTry, stage == .start else { return false }
     isSecondTry = true
-    stage = .probe
+    stage = .make
     note(.info, "once more, after: \(error)")
     return true
   }

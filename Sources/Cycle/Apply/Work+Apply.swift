@@ -7,7 +7,7 @@ internal import Posix
 extension Work {
   private final class Line {
     var waiting: [StackJob]
-    var running: [StackName: (run: StackRun, activity: ComposeActivity)] = [:]
+    var running: [StackName: (run: StackRun, activity: any Activity)] = [:]
     let order: StackOrder
 
     init(_ jobs: [StackJob]) {
@@ -43,7 +43,7 @@ extension Work {
         guard let (run, activity) = line.running.removeValue(forKey: name) else { return }
         try self.site.interruption.check()
         do throws(ComposeError) {
-          try activity.result()
+          try (activity as? ComposeActivity)?.result()
           ready.append(run)
         } catch {
           if run.retries(error) { ready.append(run) } else { try self.fail(name, error) }
@@ -56,23 +56,27 @@ extension Work {
     guard let job else { return nil }
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,
+      seconds: site.limit(Deadlines.up),
       note: { [self] in note($0, $1, job.name.text) })
   }
 
   /// Starts the next command of a stack, or judges what has come of it.
-  private func proceed(_ run: StackRun) throws(Failure) -> ComposeActivity? {
+  private func proceed(_ run: StackRun) throws(Failure) -> (any Activity)? {
     let name = run.job.name
     do throws(Failure) {
-      let command = try run.next { () throws(Failure) in
+      let step = try run.next { () throws(Failure) in
         try self.look()
         return self.observation.containers(of: name.text)
       }
-      guard let command else {
+      switch step {
+      case nil:
         try conclude(run)
         return nil
+      case .pause: return Pause(until: .now.adding(seconds: 0.3))
+      case .compose(let command, let words):
+        site.reporter.progress(.doing(stack: name.text, words))
+        return try start(command, run)
       }
-      site.reporter.progress(.doing(stack: name.text, command.words))
-      return try start(command.compose, run)
     } catch {
       guard case .failed(let problem) = error else { throw error }
       fail(name, problem)

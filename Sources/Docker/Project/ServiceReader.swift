@@ -26,6 +26,7 @@ struct ServiceReader {
     service.onChange = settings.onChange
     service.containerName = node["container_name"]?.word
     service.networks = networks(node)
+    service.dependencies = dependencies(node)
     service.mounts = mounts(node)
     service.buildPaths = node["build"].map(Self.buildPaths) ?? []
     if service.isBuildable {
@@ -45,6 +46,16 @@ struct ServiceReader {
     if node["network_mode"]?.word != nil { return nil }
     let keys = node["networks"]?.entries.map(\.key.value) ?? ["default"]
     return Set(keys.map { resources.networks[$0] ?? "\(project)_\($0)" }).sorted()
+  }
+
+  private func dependencies(_ node: Node) -> [String: ResolvedService.Condition] {
+    (node["depends_on"]?.entries ?? []).reduce(into: [:]) { result, entry in
+      switch entry.value["condition"]?.word {
+      case "service_healthy": result[entry.key.value] = .healthy
+      case "service_completed_successfully": result[entry.key.value] = .completed
+      default: result[entry.key.value] = .started
+      }
+    }
   }
 
   private func mounts(_ node: Node) -> [String] {

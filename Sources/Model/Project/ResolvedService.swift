@@ -10,6 +10,11 @@ public struct ResolvedService: Equatable, Sendable {
     case build
   }
 
+  /// What a service waits for before it starts.
+  public enum Condition: Equatable, Sendable {
+    case started, healthy, completed
+  }
+
   public var name: String
   /// The image's name; what Compose names one that it builds where the file does not.
   public var image: String
@@ -30,6 +35,8 @@ public struct ResolvedService: Equatable, Sendable {
   public var containerName: String?
   /// Names of the networks it is attached to, sorted; nil where `network_mode` decides.
   public var networks: [String]?
+  /// What has to be true of others before it starts (compose-spec, `depends_on`), by their name.
+  public var dependencies: [String: Condition] = [:]
   /// Absolute paths on the host of what is mounted: bind mounts, and the files behind `configs`
   /// and `secrets`; each once, sorted.
   public var mounts: [String] = []
