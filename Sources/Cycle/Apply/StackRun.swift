@@ -58,18 +58,19 @@ final class StackRun {
     case .start:
       let containers = try finishRenaming(look)
       decideProbes(containers)
-      if !isWhole, try !start(containers) { return .pause }
+      for service in job.services(.run) { deeds[service] = .ran }
+      if !isWhole, try !start(containers, once: job.services(.run)) { return .pause }
       stage = .mend
       return try next(look)
     case .mend:
-      stage = .startMended
       let (recreations, restarts) = try mend(try finishRenaming(look))
       self.restarts = restarts
+      stage = recreations.isEmpty ? .restart : .startMended
       if recreations.isEmpty { return try next(look) }
       return .compose(
         .up(.init(services: recreations, forceRecreate: true, noStart: true)), words: "recreating")
     case .startMended:
-      if try !start(try finishRenaming(look)) { return .pause }
+      if try !start(try finishRenaming(look), once: []) { return .pause }
       stage = .restart
       return try next(look)
     case .restart:
@@ -95,11 +96,10 @@ final class StackRun {
 
   /// Starts what is to run, as far as what it waits for has come.
   ///
+  /// - Parameter once: the one-shots that are to run.
   /// - Returns: whether everything was started.
-  private func start(_ containers: [Container]) throws(Failure) -> Bool {
-    for service in job.services(.run) { deeds[service] = .ran }
-    let ready = try starts.next(
-      containers, running: job.services(.update), once: job.services(.run))
+  private func start(_ containers: [Container], once: [String]) throws(Failure) -> Bool {
+    let ready = try starts.next(containers, running: job.services(.update), once: once)
     for container in ready.containers {
       try ask { () throws(EngineError) in try engine.start(container.id) }
     }
