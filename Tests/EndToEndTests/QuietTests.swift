@@ -47,6 +47,26 @@ import Testing
     #expect(relay.requests.count <= 2, "\(relay.requests)")
   }
 
+  @Test("stays one whatever containers do that belong to projects which are left alone")
+  func leftAlone() throws {
+    try watched.world.host.configure(
+      remotes: [watched.world.remote.url], settings: "protect: [kept]")
+    try watched.world.startByHand("kept")
+    try watched.cycle()
+    try watched.isQuiet()
+    let name = "kept-app-1"
+    for command in [
+      ["stop", name], ["start", name], ["rename", name, "other"], ["kill", "other"],
+    ] {
+      _ = try watched.engine.lines(command)
+      try watched.isQuiet("\(command)")
+    }
+    _ = try watched.engine.lines(
+      "compose", "-p", "web", "-f", "\(watched.world.host.checkout)/stacks/web/compose.yaml", "run",
+      "-d", "--no-deps", "app", "sleep", "100")
+    try watched.isQuiet("a one-off")
+  }
+
   @Test("runs Compose for no other stack than the one that a commit changes")
   func oneOfTwo() throws {
     let before = try watched.ids()

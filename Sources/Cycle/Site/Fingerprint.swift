@@ -15,20 +15,23 @@ struct Fingerprint {
     bytes.append(1)
   }
 
-  /// What exists of Compose projects. What comes and goes by itself does not count: health, and
-  /// containers that belong to no project.
-  mutating func add(_ observation: Observation) {
-    for container in observation.containers {
-      guard let project = container.project else { continue }
+  /// What exists of Compose projects: of those that are declared the containers and networks, of
+  /// others only that they exist, since they are left alone. What comes and goes by itself does not
+  /// count: health, one-offs, and containers that belong to no project.
+  mutating func add(_ observation: Observation, declared: [String]) {
+    let declared = Set(declared)
+    add(observation.projects.subtracting(declared).sorted())
+    for container in observation.containers where !container.oneOff {
+      guard let project = container.project, declared.contains(project) else { continue }
       add([
         project, container.service ?? "", container.id, container.name, container.imageID,
         container.configHash ?? "", "\(container.state)", container.exitCode.map(String.init) ?? "",
-        container.oneOff ? "one-off" : "",
       ])
       add(container.networks)
     }
-    for network in observation.networks where network.project != nil {
-      add([network.id, network.name, network.project!])
+    for network in observation.networks {
+      guard let project = network.project, declared.contains(project) else { continue }
+      add([network.id, network.name, project])
     }
     bytes.append(2)
   }

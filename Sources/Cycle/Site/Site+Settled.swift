@@ -14,7 +14,7 @@ extension Site {
       options.stacks.allSatisfy(known.declared.contains),
       known.commit == revision.commit.id.hex, isKnown(revision.seen),
       !isFullPassDue(since: known.fullPass),
-      known.fingerprint == fingerprint(observation, mounts: known.mounts),
+      known.fingerprint == fingerprint(observation, known.declared, mounts: known.mounts),
       let workTree = try? workTree(repository),
       (try? workTree.isCurrent(
         commit: revision.commit.id, tree: revision.commit.tree, branch: settings.branch)) == true,
@@ -37,7 +37,7 @@ extension Site {
   func isFullPassDue(since last: Int64) -> Bool {
     guard let interval = settings.fullPass else { return last == 0 }
     let now = WallClock.now
-    return now < last || now - last >= interval
+    return now < last || last <= now - interval
   }
 
   /// Notes what everything looks like.
@@ -50,9 +50,10 @@ extension Site {
     _ target: Target, _ observation: Observation?, fullPass: Int64
   ) throws(Failure) {
     let mounts = Set(receipts(of: target).values.flatMap(\.mountedPaths)).sorted()
+    let declared = target.declaration.stacks.map(\.name.text)
     let new = Settled(
-      commit: target.commit.id.hex, declared: target.declaration.stacks.map(\.name.text),
-      mounts: mounts, fingerprint: observation.map { fingerprint($0, mounts: mounts) } ?? "",
+      commit: target.commit.id.hex, declared: declared, mounts: mounts,
+      fingerprint: observation.map { fingerprint($0, declared, mounts: mounts) } ?? "",
       fullPass: fullPass)
     if knownSettled() != new { try state.write(new, Settled.name) }
   }
@@ -73,7 +74,9 @@ extension Site {
     return result
   }
 
-  private func fingerprint(_ observation: Observation, mounts: [String]) -> String {
+  private func fingerprint(
+    _ observation: Observation, _ declared: [String], mounts: [String]
+  ) -> String {
     var print = Fingerprint()
     print.add(host)
     print.add(settings.protect.sorted())
@@ -83,7 +86,7 @@ extension Site {
       let inode = Knowledge.Inode(at: path, in: settings.checkout)
       print.add("\(path) \(inode.device) \(inode.inode)")
     }
-    print.add(observation)
+    print.add(observation, declared: declared)
     return print.text
   }
 }
