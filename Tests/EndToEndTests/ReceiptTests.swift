@@ -62,6 +62,28 @@ import Testing
     }
   }
 
+  @Test("in whose place something else stands are put right by one full cycle")
+  func replaced() throws {
+    for command in ["rm $f; mkdir $f; echo data >$f/data", "rm $f; mkdir $f"] {
+      try must(["sh", "-ec", "f=\(receipt); \(command)"])
+      try costsOneCycle(command, projects: ["web"], note: "is damaged")
+    }
+    for command in ["rm settled.json; mkdir settled.json", "rm -r receipts; echo a >receipts"] {
+      try must(["sh", "-ec", "cd \(state); \(command)"])
+      try costsOneCycle(command, projects: ["web", "db"])
+    }
+  }
+
+  @Test("of a cycle that ran when the clock was wrong cost a full pass")
+  func clock() throws {
+    for time in ["-9223372036854775808", "-1", "9223372036854775807"] {
+      try must([
+        "sed", "-i", #"s/"fullPass" : [-0-9]*/"fullPass" : \#(time)/"#, "\(state)/settled.json",
+      ])
+      try costsOneCycle(time, projects: ["web", "db"])
+    }
+  }
+
   @Test("that are lost do not keep a file from reaching a container that is older")
   func newerFile() throws {
     let before = try watched.ids()

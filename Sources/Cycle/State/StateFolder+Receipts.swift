@@ -28,6 +28,7 @@ extension StateFolder {
   /// - Parameter seal: names the host's seal.
   func keep(_ receipt: StackReceipt, of stack: StackName, seal: String) throws(Failure) {
     do {
+      try makeWay(for: .folder, at: ReceiptFile.folder)
       _ = try folder.make(ReceiptFile.folder, mode: 0o700)
     } catch {
       throw .failed(Problem("\(error)"))
@@ -41,7 +42,7 @@ extension StateFolder {
   /// Forgets what was applied for a stack.
   func removeReceipt(of stack: StackName) throws(Failure) {
     do {
-      guard try folder.status(ReceiptFile.path(stack)) != nil else { return }
+      try makeWay(for: .file, at: ReceiptFile.path(stack))
       try folder.removeFile(ReceiptFile.path(stack))
     } catch {
       throw .failed(Problem("\(error)"))

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import Model
 internal import Posix
 
@@ -75,9 +76,22 @@ struct StateFolder: ~Copyable {
       throw .failed(Problem("cannot encode \(name)"))
     }
     do {
+      try makeWay(for: .file, at: name)
       try folder.write(Array(data) + [0x0a], to: name, mode: 0o600)
     } catch {
       throw .failed(Problem("\(error)"))
+    }
+  }
+
+  /// Moves aside what stands in the place of a file or folder of the state and is none.
+  func makeWay(for kind: FileStatus.Kind, at path: String) throws(PosixError) {
+    guard let status = try folder.status(path), status.kind != kind else { return }
+    for number in 1...1000 {
+      do {
+        return try folder.rename(path, toFree: "\(path).aside-\(number)")
+      } catch {
+        if error.code != EEXIST { throw error }
+      }
     }
   }
 }
