@@ -47,7 +47,8 @@ struct Wanted {
     guard let definition = service.build else { return nil }
     var blobs = ["": definition]
     for path in service.buildPaths.compactMap(relative) {
-      for file in try repository.files(of: tree, at: path) { blobs[file.path] = file.id.hex }
+      let real = try LinkedPath(repository: repository, tree: tree).real(path) ?? path
+      for file in try repository.files(of: tree, at: real) { blobs[file.path] = file.id.hex }
     }
     return Digester.digest(blobs)
   }
@@ -55,15 +56,15 @@ struct Wanted {
   /// What containers see at a path; nil where nothing of it is the repository's.
   private func mount(_ path: String) throws(GitError) -> MountReceipt? {
     var blobs: [String: String] = [:]
-    for file in try repository.files(of: tree, at: path) {
+    let real = try LinkedPath(repository: repository, tree: tree).real(path) ?? path
+    for file in try repository.files(of: tree, at: real) {
       blobs[file.path] = file.id.hex
       if file.kind == .link, let target = try target(of: file) {
         for other in try repository.files(of: tree, at: target) { blobs[other.path] = other.id.hex }
       }
     }
-    for (plaintext, seal) in plaintexts where plaintext == path || plaintext.hasPrefix(path + "/") {
-      blobs[plaintext] = seal
-    }
+    for (plaintext, seal) in plaintexts
+    where plaintext == real || plaintext.hasPrefix(real + "/") { blobs[plaintext] = seal }
     if blobs.isEmpty { return nil }
     let status = try? FileStatus.of("\(checkout)/\(path)")
     return MountReceipt(
