@@ -122,6 +122,21 @@ import Testing
     try watched.isQuiet("untracked data")
   }
 
+  @Test("that leaves the repository is gone for the service that mounts its folder")
+  func leaves() throws {
+    let watched = try Watched(
+      list("web"), ["stacks/web/conf/last": "one\n"],
+      stack(
+        "web", service("app", "worker:1", FileChangeTests.alone, "volumes: ['./conf:/conf']")))
+    let before = try watched.ids()
+    let ran = try watched.deploy(removed("stacks/web/conf/last"))
+    #expect(ran.output.stdout.contains("stacks/web/conf/last"), "\(ran)")
+    #expect(try watched.print("web", "app", ["sh", "-c", "ls /conf; touch /conf/new"]) == "")
+    #expect(watched.world.host.file("stacks/web/conf/new") != nil, "\(ran)")
+    #expect(try watched.ids()["web-app-1"] != before["web-app-1"])
+    try watched.isQuiet()
+  }
+
   @Test("by hand comes back in the checkout and in the container")
   func byHand() throws {
     let watched = try Watched(

@@ -45,6 +45,11 @@ struct ServiceComparison {
     for mount in new.mounts {
       paths.formUnion(ServiceComparison.differing(before[mount.path] ?? [:], mount.blobs))
     }
+    // what is gone from the repository is seen still by containers that mounted it
+    let mounted = Set(new.mounts.map(\.path))
+    for mount in old.mounts where !mounted.contains(mount.path) {
+      paths.formUnion(mount.blobs.keys.filter { changes[$0] != nil })
+    }
     return paths.sorted().map { .file(changes[$0] ?? FileChange($0)) }
   }
 
