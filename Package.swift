@@ -47,7 +47,8 @@ let package = Package(
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),
-    .testTarget(name: "CycleTests", dependencies: ["Cycle", "Git", "Model", "TestSupport"]),
+    .testTarget(
+      name: "CycleTests", dependencies: ["Cycle", "Git", "Model", "Posix", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["Cycle", "Model", "Posix", "TestSupport", "converge"]),

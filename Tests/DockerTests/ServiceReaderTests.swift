@@ -32,6 +32,12 @@ struct ServiceReaderTests {
     #expect(try service(lines).isOneShot == expected)
   }
 
+  @Test("names the services whose namespaces it lives in")
+  func joins() throws {
+    #expect(try service("network_mode: service:vpn\npid: service:app").joins == ["vpn", "app"])
+    #expect(try service("network_mode: host\nipc: shareable").joins.isEmpty)
+  }
+
   @Test("whose success is waited for is a one-shot, unless it denies it")
   func awaited() throws {
     let waits = "condition: service_completed_successfully"

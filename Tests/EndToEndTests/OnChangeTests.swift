@@ -1,6 +1,33 @@
 import TestSupport
 import Testing
 
+@Suite("a service that lives in the network of another one", .laboratory)
+struct SharedNetworkTests {
+  @Test(
+    "goes with it where a changed file replaces or restarts that one",
+    arguments: [
+      "recreate", "restart",
+    ])
+  func shared(_ reaction: String) throws {
+    let watched = try Watched(
+      list("web"), ["stacks/web/file": "one\n"],
+      stack(
+        "web",
+        service(
+          "vpn", "worker:1", "volumes: ['./file:/file:ro']",
+          lines: ["x-converge: {on-change: \(reaction)}"]),
+        service("app", "worker:1", "network_mode: 'service:vpn'"), service("other")))
+    let other = try watched.ids()["web-other-1"]
+    let ran = try watched.deploy(["stacks/web/file": "two\n"])
+    let links = ["sh", "-c", "ls /sys/class/net"]
+    #expect(try watched.print("web", "app", links).contains("eth0"), "\(ran)")
+    #expect(
+      try watched.print("web", "app", links) == watched.print("web", "vpn", links), "\(ran)")
+    #expect(try watched.ids()["web-other-1"] == other)
+    try watched.isQuiet()
+  }
+}
+
 @Suite("x-converge", .laboratory) struct OnChangeTests {
   private static let alone = "network_mode: none"
 

@@ -68,6 +68,34 @@ import Testing
     try watched.isQuiet()
   }
 
+  @Test("runs again, before what waits for it, where the same name is another image")
+  func movedTag() throws {
+    let tag = "converge.test/moved:1"
+    let world = try World(list("web"))
+    func point(to image: String) throws {
+      _ = try world.engine.lines("pull", "-q", Lab.image(image))
+      _ = try world.engine.lines("tag", Lab.image(image), tag)
+    }
+    try point(to: "worker:1")
+    let lines = ["image: \(tag)", "pull_policy: never", "network_mode: none"]
+    let job = plainService(
+      "job",
+      lines + ["command: [sh, -c, 'echo job >>/data/runs']", "volumes: ['./data:/data']"])
+    let app = plainService(
+      "app", lines + ["depends_on: {job: {condition: service_completed_successfully}}"])
+    let watched = try Watched(world)
+    try watched.deploy(stack("web", job, app))
+    #expect(runs(watched) == ["job": 1])
+
+    try point(to: "worker:2")
+    let ran = try watched.cycle("--full")
+    #expect(runs(watched) == ["job": 2], "\(ran)")
+    let container = try world.container("web")
+    #expect(container.isRunning && container.variable("VERSION") == "2", "\(ran)")
+    #expect(ran.output.stdout.contains("web-app-1 (image \(tag): sha256:"), "\(ran)")
+    try watched.isQuiet()
+  }
+
   @Test("that fails fails its stack, and runs again in each cycle until it does not")
   func fails() throws {
     func job(_ command: String) throws -> Files {

@@ -29,6 +29,24 @@ import Testing
   }
 }
 
+extension PausedTests {
+  @Test("that nothing has changed for is in nobody's way")
+  func unchanged() throws {
+    let watched = try Watched(list("web"), stack("web", service("app"), service("other")))
+    let before = try watched.ids()
+    _ = try watched.engine.lines("pause", "web-app-1")
+    try watched.deploy(stack("web", service("app"), service("other", "worker:2")))
+    #expect(try watched.world.container("web").state == "paused")
+    #expect(try watched.world.container("web", "other").image == Lab.image("worker:2"))
+    try watched.cycle("--full")
+    #expect(try watched.ids()["web-app-1"] == before["web-app-1"])
+    _ = try watched.engine.lines("unpause", "web-app-1")
+    try watched.cycle()
+    #expect(try watched.ids()["web-app-1"] == before["web-app-1"])
+    try watched.isQuiet()
+  }
+}
+
 @Suite("a service with a profile", .laboratory) struct ProfileTests {
   @Test("starts when its profile becomes active, and goes when it is not any more")
   func profile() throws {

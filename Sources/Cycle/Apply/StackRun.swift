@@ -16,7 +16,7 @@ final class StackRun {
     case pause
   }
 
-  private enum Stage { case begin, make, start, mend, startMended, restart, end }
+  private enum Stage { case begin, make, start, mend, startMended, restart, restartJoined, end }
 
   private(set) var job: StackJob
   /// The containers of the stack before anything was done.
@@ -26,6 +26,8 @@ final class StackRun {
   private var stage = Stage.begin
   private var starts: StartOrder
   private var restarts: [String] = []
+  /// The services that lose their network where those are restarted.
+  private var joined: [String] = []
   /// What was done to services whose containers show nothing of it.
   private(set) var deeds: [String: ContainerChange.Kind] = [:]
   private var isSecondTry = false
@@ -39,6 +41,7 @@ final class StackRun {
     self.before = before
     self.engine = engine
     self.note = note
+    isWhole = job.services(.probe, .rest, .leave).isEmpty
     starts = StartOrder(job.resolved, until: .now.adding(seconds: seconds))
   }
 
@@ -65,34 +68,47 @@ final class StackRun {
     case .mend:
       let (recreations, restarts) = try mend(try finishRenaming(look))
       self.restarts = restarts
+      joined = job.joined(to: restarts).filter { !recreations.contains($0) }
       stage = recreations.isEmpty ? .restart : .startMended
       if recreations.isEmpty { return try next(look) }
       return .compose(
-        .up(.init(services: recreations, forceRecreate: true, noStart: true)), words: "recreating")
+        .up(
+          .init(services: recreations, noDeps: leavesSome, forceRecreate: true, noStart: true)),
+        words: "recreating")
     case .startMended:
       if try !start(try finishRenaming(look), once: []) { return .pause }
       stage = .restart
       return try next(look)
     case .restart:
+      stage = .restartJoined
+      if let step = restart(restarts) { return step }
+      return try next(look)
+    case .restartJoined:
       stage = .end
-      for service in restarts { deeds[service] = .restarted }
-      return restarts.isEmpty ? nil : .compose(.restart(restarts), words: "restarting")
+      return restart(joined)
     case .end: return nil
     }
   }
 
-  /// Whether Compose may start all services.
-  private var isWhole: Bool { job.services(.probe, .rest, .leave).isEmpty }
+  private func restart(_ services: [String]) -> Step? {
+    for service in services { deeds[service] = .restarted }
+    return services.isEmpty ? nil : .compose(.restart(services), words: "restarting")
+  }
+
+  /// Whether Compose may start all services, as it was planned: what comes of that may differ.
+  private let isWhole: Bool
 
   private var making: Step? {
     if job.services(.update, .run, .probe).isEmpty { return nil }
     if isWhole { return .compose(.up(), words: "starting") }
-    // what is paused keeps what it has: it is left out, at the price of the hashes of the others
-    let isLeftOut = job.steps.contains { $0.action == .leave && !$0.causes.isEmpty }
-    let services = isLeftOut ? job.services(.update, .run, .probe, .rest) : []
+    let services = leavesSome ? job.services(.update, .run, .probe, .rest) : []
     return .compose(
-      .up(.init(services: services, noDeps: isLeftOut, noStart: true)), words: "comparing")
+      .up(.init(services: services, noDeps: leavesSome, noStart: true)), words: "comparing")
   }
+
+  /// Whether something is paused. Compose would start it, and fail, or replace it: it is left out,
+  /// at the price of the hashes of those that depend on it.
+  private var leavesSome: Bool { !job.services(.leave).isEmpty }
 
   /// Starts what is to run, as far as what it waits for has come.
   ///
@@ -130,12 +146,19 @@ final class StackRun {
     }
   }
 
-  /// A one-shot that Compose made anew has to run.
+  /// A one-shot that Compose made anew has to run, also one that was done: Compose finds what is
+  /// not in its files, such as another image under the same name.
   private func decideProbes(_ containers: [Container]) {
-    for index in job.steps.indices where job.steps[index].action == .probe {
+    for index in job.steps.indices {
       let own = containers.of(job.steps[index].service)
-      let isDone = !own.isEmpty && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 }
-      job.steps[index].action = isDone ? .rest : .run
+      switch job.steps[index].action {
+      case .probe:
+        let isDone = !own.isEmpty && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 }
+        job.steps[index].action = isDone ? .rest : .run
+      case .rest where own.contains(where: { $0.state == .created }):
+        job.steps[index].action = .run
+      default: break
+      }
     }
   }
 
@@ -168,7 +191,9 @@ extension StackRun {
         }
       }
     }
-    return (recreate, restart)
+    // what lives in the network of a container that goes has none any more
+    recreate += job.joined(to: recreate)
+    return (recreate, restart.filter { !recreate.contains($0) })
   }
 
   private func reaction(

@@ -70,7 +70,8 @@ struct StartOrder {
     let wasStarted = started.contains(container.id)
     if isDue && !wasStarted && container.state != .running { return true }
     switch (container.state, condition) {
-    case (.paused, _), (.running, .started), (.exited, .started): return false
+    case (.paused, _), (.running, .started), (.exited, .started), (.restarting, .started):
+      return false
     case (.running, .healthy):
       if container.health == .unhealthy { throw StartOrder.failed(service, container, "unhealthy") }
       return container.health == .starting

@@ -29,13 +29,35 @@ struct StackJob {
     steps.filter { actions.contains($0.action) }.map(\.service)
   }
 
+  /// The services to update that live in the network, or another namespace, of one of these, and
+  /// are none of them.
+  func joined(to services: [String]) -> [String] {
+    var found = Set(services)
+    var result: [String] = []
+    while let next = resolved.services.first(where: {
+      !found.contains($0.name) && !found.isDisjoint(with: $0.joins)
+    }) {
+      found.insert(next.name)
+      result.append(next.name)
+    }
+    let updated = Set(self.services(.update))
+    return result.filter(updated.contains)
+  }
+
   /// Why something was done to a service: for its own causes, for those of the whole stack, or
   /// because Compose found that it must.
   ///
-  /// - Parameter compose: the version of Compose.
-  func causes(of service: String?, compose: String?) -> [Cause] {
+  /// - Parameters:
+  ///   - now: the stack's containers as they are now.
+  ///   - compose: the version of Compose.
+  func causes(of service: String?, _ now: [Container], compose: String?) -> [Cause] {
     let own = steps.first { $0.service == service }?.causes ?? []
     if !own.isEmpty { return own }
+    if let service, let applied = receipt?.services[service], let old = applied.imageID,
+      let new = now.of(service).first?.imageID, new != old
+    {
+      return [.imageContent(applied.image, from: old, to: new)]
+    }
     guard let receipt, causes != [.containersMissing] else { return causes }
     return [.compose(from: receipt.compose, to: compose)]
   }

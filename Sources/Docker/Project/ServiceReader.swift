@@ -26,6 +26,7 @@ struct ServiceReader {
     service.onChange = settings.onChange
     service.containerName = node["container_name"]?.word
     service.networks = networks(node)
+    service.joins = joins(node)
     service.dependencies = dependencies(node)
     service.mounts = mounts(node)
     service.buildPaths = node["build"].map(Self.buildPaths) ?? []
@@ -46,6 +47,14 @@ struct ServiceReader {
     if node["network_mode"]?.word != nil { return nil }
     let keys = node["networks"]?.entries.map(\.key.value) ?? ["default"]
     return Set(keys.map { resources.networks[$0] ?? "\(project)_\($0)" }).sorted()
+  }
+
+  private func joins(_ node: Node) -> Set<String> {
+    Set(
+      ["network_mode", "ipc", "pid"].compactMap { key in
+        guard let word = node[key]?.word, word.hasPrefix("service:") else { return nil }
+        return String(word.dropFirst("service:".count))
+      })
   }
 
   private func dependencies(_ node: Node) -> [String: ResolvedService.Condition] {

@@ -35,6 +35,9 @@ public struct ResolvedService: Equatable, Sendable {
   public var containerName: String?
   /// Names of the networks it is attached to, sorted; nil where `network_mode` decides.
   public var networks: [String]?
+  /// The services in whose network, or other namespace, it lives (compose-spec, `network_mode`,
+  /// `ipc`, `pid`): where the container of one goes, it is cut off.
+  public var joins: Set<String> = []
   /// What has to be true of others before it starts (compose-spec, `depends_on`), by their name.
   public var dependencies: [String: Condition] = [:]
   /// Absolute paths on the host of what is mounted: bind mounts, and the files behind `configs`
