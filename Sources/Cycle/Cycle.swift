@@ -23,11 +23,13 @@ public struct Cycle {
   }
 
   private static func run(_ site: Site) throws(Failure) -> Int32 {
+    Export.removeLeftovers()
     var (repository, revision) = try site.pull()
     let observation = try site.observe()
     if let settled = try site.settled(revision, observation, repository) {
-      let summary = site.report(settled, revision, observation)
-      site.leave(settled, summary, revision, observation)
+      let masker = try site.masker(settled, observation, repository)
+      let summary = site.report(settled, revision, observation, masker)
+      site.leave(settled, summary, revision, observation, masker)
       return summary.exitCode
     }
     (repository, revision) = try site.complete(repository, revision)

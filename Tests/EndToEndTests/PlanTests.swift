@@ -97,6 +97,35 @@ import Testing
     #expect(try watched.world.snapshot() == before)
   }
 
+  @Test("tells what is wrong without a secret, and with the paths of the checkout")
+  func failing() throws {
+    let world = try World(
+      list("web", "db", "named"), secret("stacks/web/app.secret.env", "TOKEN=opensesame\n"),
+      stack("web", service("app", "worker:1", "ports: ['${TOKEN}:80']")),
+      ["stacks/db/compose.yaml": "include: [missing.yaml]\n"],
+      secret("stacks/named/app.secret.env", "TOKEN=opensesame\n"),
+      stack("named", plainService("app", ["image: 'example.org/${TOKEN}:1'"])))
+    for arguments in [["plan"], ["plan", "--json"]] {
+      let output = try world.host.start(arguments).wait()
+      #expect(output.status == 3, "\(output)")
+      #expect(!output.text.contains("opensesame"), "\(output)")
+      #expect(!output.text.contains("converge-plan-"), "\(output)")
+      #expect(output.text.contains("stacks/db/missing.yaml"), "\(output)")
+    }
+  }
+
+  @Test("that was killed leaves nothing in memory once the next cycle has run")
+  func leftovers() throws {
+    let watched = try Watched(list("web"), stack("web"))
+    let left = "/run/converge-plan-0123456789abcdef"
+    try must(["mkdir", "-p", left])
+    try write("TOKEN=opensesame\n", to: "\(left)/.decrypted.app.secret.env")
+    try write("", to: "\(left)/lock")
+    try watched.isQuiet()
+    #expect(metadata(left) == nil)
+    try must(["rm", "-rf", left])
+  }
+
   @Test("of 200 stacks is made in one cycle")
   func many() throws {
     let names = (1...200).map { "s\($0)" }

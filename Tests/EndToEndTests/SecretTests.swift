@@ -42,6 +42,32 @@ import Testing
     #expect(!next.text.contains("opensesame") && !next.text.contains("shibboleth"), "\(next)")
   }
 
+  @Test("are masked in the status that anybody may read")
+  func status() throws {
+    let name = try must([
+      "sh", "-c", "printf %s \(world.host.configuration) | sha256sum | cut -c1-16",
+    ])
+    let file = "/run/converge/\(name)/status.json"
+    func check(_ output: Output, paused: Bool) throws {
+      let text = try #require(read(file))
+      #expect(!text.contains("opensesame"), "\(text)")
+      #expect(!output.text.contains("opensesame"), "\(output)")
+      #expect(text.contains("app-***") == paused, "\(text)")
+    }
+    try world.deploy(stack("web", service("app", "worker:1", "container_name: 'app-${TOKEN}'")))
+    _ = try world.engine.lines("pause", "app-opensesame")
+    for _ in 1...2 {
+      try check(world.cycle(), paused: true)
+      try must(["rm", file])
+      try check(world.cycle(), paused: true)
+    }
+    _ = try world.engine.lines("unpause", "app-opensesame")
+    let image = ["image: 'example.org/${TOKEN}:1'"]
+    try check(world.deploy(stack("web", plainService("app", image)), exits: 3), paused: false)
+    _ = try world.engine.lines("tag", Lab.image("worker:1"), "example.org/opensesame:1")
+    try check(world.cycle(), paused: false)
+  }
+
   @Test("are not said to be written where they could not be", arguments: ["decrypt", "encrypt"])
   func fullDisk(_ verb: String) throws {
     let arguments =

@@ -52,7 +52,7 @@ extension Work {
         note(.info, "pulling \(request.name.withShortDigests)", stack.text)
       }
     }
-    let failures = try site.pull(requests)
+    let failures = try site.pull(requests, masker)
     for request in requests {
       guard let error = failures[request] else { continue }
       for stack in pulls[request] ?? [] where outcomes[stack] == nil {

@@ -24,7 +24,8 @@ extension Work {
     }
     let causes = changes.isEmpty ? job.causes : changes.flatMap(\.causes)
     let receipt = StackReceipt(
-      commit: target.commit.id.hex, time: WallClock.now, causes: causes.distinctWords,
+      commit: target.commit.id.hex, time: WallClock.now,
+      causes: causes.distinctWords.map(masker.mask),
       compose: composeVersion, digests: try site.digests(of: job.stack, reach: job.reach, target),
       reach: job.reach, services: services, postponed: postponed)
     // where nothing was done, the receipt of what was done last stays

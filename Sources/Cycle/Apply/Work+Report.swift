@@ -4,7 +4,9 @@ internal import Model
 extension Work {
   /// Prints what became of each stack and project.
   func report() -> Summary {
-    for (project, removal) in removals { site.reporter.result(event(project, removal)) }
+    for (project, removal) in removals {
+      site.reporter.result(event(project, removal).masked(by: masker))
+    }
     let stacks = plan.stacks.map { step in
       (name: step.name, outcome: outcomes[step.name] ?? untouched(step))
     }
@@ -12,7 +14,7 @@ extension Work {
       for event in events(name, outcome) { site.reporter.result(event) }
     }
     for container in planner.paused(observation) {
-      site.reporter.result(Site.paused(container))
+      site.reporter.result(Site.paused(container).masked(by: masker))
     }
     let summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,

@@ -45,9 +45,7 @@ final class Work {
 
   /// Records that a stack failed; the others go on.
   func fail(_ name: StackName, _ problem: Problem) {
-    var masked = problem
-    masked.message = masker.mask(problem.message)
-    masked.hint = problem.hint.map(masker.mask)
+    let masked = problem.masked(by: masker)
     outcomes[name] = .failed(masked)
     site.reporter.note(
       Event(.error, masked.description, stack: name.text, commit: target.commit.id.short))

@@ -44,7 +44,8 @@ extension Site {
         let digests = knowledge.digests[step.name]
         result.append(StackPlan(step.name.text, .keep, digests: digests, previous: previous))
       case .fail(let name, let problem):
-        result.append(StackPlan(name.text, .fail(problem), previous: previous))
+        let masked = problem.masked(by: target.masker)
+        result.append(StackPlan(name.text, .fail(masked), previous: previous))
       case .apply(let stack, let causes):
         result.append(try stackPlan(stack, causes, answers[stack.name], target, previous))
       }
@@ -56,13 +57,19 @@ extension Site {
     _ stack: Stack, _ causes: [Cause], _ answer: Result<StackJob, Problem>?, _ target: Target,
     _ previous: Digests?
   ) throws(Failure) -> StackPlan {
+    let causes = causes.masked(by: target.masker)
     switch answer {
     case .success(let job):
       let digests = try digests(of: stack, reach: job.reach, target)
-      return StackPlan(
-        stack.name.text, .apply(causes, job.steps), digests: digests, previous: previous)
+      let steps = job.steps.map { step in
+        var step = step
+        step.causes = step.causes.masked(by: target.masker)
+        return step
+      }
+      return StackPlan(stack.name.text, .apply(causes, steps), digests: digests, previous: previous)
     case .failure(let problem):
-      return StackPlan(stack.name.text, .fail(problem), previous: previous)
+      let masked = problem.masked(by: target.masker)
+      return StackPlan(stack.name.text, .fail(masked), previous: previous)
     case nil: return StackPlan(stack.name.text, .apply(causes, []), previous: previous)
     }
   }

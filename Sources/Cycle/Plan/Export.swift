@@ -9,6 +9,8 @@ internal import Posix
 final class Export {
   private static let prefix = "converge-plan-"
   private static let lockName = "lock"
+  /// Folders in memory.
+  private static let places = ["/run", "/dev/shm"]
 
   /// The absolute path of the folder.
   let root: String
@@ -18,7 +20,7 @@ final class Export {
 
   /// - Parameter places: folders in memory, the first that is one is taken.
   /// - Throws: `.failed` where nothing of this machine is kept in memory, or where it is full.
-  init(places: [String] = ["/run", "/dev/shm"]) throws(Failure) {
+  init(places: [String] = Export.places) throws(Failure) {
     guard let place = places.first(where: FileTree.isInMemory) else {
       throw .failed(
         Problem(
@@ -87,6 +89,11 @@ final class Export {
   private func makeParent(of path: String) throws(PosixError) {
     guard let slash = path.lastIndex(of: "/") else { return }
     _ = try folder.make(String(path[..<slash]), mode: 0o700)
+  }
+
+  /// Removes what killed plans left: secrets in the clear.
+  static func removeLeftovers() {
+    for place in places { removeLeftovers(in: place) }
   }
 
   /// What killed plans left: nobody holds its lock any more.

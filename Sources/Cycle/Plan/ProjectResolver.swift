@@ -65,6 +65,8 @@ struct ProjectResolver {
     } catch {
       warnings.tell(error.warnings, stack)
       var problem = error.problem
+      problem.message = moved(problem.message)
+      if let file = problem.place?.file { problem.place?.file = moved(file) }
       if error.failure.isInFiles {
         problem.place = .init(stack.composeFiles.joined(separator: ", "))
       }
@@ -76,6 +78,11 @@ struct ProjectResolver {
         .job(
           stack, item.causes, site.composeProject(stack, at: site.settings.checkout),
           resolution.project))
+  }
+
+  /// Words of Compose, with the paths that are meant in place of those that it was given.
+  private func moved(_ text: String) -> String {
+    text.replacing(root, with: site.settings.checkout)
   }
 
   private func reader(of stack: Stack) -> ProjectReader {

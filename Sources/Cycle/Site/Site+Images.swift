@@ -1,12 +1,13 @@
 internal import Docker
 internal import Model
 internal import Posix
+internal import Secrets
 
 extension Site {
   /// Pulls images, several at once.
   ///
   /// - Returns: why, for each that could not be had.
-  func pull(_ images: [WantedImage]) throws(Failure) -> [WantedImage: Problem] {
+  func pull(_ images: [WantedImage], _ masker: Masker) throws(Failure) -> [WantedImage: Problem] {
     var limits = Puller.Limits()
     limits.jobs = settings.jobs
     let puller = Puller(
@@ -18,16 +19,15 @@ extension Site {
       progress: { image, state in
         if case .waiting(let until, let error) = state, waiting[image] != until {
           waiting[image] = until
-          reporter.note(Event(.info, "\(error); trying again", stage: .images))
+          reporter.note(Event(.info, masker.mask("\(error); trying again"), stage: .images))
         }
-        reporter.progress(progress(image, state))
+        reporter.progress(progress(masker.mask(image.name.withShortDigests), state))
       })
     try check()
     return failures.mapValues(\.problem)
   }
 
-  private func progress(_ image: WantedImage, _ state: PullJob.State) -> Progress {
-    let name = image.name.withShortDigests
+  private func progress(_ name: String, _ state: PullJob.State) -> Progress {
     switch state {
     case .pulling(let progress):
       return .pulling(

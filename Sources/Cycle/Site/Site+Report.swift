@@ -1,18 +1,18 @@
+internal import Git
 internal import Model
+internal import Secrets
 
 /// What every cycle says, whether or not it does something.
 extension Site {
   /// The lines of a cycle that found everything as it was.
   func report(
-    _ settled: Settled, _ revision: Revision, _ observation: Observation
+    _ settled: Settled, _ revision: Revision, _ observation: Observation, _ masker: Masker
   ) -> Summary {
     for project in record.record.found.intersection(observation.projects).sorted() {
       reporter.result(Event(.notice, ProjectStep.leaveFound(project).reason, stack: project))
     }
-    let declared = Set(settled.declared)
-    for container in observation.containers
-    where container.state == .paused && container.project.map(declared.contains) == true {
-      reporter.result(Site.paused(container))
+    for container in paused(settled, observation) {
+      reporter.result(Site.paused(container).masked(by: masker))
     }
     let names = options.stacks.isEmpty ? settled.declared : options.stacks
     let summary = Summary(
@@ -22,6 +22,23 @@ extension Site {
     reporter.result(
       Event(.info, summary.line, commit: revision.commit.id.short, stage: .report))
     return summary
+  }
+
+  /// Knows the secrets where a cycle without changes names something that may hold one.
+  func masker(
+    _ settled: Settled, _ observation: Observation, _ repository: Repository
+  ) throws(Failure) -> Masker {
+    var masker = Masker()
+    if paused(settled, observation).isEmpty { return masker }
+    for (_, bytes) in try secretKeeper(repository).plaintexts() { masker.add(dotenv: bytes) }
+    return masker
+  }
+
+  private func paused(_ settled: Settled, _ observation: Observation) -> [Container] {
+    let declared = Set(settled.declared)
+    return observation.containers.filter { container in
+      container.state == .paused && container.project.map(declared.contains) == true
+    }
   }
 
   static func paused(_ container: Container) -> Event {

@@ -1,13 +1,15 @@
 internal import Git
 internal import Model
 internal import Posix
+internal import Secrets
 
 /// What a cycle leaves for those who ask later.
 extension Site {
   /// Leaves how a cycle without changes went. What it says of the stacks stands there already,
   /// unless the machine was started since.
   func leave(
-    _ settled: Settled, _ summary: Summary, _ revision: Revision, _ observation: Observation
+    _ settled: Settled, _ summary: Summary, _ revision: Revision, _ observation: Observation,
+    _ masker: Masker
   ) {
     let note = CycleNote(
       started: started, finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
@@ -18,7 +20,7 @@ extension Site {
         return
       }
       let names = settled.declared.compactMap(StackName.init)
-      var status = status(summary, revision, observation, names, outcomes: [:])
+      var status = status(summary, revision, observation, names, outcomes: [:], masker)
       status.lastFullPass = settled.fullPass
       try runFolder.write(status, settled: settled.fingerprint)
       reporter.status(status)
@@ -30,7 +32,7 @@ extension Site {
     let settled = knownSettled()
     var status = status(
       summary, work.target.revision, work.observation, work.declaration.stacks.map(\.name),
-      outcomes: work.outcomes)
+      outcomes: work.outcomes, work.masker)
     status.lastFullPass = settled?.fullPass
     status.removed = work.removals.compactMap { item in
       if case .removed = item.removal { item.project } else { nil }
@@ -67,25 +69,26 @@ extension Site {
 
   private func status(
     _ summary: Summary, _ revision: Revision, _ observation: Observation, _ stacks: [StackName],
-    outcomes: [StackName: Outcome]
+    outcomes: [StackName: Outcome], _ masker: Masker
   ) -> HostStatus {
     HostStatus(
       host: host, branch: settings.branch, commit: revision.commit.note, started: started,
       finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
       remotes: revision.remotes,
-      stacks: stacks.map { status($0, observation, outcomes[$0] ?? .unchanged) },
+      stacks: stacks.map { status($0, observation, outcomes[$0] ?? .unchanged, masker) },
       left: record.record.found.intersection(observation.projects).sorted())
   }
 
   private func status(
-    _ name: StackName, _ observation: Observation, _ outcome: Outcome
+    _ name: StackName, _ observation: Observation, _ outcome: Outcome, _ masker: Masker
   ) -> StackStatus {
     let receipt = state.receipt(of: name, seal: seal.id) { _ in }
     let containers = observation.containers(of: name.text)
     var status = StackStatus(
       name.text, outcome.state, commit: receipt?.commit, applied: receipt?.time,
-      causes: receipt?.causes ?? [], drift: drift(of: name, receipt, containers).map(\.description),
-      paused: containers.filter { $0.state == .paused }.map(\.name))
+      causes: receipt?.causes ?? [],
+      drift: drift(of: name, receipt, containers).map { masker.mask("\($0)") },
+      paused: containers.filter { $0.state == .paused }.map { masker.mask($0.name) })
     if case .failed(let problem) = outcome { status.problem = problem.description }
     return status
   }

@@ -1,5 +1,7 @@
 internal import Docker
 internal import Model
+internal import Posix
+internal import Secrets
 
 extension Cycle {
   /// What the last cycle left, with what the Engine shows now. Nothing is written, and no lock is
@@ -15,6 +17,7 @@ extension Cycle {
       let seal = try? state.seal(isKept: false),
       let containers = try? Engine(socket: settings.docker, seconds: 10).containers()
     else { return nil }
+    let masker = masker(settings, state)
     let observation = Observation(containers: containers)
     var drift: [String: [Drift]] = [:]
     var paused: [String: [String]] = [:]
@@ -23,9 +26,24 @@ extension Cycle {
       guard let receipt = state.receipt(of: name, seal: seal.id, note: { _ in }) else { continue }
       let own = observation.containers(of: name.text)
       let inodes = receipt.inodes(in: settings.checkout)
-      drift[name.text] = StackDrift(name, receipt, own, inodes).all
-      paused[name.text] = own.filter { $0.state == .paused }.map(\.name)
+      drift[name.text] = StackDrift(name, receipt, own, inodes).all.map {
+        $0.mapping(masker.mask)
+      }
+      paused[name.text] = own.filter { $0.state == .paused }.map { masker.mask($0.name) }
     }
     return liveStatus(base: kept, drift: drift, paused: paused)
+  }
+
+  /// Knows the values that stand decrypted in the checkout.
+  private static func masker(_ settings: Settings, _ state: borrowing StateFolder) -> Masker {
+    var masker = Masker()
+    guard let ledger = try? state.readOrForget(SecretsLedger.self, SecretsLedger.name),
+      let checkout = try? Folder.open(settings.checkout)
+    else { return masker }
+    for path in ledger.plaintexts.keys {
+      guard let bytes = try? checkout.read(path, limit: SecretKeeper.limit) else { continue }
+      masker.add(dotenv: bytes)
+    }
+    return masker
   }
 }
