@@ -106,7 +106,7 @@ extension Work {
     }
     let now = observation.containers(of: job.name.text)
     let changes = ContainerChange.all(from: run.before, to: now, deeds: run.deeds).map { change in
-      AppliedChange(change, job.causes(of: change.service, compose: composeVersion))
+      AppliedChange(change, job.causes(of: change.service, now, compose: composeVersion))
     }
     outcomes[job.name] = changes.isEmpty ? .unchanged : .changed(changes)
     try keepReceipt(of: job, now, changes)

@@ -32,11 +32,22 @@ struct StackJob {
   /// Why something was done to a service: for its own causes, for those of the whole stack, or
   /// because Compose found that it must.
   ///
-  /// - Parameter compose: the version of Compose.
-  func causes(of service: String?, compose: String?) -> [Cause] {
+  /// - Parameters:
+  ///   - containers: of the stack, as they are now.
+  ///   - compose: the version of Compose.
+  func causes(of service: String?, _ containers: [Container], compose: String?) -> [Cause] {
     let own = steps.first { $0.service == service }?.causes ?? []
     if !own.isEmpty { return own }
     guard let receipt, causes != [.containersMissing] else { return causes }
-    return [.compose(from: receipt.compose, to: compose)]
+    return otherImage(of: service, containers).map { [$0] }
+      ?? [.compose(from: receipt.compose, to: compose)]
+  }
+
+  /// An image that has the name it had, and is another one.
+  private func otherImage(of service: String?, _ containers: [Container]) -> Cause? {
+    guard let service, let applied = receipt?.services[service], let old = applied.imageID,
+      let new = containers.of(service).first?.imageID, new != old
+    else { return nil }
+    return .imageContent(applied.image, from: old, to: new)
   }
 }
