@@ -53,7 +53,8 @@ struct CoverageTests {
     case .replicas: ("1 to 3 containers", .file(FileChange("")))
     case .file: ("stacks/web/conf/app.ini in abc1234 (Ann: tune it)", .inlineFile(""))
     case .inlineFile: ("content of motd changed", .newerFile(""))
-    case .newerFile: ("is newer than the container", .compose(from: nil, to: nil))
+    case .newerFile: ("is newer than the container", .dependency(""))
+    case .dependency: (nil, .compose(from: nil, to: nil))
     case .compose: (nil, .notDeclared(host: ""))
     case .notDeclared: ("not declared for media", nil)
     }

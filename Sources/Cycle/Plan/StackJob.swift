@@ -33,12 +33,17 @@ struct StackJob {
   /// because Compose found that it must.
   ///
   /// - Parameters:
+  ///   - remade: the services that have other containers than before.
   ///   - containers: of the stack, as they are now.
   ///   - compose: the version of Compose.
-  func causes(of service: String?, _ containers: [Container], compose: String?) -> [Cause] {
+  func causes(
+    of service: String?, remade: Set<String>, _ containers: [Container], compose: String?
+  ) -> [Cause] {
     let own = steps.first { $0.service == service }?.causes ?? []
     if !own.isEmpty { return own }
     guard let receipt, causes != [.containersMissing] else { return causes }
+    let dependencies = service.flatMap { resolved[$0]?.dependencies.keys.sorted() } ?? []
+    if let other = dependencies.first(where: remade.contains) { return [.dependency(other)] }
     return otherImage(of: service, containers).map { [$0] }
       ?? [.compose(from: receipt.compose, to: compose)]
   }
