@@ -17,7 +17,7 @@ struct CoverageTests {
       if let words { #expect((plans + steps).contains(words), "\(cause.kind): \(words)") }
       next = following
     }
-    #expect(seen.count == 17)
+    #expect(seen.count == 18)
   }
 
   @Test("show every drift, of stacks and of their services") func drifts() {
