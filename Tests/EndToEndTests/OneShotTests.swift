@@ -96,6 +96,51 @@ import Testing
     try watched.isQuiet()
   }
 
+  /// `app` waits for `migrate`, which waits for `db`.
+  private func chain(app: String = "a", migrate: String = "a") throws -> Files {
+    try stack(
+      "web", service("db", "worker:1", "network_mode: none"),
+      service(
+        "migrate", "worker:1", "network_mode: none", "restart: 'no'",
+        "command: [sh, -c, 'echo migrate >>/data/runs']", "volumes: ['./data:/data']",
+        "environment: {A: \(migrate)}", "depends_on: [db]"),
+      service(
+        "app", "worker:1", "network_mode: none", "volumes: ['./app.ini:/app.ini']",
+        "environment: {A: \(app)}", "depends_on:",
+        "  db: {condition: service_started}",
+        "  migrate: {condition: service_completed_successfully}"))
+  }
+
+  @Test("that others wait for stays done, and they stay as they are, whatever is mended or changed")
+  func chained() throws {
+    let watched = try Watched(list("web"), ["stacks/web/app.ini": "one\n"], chain())
+    var ids = try watched.ids()
+    /// Runs a step after which only the containers named are other ones.
+    func expect(_ remade: Set<String>, _ runs: Int, _ step: () throws -> Watched.Ran) throws {
+      let ran = try step()
+      let now = try watched.ids()
+      let other = Set(now.filter { ids[$0.key] != $0.value }.keys)
+      #expect(other == remade, "\(ran)")
+      #expect(watched.lines("stacks/web/data/runs").count == runs, "\(ran)")
+      #expect(try watched.world.container("web", "app").isRunning)
+      ids = now
+      try watched.isQuiet("\(ran)")
+    }
+    try expect([], 1) { try watched.cycle("--full") }
+    try expect(["web-app-1"], 1) { try watched.deploy(["stacks/web/app.ini": "two\n"]) }
+    try expect([], 1) { try watched.cycle("--full") }
+    try expect([], 1) {
+      _ = try watched.engine.lines("stop", "web-db-1")
+      return try watched.cycle()
+    }
+    try expect(["web-app-1"], 1) { try watched.deploy(chain(app: "b")) }
+    // Compose itself makes a service anew when one that it depends on was
+    try expect(["web-migrate-1", "web-app-1"], 2) {
+      try watched.deploy(chain(app: "b", migrate: "b"))
+    }
+    try expect([], 2) { try watched.cycle("--full") }
+  }
+
   @Test("that fails fails its stack, and runs again in each cycle until it does not")
   func fails() throws {
     func job(_ command: String) throws -> Files {

@@ -10,6 +10,7 @@ struct CauseTests {
         .imageContent("app:1", from: "sha256:aa", to: "sha256:bb"),
         "image app:1: sha256:aa to sha256:bb"
       ),
+      (.dependency("db"), "db, which it depends on, was made anew"),
       (.compose(from: "2.26.1", to: "2.40.2"), "Compose 2.26.1 to 2.40.2"),
       (.compose(from: "2.26.1", to: "2.26.1"), "Compose found it changed"),
       (.compose(from: nil, to: "2.26.1"), "Compose found it changed"),

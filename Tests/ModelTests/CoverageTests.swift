@@ -17,7 +17,7 @@ struct CoverageTests {
       if let words { #expect((plans + steps).contains(words), "\(cause.kind): \(words)") }
       next = following
     }
-    #expect(seen.count == 17)
+    #expect(seen.count == 18)
   }
 
   @Test("show every drift, of stacks and of their services") func drifts() {
@@ -53,7 +53,8 @@ struct CoverageTests {
     case .replicas: ("1 to 3 containers", .file(FileChange("")))
     case .file: ("stacks/web/conf/app.ini in abc1234 (Ann: tune it)", .inlineFile(""))
     case .inlineFile: ("content of motd changed", .newerFile(""))
-    case .newerFile: ("is newer than the container", .compose(from: nil, to: nil))
+    case .newerFile: ("is newer than the container", .dependency(""))
+    case .dependency: (nil, .compose(from: nil, to: nil))
     case .compose: (nil, .notDeclared(host: ""))
     case .notDeclared: ("not declared for media", nil)
     }

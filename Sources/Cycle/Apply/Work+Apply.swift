@@ -105,8 +105,11 @@ extension Work {
       return
     }
     let now = observation.containers(of: job.name.text)
+    let remade = Set(
+      now.filter { one in !run.before.contains { $0.id == one.id } }.compactMap(\.service))
     let changes = ContainerChange.all(from: run.before, to: now, deeds: run.deeds).map { change in
-      AppliedChange(change, job.causes(of: change.service, now, compose: composeVersion))
+      AppliedChange(
+        change, job.causes(of: change.service, remade: remade, now, compose: composeVersion))
     }
     outcomes[job.name] = changes.isEmpty ? .unchanged : .changed(changes)
     try keepReceipt(of: job, now, changes)

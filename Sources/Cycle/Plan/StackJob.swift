@@ -48,17 +48,26 @@ struct StackJob {
   /// because Compose found that it must.
   ///
   /// - Parameters:
-  ///   - now: the stack's containers as they are now.
+  ///   - remade: the services that have other containers than before.
+  ///   - containers: of the stack, as they are now.
   ///   - compose: the version of Compose.
-  func causes(of service: String?, _ now: [Container], compose: String?) -> [Cause] {
+  func causes(
+    of service: String?, remade: Set<String>, _ containers: [Container], compose: String?
+  ) -> [Cause] {
     let own = steps.first { $0.service == service }?.causes ?? []
     if !own.isEmpty { return own }
-    if let service, let applied = receipt?.services[service], let old = applied.imageID,
-      let new = now.of(service).first?.imageID, new != old
-    {
-      return [.imageContent(applied.image, from: old, to: new)]
-    }
     guard let receipt, causes != [.containersMissing] else { return causes }
+    if let other = otherImage(of: service, containers) { return [other] }
+    let dependencies = service.flatMap { resolved[$0]?.dependencies.keys.sorted() } ?? []
+    if let other = dependencies.first(where: remade.contains) { return [.dependency(other)] }
     return [.compose(from: receipt.compose, to: compose)]
+  }
+
+  /// An image that has the name it had, and is another one.
+  private func otherImage(of service: String?, _ containers: [Container]) -> Cause? {
+    guard let service, let applied = receipt?.services[service], let old = applied.imageID,
+      let new = containers.of(service).first?.imageID, new != old
+    else { return nil }
+    return .imageContent(applied.image, from: old, to: new)
   }
 }

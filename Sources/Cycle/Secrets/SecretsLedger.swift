@@ -1,5 +1,5 @@
 /// `secrets.json`: where the plaintexts in the checkout came from.
-struct SecretsLedger: Codable, Equatable {
+struct SecretsLedger: StateFile, Equatable {
   static let name = "secrets.json"
 
   struct Entry: Codable, Equatable {

@@ -25,7 +25,8 @@ struct Fingerprint {
       guard let project = container.project, declared.contains(project) else { continue }
       add([
         project, container.service ?? "", container.id, container.name, container.imageID,
-        container.configHash ?? "", "\(container.state)", container.exitCode.map(String.init) ?? "",
+        container.configHash ?? "", container.state.rawValue,
+        container.exitCode.map { $0.description } ?? "",
       ])
       add(container.networks)
     }

@@ -33,11 +33,9 @@ extension Site {
     seen.map { record.record.heads[$0.remote] == $0.head.hex } ?? true
   }
 
-  /// Whether Compose is to compare everything again; also after a clock that jumped back.
+  /// Whether Compose is to compare everything again.
   func isFullPassDue(since last: Int64) -> Bool {
-    guard let interval = settings.fullPass else { return last == 0 }
-    let now = WallClock.now
-    return now < last || last <= now - interval
+    Settled.isFullPassDue(last: last, now: WallClock.now, interval: settings.fullPass)
   }
 
   /// Notes what everything looks like.

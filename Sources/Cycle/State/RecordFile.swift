@@ -1,7 +1,7 @@
 internal import Model
 
 /// `record.json`: the host's record on disk.
-struct RecordFile: Codable {
+struct RecordFile: StateFile {
   static let name = "record.json"
 
   let version: Int

@@ -26,7 +26,7 @@ struct StateFolder: ~Copyable {
   ///
   /// - Throws: `.failed` where the file is damaged or a newer version wrote it: what it said is
   ///   not known then, and nothing may be done on a guess.
-  func read<Value: Decodable>(_ type: Value.Type, _ name: String) throws(Failure) -> Value? {
+  func read<Value: StateFile>(_ type: Value.Type, _ name: String) throws(Failure) -> Value? {
     guard let data = try bytes(of: name) else { return nil }
     if let value = try decode(type, data, name) { return value }
     throw .failed(
@@ -38,7 +38,7 @@ struct StateFolder: ~Copyable {
   /// The value kept under `name`; nil where there is none or where the file is damaged.
   ///
   /// - Throws: `.failed` where a newer version wrote it.
-  func readOrForget<Value: Decodable>(
+  func readOrForget<Value: StateFile>(
     _ type: Value.Type, _ name: String
   ) throws(Failure) -> Value? {
     guard let data = try bytes(of: name) else { return nil }
@@ -54,10 +54,12 @@ struct StateFolder: ~Copyable {
     }
   }
 
-  private func decode<Value: Decodable>(
+  private func decode<Value: StateFile>(
     _ type: Value.Type, _ data: Data, _ name: String
   ) throws(Failure) -> Value? {
     let decoder = JSONDecoder()
+    let value = try? decoder.decode(Value.self, from: data)
+    if let value, value.version == Versioned.current { return value }
     guard let version = try? decoder.decode(Versioned.self, from: data) else { return nil }
     guard version.version <= Versioned.current else {
       throw .failed(
@@ -94,6 +96,11 @@ struct StateFolder: ~Copyable {
       }
     }
   }
+}
+
+/// What is kept in the state folder begins with the version of its format.
+protocol StateFile: Codable {
+  var version: Int { get }
 }
 
 /// The version of the format that each file of the state folder begins with.

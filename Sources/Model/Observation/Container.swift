@@ -1,7 +1,7 @@
 /// A container and what Compose wrote on it. Labels are claims that anyone can make: each is nil
 /// where it is missing or makes no sense.
 public struct Container: Equatable, Sendable {
-  public enum State: Equatable, Sendable {
+  public enum State: String, Equatable, Sendable {
     case created, running, paused, restarting, removing, exited, dead
     /// One that this program does not know.
     case other

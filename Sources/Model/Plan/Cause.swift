@@ -36,6 +36,8 @@ public enum Cause: Equatable, Sendable, CustomStringConvertible {
   case inlineFile(String)
   /// A file that it mounts is newer than its container.
   case newerFile(String)
+  /// A service that it depends on was made anew: Compose then makes it anew too.
+  case dependency(String)
   /// Compose decided so by itself, this being its version.
   case compose(from: String?, to: String?)
   /// A Compose project that the list of this host does not name.
@@ -59,6 +61,7 @@ public enum Cause: Equatable, Sendable, CustomStringConvertible {
     case .definition: "definition"
     case .replicas: "replicas"
     case .file, .inlineFile, .newerFile: "file"
+    case .dependency: "dependency"
     case .compose: "compose"
     case .notDeclared: "not-declared"
     }
@@ -85,6 +88,7 @@ public enum Cause: Equatable, Sendable, CustomStringConvertible {
     case .file(let change): "\(change)"
     case .inlineFile(let name): "content of \(name) changed"
     case .newerFile(let path): "\(path) is newer than the container"
+    case .dependency(let service): "\(service), which it depends on, was made anew"
     case .compose(let old?, let new?) where old != new: "Compose \(old) to \(new)"
     case .compose: "Compose found it changed"
     case .notDeclared(let host): "not declared for \(host)"

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Cycle
 
-@Suite("What a stack reaches outside its folder")
-struct ReachTests {
+@Suite("What a stack reaches by links and beside what it includes")
+struct LinkedReachTests {
   let remote: TestSupport.Remote
 
   init() throws { remote = try TestSupport.Remote() }
