@@ -11,9 +11,9 @@ public struct JournalSocket: ~Copyable, Sendable {
 
   /// - Parameter path: of the socket, which need not be there yet.
   public init(path: String = JournalSocket.standard) throws(PosixError) {
+    let raw = try check("open a socket to the journal") { converge_datagram_socket() }
     self.path = path
-    descriptor = Descriptor(
-      owning: try check("open a socket to the journal") { converge_datagram_socket() })
+    descriptor = Descriptor(owning: raw)
   }
 
   /// Sends one entry, as `JournalField.encode` makes it. One that is too large for a datagram goes

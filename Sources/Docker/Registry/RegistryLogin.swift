@@ -59,14 +59,11 @@ struct RegistryLogin: Equatable, CustomStringConvertible {
   /// "user:password" in base64; NULs at the end do not count.
   private static func pair(_ auth: String) -> (user: String, password: String)? {
     guard let data = Data(base64Encoded: auth) else { return nil }
-    let parts = data.split(
+    let parts = Array(data).split(
       separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty else { return nil }
-    let end = parts[1].lastIndex { $0 != 0 }.map { $0 + 1 } ?? parts[1].startIndex
-    return (
-      String(decoding: parts[0], as: UTF8.self),
-      String(decoding: parts[1][..<end], as: UTF8.self)
-    )
+    let password = parts[1].reversed().drop { $0 == 0 }.reversed()
+    return (String(decoding: parts[0], as: UTF8.self), String(decoding: password, as: UTF8.self))
   }
 
   /// A text without what is secret here.

@@ -16,9 +16,12 @@ struct PlanText {
   }
 
   var lines: [String] {
-    [heading] + plan.checkout.map { "checkout: \($0.printable)" }
-      + plan.decrypt.map { "decrypt: \($0.printable)" } + teardown + plan.stacks.flatMap(lines)
-      + kept + [ending]
+    var result = [heading]
+    for change in plan.checkout { result.append("checkout: \(change.printable)") }
+    for file in plan.decrypt { result.append("decrypt: \(file.printable)") }
+    result += teardown
+    for stack in plan.stacks { result += lines(stack) }
+    return result + kept + [ending]
   }
 
   private var heading: String {
