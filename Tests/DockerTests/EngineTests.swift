@@ -36,6 +36,8 @@ struct EngineTests {
        {"Id":"a2","Names":null,"Image":"x","ImageID":"","State":"exited",
         "Status":"Exited (137) 3 hours ago","Labels":{"com.docker.compose.project":"",
         "com.docker.compose.container-number":"two","com.docker.compose.oneoff":"True"}},
+       {"Id":"a4","Names":["/forged"],"Image":"x","ImageID":"","State":"running","Status":"Up",
+        "Labels":{"com.docker.compose.project":"media","com.docker.compose.service":"web"}},
        {"Id":"a3","Names":[],"Image":"x","ImageID":"","State":"thinking","Status":"Exited ()",
         "Labels":null}]
       """
@@ -46,6 +48,7 @@ struct EngineTests {
         Container(
           id: "a2", name: "a2", oneOff: true, image: "x", state: .exited, exitCode: 137),
         Container(id: "a3", name: "a3", image: "x", state: .other),
+        Container(id: "a4", name: "forged", project: "media", image: "x", state: .running),
         Container(
           id: "a1", name: "media-web-1", project: "media", service: "web", number: 2,
           oneOff: false, configHash: "abc", image: "web:1", imageID: "sha256:1", state: .running,

@@ -66,6 +66,18 @@ import Testing
     #expect(try world.container("web").image == Lab.image("web:1"))
   }
 
+  @Test("a container that says it is part of a service, but was not made by Compose, is left alone")
+  func forged() throws {
+    let labels = ["project=web", "service=app"].flatMap { ["--label", "com.docker.compose.\($0)"] }
+    _ = try world.engine.lines(
+      ["run", "-d", "--name", "forged"] + labels + [Lab.image("worker:1")])
+    let before = try world.snapshot().engine
+    for _ in 1...2 {
+      try world.cycle()
+      #expect(try world.snapshot().engine == before)
+    }
+  }
+
   @Test("a recreation that was cut off before the old container was removed is finished")
   func halfRecreated() throws {
     try world.commit(stack("web", service("app", "web:2")))

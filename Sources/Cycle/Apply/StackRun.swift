@@ -30,7 +30,8 @@ final class StackRun {
   private var joined: [String] = []
   /// What was done to services whose containers show nothing of it.
   var deeds: [String: ContainerChange.Kind] = [:]
-  private var isSecondTry = false
+  /// How often what an interrupted run left may be in the way: once for each of its containers.
+  private var triesLeft = 3
 
   /// - Parameter seconds: how long its services may wait for each other.
   init(
@@ -122,10 +123,10 @@ final class StackRun {
     return !ready.isWaiting
   }
 
-  /// Whether a failure is worth a second try, at once: what an interrupted run left often passes.
+  /// Whether a failure is worth another try, at once: what an interrupted run left often passes.
   func retries(_ error: ComposeError) -> Bool {
-    guard error.failure.isPassing, !isSecondTry, stage == .start else { return false }
-    isSecondTry = true
+    guard error.failure.isPassing, triesLeft > 0, stage == .start else { return false }
+    triesLeft -= 1
     stage = .make
     note(.info, "once more, after: \(error)")
     return true

@@ -54,6 +54,7 @@ extension Work {
 
   private func begin(_ job: StackJob?) -> StackRun? {
     guard let job else { return nil }
+    noteAttempt(job)
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,
       seconds: site.limit(Deadlines.up),

@@ -29,8 +29,19 @@ extension Work {
       compose: composeVersion, digests: try site.digests(of: job.stack, reach: job.reach, target),
       reach: job.reach, services: services, postponed: postponed)
     // where nothing was done, the receipt of what was done last stays
-    if changes.isEmpty, job.receipt?.says(sameAs: receipt) == true { return }
+    let isAttempt = !job.services(.run).isEmpty
+    if changes.isEmpty, !isAttempt, job.receipt?.says(sameAs: receipt) == true { return }
     try site.state.keep(receipt, of: job.name, seal: site.seal.id)
+  }
+
+  /// Notes that one-shots are about to run, so that they need not run again where this is cut off
+  /// when they have. Where that cannot be noted they do.
+  func noteAttempt(_ job: StackJob) {
+    guard var receipt = job.receipt, !job.services(.run).isEmpty,
+      let digests = try? site.digests(of: job.stack, reach: job.reach, target)
+    else { return }
+    receipt.attempt = .init(deployment: digests.deployment, time: WallClock.now)
+    try? site.state.keep(receipt, of: job.name, seal: site.seal.id)
   }
 
   /// Puts away what is no longer needed, and notes whether anything is left to do.

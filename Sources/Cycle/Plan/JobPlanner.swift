@@ -33,10 +33,21 @@ struct JobPlanner {
     let planner = ServicePlanner(
       stack.name, resolved, wanted: receipts, receipt: receipt, containers: containers,
       newer: try newer(receipts.filter { receipt?.services[$0.key] == nil }, containers),
-      changes: knowledge.changes[stack.name] ?? [])
+      changes: knowledge.changes[stack.name] ?? [],
+      begun: try begun(receipt?.attempt, stack, reach))
     return StackJob(
       stack: stack, causes: causes, project: project, resolved: resolved, wanted: receipts,
       reach: reach, receipt: receipt, steps: planner.steps)
+  }
+
+  /// When the same was begun to be applied, and cut off.
+  private func begun(
+    _ attempt: StackReceipt.Attempt?, _ stack: Stack, _ reach: [String]
+  ) throws(Failure) -> Int64? {
+    guard let attempt,
+      try site.digests(of: stack, reach: reach, target).deployment == attempt.deployment
+    else { return nil }
+    return attempt.time
   }
 
   /// For services that no receipt knows: the mounted files that changed after their containers

@@ -31,6 +31,9 @@ struct ContainerLabels: Equatable {
       default: try json.skip()
       }
     }
+    // Compose writes it on all that it makes, and takes nothing else for a part of a service: it
+    // would neither count such a container nor remove it
+    if configHash == nil { service = nil }
   }
 
   private static func value(_ json: inout JSONReader) throws(JSONReader.Fault) -> String? {

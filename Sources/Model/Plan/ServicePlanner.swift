@@ -8,6 +8,7 @@ public struct ServicePlanner: Sendable {
   private let drift: StackDrift?
   private let newer: [String: [String]]
   private let changes: [String: FileChange]
+  private let begun: Int64?
 
   /// - Parameters:
   ///   - project: the stack as Compose understands it.
@@ -18,10 +19,12 @@ public struct ServicePlanner: Sendable {
   ///   - newer: the mounted files of each service that changed after its containers started; they
   ///     count for services that the receipt does not know.
   ///   - changes: what is known of changed files.
+  ///   - begun: when the same was begun to be applied before, in seconds since
+  ///     1970-01-01T00:00:00Z, and did not come to its end.
   public init(
     _ stack: StackName, _ project: ResolvedProject, wanted: [String: ServiceReceipt],
     receipt: StackReceipt?, containers: [Container], newer: [String: [String]] = [:],
-    changes: [FileChange] = []
+    changes: [FileChange] = [], begun: Int64? = nil
   ) {
     self.stack = stack
     self.wanted = wanted
@@ -30,6 +33,7 @@ public struct ServicePlanner: Sendable {
     self.containers = containers
     self.newer = newer
     self.changes = Dictionary(changes.map { ($0.path, $0) }) { first, _ in first }
+    self.begun = begun
     var inodes: [String: Knowledge.Inode] = [:]
     for mount in wanted.values.flatMap(\.mounts) {
       inodes[mount.path] = .init(device: mount.device, inode: mount.inode)
@@ -77,8 +81,14 @@ public struct ServicePlanner: Sendable {
       && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 || $0.state == .running }
     guard isDone else { return .run }
     let heeded = causes.filter { !$0.isAboutFiles || reactions[service] != .ignore }
-    if !heeded.isEmpty { return .run }
+    if !heeded.isEmpty { return hasRunSince(begun, own) ? .probe : .run }
     return receipt?.services[service] == nil ? .probe : .rest
+  }
+
+  /// Whether all that was made for a deployment which was cut off has run to its end.
+  private func hasRunSince(_ begun: Int64?, _ own: [Container]) -> Bool {
+    guard let begun else { return false }
+    return own.allSatisfy { $0.state == .exited && $0.created >= begun }
   }
 
   private func causes(

@@ -16,6 +16,21 @@ public struct StackReceipt: Equatable, Sendable, Codable {
   /// Services that are to be applied yet, since their containers were paused; what `services` says
   /// of them is older.
   public var postponed: [String]
+  /// What was begun since and has not come to its end.
+  public var attempt: Attempt?
+
+  /// The beginning of a deployment in which one-shots run.
+  public struct Attempt: Equatable, Sendable, Codable {
+    /// The digest of what is deployed.
+    public var deployment: String
+    /// Seconds since 1970-01-01T00:00:00Z.
+    public var time: Int64
+
+    public init(deployment: String, time: Int64) {
+      self.deployment = deployment
+      self.time = time
+    }
+  }
 
   public init(
     commit: String, time: Int64, causes: [String] = [], compose: String? = nil, digests: Digests,
