@@ -141,6 +141,44 @@ import Testing
     try expect([], 2) { try watched.cycle("--full") }
   }
 
+  @Test("runs no second time where the cycle was killed after it")
+  func killed() throws {
+    func files(_ word: String) throws -> Files {
+      let data = "volumes: ['./data:/data']"
+      return try stack(
+        "web",
+        service(
+          "gate", "worker:1", "network_mode: none", data,
+          lines: [
+            "environment: {WORD: \(word)}",
+            "healthcheck: {test: 'test -e /data/\(word)', interval: 0.2s, retries: 1000}",
+          ]),
+        service(
+          "job", "worker:1", "network_mode: none", data,
+          lines: ["command: [sh, -c, 'echo \(word) >>/data/runs']"]),
+        service(
+          "app", "worker:1", "network_mode: none", "environment: {WORD: \(word)}",
+          "depends_on:", "  gate: {condition: service_healthy}",
+          "  job: {condition: service_completed_successfully}"))
+    }
+    let watched = try Watched(list("web"), ["stacks/web/data/one": "\n"], files("one"))
+    #expect(runs(watched) == ["one": 1])
+    try watched.world.commit(files("two"))
+    let child = try watched.world.host.start()
+    let hasRun = try eventually {
+      try runs(watched)["two"] == 1 && watched.world.container("web", "job").state == "exited"
+    }
+    #expect(hasRun)
+    child.signal(9)
+    _ = try child.wait()
+
+    try write("\n", to: "\(watched.world.host.checkout)/stacks/web/data/two")
+    let ran = try watched.cycle()
+    #expect(runs(watched) == ["one": 1, "two": 1], "\(ran)")
+    #expect(try watched.world.container("web").variable("WORD") == "two", "\(ran)")
+    try watched.isQuiet()
+  }
+
   @Test("that fails fails its stack, and runs again in each cycle until it does not")
   func fails() throws {
     func job(_ command: String) throws -> Files {
