@@ -46,9 +46,10 @@ enum Help {
       encrypt  writes FILE (dotenv), encrypted for the age recipients, to
                standard output
 
-    Outcomes go to standard output, everything else to standard error. Where
-    that is the journal, each entry has its fields: CONVERGE_STACK,
-    CONVERGE_SERVICE, CONVERGE_CAUSE, CONVERGE_COMMIT and CONVERGE_STAGE, as in
+    Outcomes go to standard output, everything else to standard error; with
+    --json everything to standard output. Where that is the journal, each entry
+    has its fields: CONVERGE_STACK, CONVERGE_SERVICE, CONVERGE_CAUSE,
+    CONVERGE_COMMIT and CONVERGE_STAGE, as in
     journalctl CONVERGE_STACK=web
 
     exit codes:

@@ -9,8 +9,8 @@ struct StatusCommand {
   let presentation: Presentation
   /// Where cycles leave their status.
   var root = "/run/converge"
-  /// Looks at what runs now; nil where that is not possible.
-  var look: (_ configuration: String, HostStatus?) -> HostStatus? = Cycle.look
+  /// Looks at what runs now.
+  var look: (_ configuration: String, HostStatus?) throws(Problem) -> HostStatus = Cycle.look
 
   /// - Returns: 0 where there was something to tell.
   func run() -> Int32 {
@@ -27,11 +27,19 @@ struct StatusCommand {
   private func status() throws(Problem) -> HostStatus {
     let folder = RunFolder(configuration: configuration, root: root)
     let kept = try folder.read()
-    if Host.isRoot, let live = look(configuration, kept) { return live }
+    if Host.isRoot, kept != nil {
+      do {
+        return try look(configuration, kept)
+      } catch {
+        let reason = "cannot look at what runs now: \(error.message)"
+        LineOutput(verbose: false, presentation.color).show(
+          Problem(reason, at: error.place, hint: "below is what the last cycle left"))
+      }
+    }
     if let kept { return kept }
     throw Problem(
       "no cycle with \(configuration) has left its status in \(folder.path)",
-      hint: "the first cycle after a start leaves one; see: systemctl status converge.timer")
+      hint: "the first cycle after a start of this machine leaves one: run converge")
   }
 
   private func render(_ status: HostStatus) -> [UInt8] {

@@ -112,7 +112,9 @@ extension Work {
       AppliedChange(
         change, job.causes(of: change.service, remade: remade, now, compose: composeVersion))
     }
-    outcomes[job.name] = changes.isEmpty ? .unchanged : .changed(changes)
+    let outcome = changes.isEmpty ? Outcome.unchanged : .changed(changes)
+    outcomes[job.name] = outcome
     try keepReceipt(of: job, now, changes)
+    tell(job.name, outcome)
   }
 }

@@ -11,7 +11,8 @@ extension Work {
       (name: step.name, outcome: outcomes[step.name] ?? untouched(step))
     }
     for (name, outcome) in stacks {
-      for event in events(name, outcome) { site.reporter.result(event) }
+      // what became of the others was told when it was done
+      if outcome.failed { tell(name, outcome) }
     }
     for container in planner.paused(observation) {
       site.reporter.result(Site.paused(container).masked(by: masker))
@@ -23,6 +24,11 @@ extension Work {
     site.reporter.result(
       Event(severity, summary.line, commit: target.commit.id.short, stage: .report))
     return summary
+  }
+
+  /// Tells what became of a stack.
+  func tell(_ name: StackName, _ outcome: Outcome) {
+    for event in events(name, outcome) { site.reporter.result(event) }
   }
 
   private func untouched(_ step: StackStep) -> Outcome {

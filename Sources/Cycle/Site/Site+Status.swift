@@ -13,7 +13,7 @@ extension Site {
   ) {
     let note = CycleNote(
       started: started, finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
-      remotes: revision.remotes, settled: settled.fingerprint)
+      remotes: revision.remotes, isQuiet: true, settled: settled.fingerprint)
     leave { () throws(Problem) in
       if runFolder.lastCycle()?.settled == settled.fingerprint {
         try runFolder.write(note)

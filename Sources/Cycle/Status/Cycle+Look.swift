@@ -1,5 +1,5 @@
 internal import Docker
-internal import Model
+public import Model
 internal import Posix
 internal import Secrets
 
@@ -10,13 +10,21 @@ extension Cycle {
   /// - Parameters:
   ///   - configuration: the path of the host's configuration.
   ///   - kept: what the last cycle left.
-  /// - Returns: nil where this machine cannot be looked at.
-  public static func look(_ configuration: String, _ kept: HostStatus?) -> HostStatus? {
-    guard let settings = try? Settings.load(configuration),
-      let state = try? StateFolder.open(settings.state, isMade: false),
-      let seal = try? state.seal(isKept: false),
-      let containers = try? Engine(socket: settings.docker, seconds: 10).containers()
-    else { return nil }
+  /// - Throws: why this machine cannot be looked at.
+  public static func look(
+    _ configuration: String, _ kept: HostStatus?
+  ) throws(Problem) -> HostStatus {
+    let settings: Settings
+    let containers: [Container]
+    do {
+      settings = try Settings.load(configuration)
+      containers = try Engine(socket: settings.docker, seconds: 10).containers()
+    } catch {
+      throw Problem("\(error)")
+    }
+    guard let state = try? StateFolder.open(settings.state, isMade: false),
+      let seal = try? state.seal(isKept: false)
+    else { return liveStatus(base: kept, drift: [:]) }
     let masker = masker(settings, state)
     let observation = Observation(containers: containers)
     var drift: [String: [Drift]] = [:]

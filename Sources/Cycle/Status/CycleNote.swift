@@ -8,18 +8,21 @@ public struct CycleNote: Equatable, Sendable, Codable {
   public var exitCode: Int32
   public var result: String
   public var remotes: [RemoteStatus]
+  /// Whether nothing was done.
+  public var isQuiet: Bool
   /// Names the state that the status of the stacks tells of; empty where it is to be told anew.
   public var settled: String
 
   public init(
     started: Int64, finished: Int64, exitCode: Int32, result: String, remotes: [RemoteStatus],
-    settled: String = ""
+    isQuiet: Bool = false, settled: String = ""
   ) {
     self.started = started
     self.finished = finished
     self.exitCode = exitCode
     self.result = result
     self.remotes = remotes
+    self.isQuiet = isQuiet
     self.settled = settled
   }
 }
@@ -32,7 +35,11 @@ extension HostStatus {
     (status.started, status.finished) = (cycle.started, cycle.finished)
     (status.exitCode, status.result) = (cycle.exitCode, cycle.result)
     status.remotes = cycle.remotes
-    if cycle.finished > finished { status.removed = [] }
+    guard cycle.isQuiet else { return status }
+    status.removed = []
+    for index in status.stacks.indices where status.stacks[index].state == .changed {
+      status.stacks[index].state = .unchanged
+    }
     return status
   }
 
