@@ -12,7 +12,7 @@ extension Work {
     }
     for (name, outcome) in stacks {
       // what became of the others was told when it was done
-      if outcome.failed { tell(name, outcome) }
+      if outcome.failed || jobs[name] == nil { tell(name, outcome) }
     }
     for container in planner.paused(observation) {
       site.reporter.result(Site.paused(container).masked(by: masker))
