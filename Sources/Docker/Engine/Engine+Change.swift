@@ -21,18 +21,6 @@ extension Engine {
     ).succeed(or: 404)
   }
 
-  /// Stops a container, as it wants to be stopped, and starts it again; one that does not run is
-  /// started.
-  ///
-  /// - Parameter seconds: how long it may take to stop before it is killed; nil for its own setting.
-  public func restart(_ id: String, seconds: Int? = nil) throws(EngineError) {
-    let query = seconds.map { "?t=\($0)" } ?? ""
-    try send(
-      "POST", "/containers/\(id.percentEncoded)/restart\(query)", "restart the container \(id)",
-      seconds: (seconds.map(Double.init) ?? Engine.patience) + self.seconds
-    ).succeed()
-  }
-
   /// Sends a signal to the first process of a container.
   ///
   /// - Parameter name: "SIGHUP".
