@@ -26,7 +26,7 @@ extension Work {
     let receipt = StackReceipt(
       commit: target.commit.id.hex, time: WallClock.now,
       causes: causes.distinctWords.map(masker.mask),
-      compose: composeVersion, digests: try site.digests(of: job.stack, reach: job.reach, target),
+      compose: composeVersion, digests: job.digests,
       reach: job.reach, services: services, postponed: postponed)
     // where nothing was done, the receipt of what was done last stays
     let isAttempt = !job.services(.run).isEmpty
@@ -37,10 +37,8 @@ extension Work {
   /// Notes that one-shots are about to run, so that they need not run again where this is cut off
   /// when they have. Where that cannot be noted they do.
   func noteAttempt(_ job: StackJob) {
-    guard var receipt = job.receipt, !job.services(.run).isEmpty,
-      let digests = try? site.digests(of: job.stack, reach: job.reach, target)
-    else { return }
-    receipt.attempt = .init(deployment: digests.deployment, time: WallClock.now)
+    guard var receipt = job.receipt, !job.services(.run).isEmpty else { return }
+    receipt.attempt = .init(deployment: job.digests.deployment, time: WallClock.now)
     try? site.state.keep(receipt, of: job.name, seal: site.seal.id)
   }
 
@@ -88,8 +86,9 @@ extension Work {
       try site.refreshIndex(target)
       try look()
     }
-    let isSettled = !failed && site.isInOrder(target, observation)
-    try site.settle(target, isSettled ? observation : nil, fullPass: fullPass)
+    let receipts = site.receipts(of: declaration)
+    let isSettled = !failed && site.isInOrder(declaration, receipts, observation)
+    try site.settle(target, receipts, isSettled ? observation : nil, fullPass: fullPass)
   }
 }
 

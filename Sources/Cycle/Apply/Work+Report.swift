@@ -14,7 +14,7 @@ extension Work {
       // what became of the others was told when it was done
       if outcome.failed || jobs[name] == nil { tell(name, outcome) }
     }
-    for container in planner.paused(observation) {
+    for container in observation.paused(of: declaration.declares) {
       site.reporter.result(Site.paused(container).masked(by: masker))
     }
     let summary = Summary(

@@ -60,13 +60,13 @@ extension Site {
     let causes = causes.masked(by: target.masker)
     switch answer {
     case .success(let job):
-      let digests = try digests(of: stack, reach: job.reach, target)
       let steps = job.steps.map { step in
         var step = step
         step.causes = step.causes.masked(by: target.masker)
         return step
       }
-      return StackPlan(stack.name.text, .apply(causes, steps), digests: digests, previous: previous)
+      return StackPlan(
+        stack.name.text, .apply(causes, steps), digests: job.digests, previous: previous)
     case .failure(let problem):
       let masked = problem.masked(by: target.masker)
       return StackPlan(stack.name.text, .fail(masked), previous: previous)

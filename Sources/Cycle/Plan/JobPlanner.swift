@@ -28,26 +28,22 @@ struct JobPlanner {
     } catch {
       throw Failure(error)
     }
+    let digests = try site.digests(of: stack, reach: reach, target)
     let receipt = knowledge.receipts[stack.name]
     let containers = observation.containers(of: stack.name.text)
     let planner = ServicePlanner(
       stack.name, resolved, wanted: receipts, receipt: receipt, containers: containers,
       newer: try newer(receipts.filter { receipt?.services[$0.key] == nil }, containers),
       changes: knowledge.changes[stack.name] ?? [],
-      begun: try begun(receipt?.attempt, stack, reach))
+      begun: begun(receipt?.attempt, digests))
     return StackJob(
       stack: stack, causes: causes, project: project, resolved: resolved, wanted: receipts,
-      reach: reach, receipt: receipt, steps: planner.steps)
+      reach: reach, digests: digests, receipt: receipt, steps: planner.steps)
   }
 
   /// When the same was begun to be applied, and cut off.
-  private func begun(
-    _ attempt: StackReceipt.Attempt?, _ stack: Stack, _ reach: [String]
-  ) throws(Failure) -> Int64? {
-    guard let attempt,
-      try site.digests(of: stack, reach: reach, target).deployment == attempt.deployment
-    else { return nil }
-    return attempt.time
+  private func begun(_ attempt: StackReceipt.Attempt?, _ digests: Digests) -> Int64? {
+    attempt.flatMap { $0.deployment == digests.deployment ? $0.time : nil }
   }
 
   /// For services that no receipt knows: the mounted files that changed after their containers
@@ -57,8 +53,7 @@ struct JobPlanner {
   ) throws(Failure) -> [String: [String]] {
     var result: [String: [String]] = [:]
     for (service, receipt) in wanted where !receipt.mounts.isEmpty {
-      let own = containers.filter { $0.service == service && !$0.oneOff }
-      guard let start = try earliestStart(of: own) else { continue }
+      guard let start = try earliestStart(of: containers.of(service)) else { continue }
       let paths = Set(receipt.mounts.flatMap(\.blobs.keys)).filter { changed($0) > start }
       if !paths.isEmpty { result[service] = paths.sorted() }
     }

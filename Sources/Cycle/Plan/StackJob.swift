@@ -11,6 +11,8 @@ struct StackJob {
   let wanted: [String: ServiceReceipt]
   /// What it uses outside its folder.
   let reach: [String]
+  /// What it is made of, its reach included.
+  let digests: Digests
   let receipt: StackReceipt?
   var steps: [ServiceStep]
 

@@ -127,13 +127,11 @@ struct SecretKeeper {
     return try loaded.get()
   }
 
-  /// The plaintexts that stand in the checkout, as far as they can be read.
-  func plaintexts() -> [(path: String, bytes: [UInt8])] {
-    ledger.plaintexts.keys.sorted().compactMap { path in
-      guard let bytes = try? workTree.secret(at: path, limit: SecretKeeper.limit) else {
-        return nil
-      }
-      return (path, bytes)
+  /// Tells a masker the values that stand in the checkout, as far as they can be read.
+  func tell(_ masker: inout Masker) {
+    for path in ledger.plaintexts.keys {
+      guard let bytes = try? workTree.secret(at: path, limit: SecretKeeper.limit) else { continue }
+      masker.add(dotenv: bytes)
     }
   }
 

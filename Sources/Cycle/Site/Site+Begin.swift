@@ -38,9 +38,7 @@ extension Site {
     _ secrets: OpenSecrets, _ repository: Repository
   ) throws(Failure) -> Masker {
     var masker = Masker()
-    if !secrets.outdated.isEmpty {
-      for (_, bytes) in try secretKeeper(repository).plaintexts() { masker.add(dotenv: bytes) }
-    }
+    if !secrets.outdated.isEmpty { try secretKeeper(repository).tell(&masker) }
     for bytes in secrets.plaintexts.values { masker.add(dotenv: bytes) }
     return masker
   }

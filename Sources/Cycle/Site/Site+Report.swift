@@ -8,9 +8,7 @@ extension Site {
   func report(
     _ settled: Settled, _ revision: Revision, _ observation: Observation, _ masker: Masker
   ) -> Summary {
-    for project in record.record.found.intersection(observation.projects).sorted() {
-      reporter.result(Event(.notice, ProjectStep.leaveFound(project).reason, stack: project))
-    }
+    reportFound(record.record.found, observation)
     for container in paused(settled, observation) {
       reporter.result(Site.paused(container).masked(by: masker))
     }
@@ -30,15 +28,12 @@ extension Site {
   ) throws(Failure) -> Masker {
     var masker = Masker()
     if paused(settled, observation).isEmpty { return masker }
-    for (_, bytes) in try secretKeeper(repository).plaintexts() { masker.add(dotenv: bytes) }
+    try secretKeeper(repository).tell(&masker)
     return masker
   }
 
   private func paused(_ settled: Settled, _ observation: Observation) -> [Container] {
-    let declared = Set(settled.declared)
-    return observation.containers.filter { container in
-      container.state == .paused && container.project.map(declared.contains) == true
-    }
+    observation.paused(of: Set(settled.declared).contains)
   }
 
   static func paused(_ container: Container) -> Event {
@@ -48,6 +43,12 @@ extension Site {
       stack: container.project, service: container.service)
   }
 
+  private func reportFound(_ found: Set<String>, _ observation: Observation) {
+    for name in found.intersection(observation.projects).sorted() {
+      reporter.result(Event(.notice, ProjectStep.leaveFound(name).reason, stack: name))
+    }
+  }
+
   /// Says which projects stay although nothing declares them.
   func reportWhatStays(_ teardown: Teardown, _ planner: Planner, _ observation: Observation) {
     switch teardown {
@@ -55,9 +56,7 @@ extension Site {
       if planner.selection == nil {
         reporter.note(Event(.warning, "no teardown in this cycle: \(reason)", stage: .teardown))
       }
-      for name in planner.found.intersection(observation.projects).sorted() {
-        reporter.result(Event(.notice, ProjectStep.leaveFound(name).reason, stack: name))
-      }
+      reportFound(planner.found, observation)
     case .projects(let steps):
       for step in steps {
         switch step {

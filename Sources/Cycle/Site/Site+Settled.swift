@@ -41,13 +41,15 @@ extension Site {
   /// Notes what everything looks like.
   ///
   /// - Parameters:
+  ///   - receipts: of all stacks.
   ///   - observation: what exists now that nothing is left to do; nil where something is, so that
   ///     the next cycle goes on.
   ///   - fullPass: when Compose last compared everything.
   func settle(
-    _ target: Target, _ observation: Observation?, fullPass: Int64
+    _ target: Target, _ receipts: [StackName: StackReceipt], _ observation: Observation?,
+    fullPass: Int64
   ) throws(Failure) {
-    let mounts = Set(receipts(of: target).values.flatMap(\.mountedPaths)).sorted()
+    let mounts = Set(receipts.values.flatMap(\.mountedPaths)).sorted()
     let declared = target.declaration.stacks.map(\.name.text)
     let new = Settled(
       commit: target.commit.id.hex, declared: declared, mounts: mounts,
@@ -57,18 +59,20 @@ extension Site {
   }
 
   /// Whether what exists is what the receipts say, for every stack.
-  func isInOrder(_ target: Target, _ observation: Observation) -> Bool {
-    let receipts = receipts(of: target)
-    return target.declaration.stacks.allSatisfy { stack in
+  func isInOrder(
+    _ declaration: Declaration, _ receipts: [StackName: StackReceipt], _ observation: Observation
+  ) -> Bool {
+    declaration.stacks.allSatisfy { stack in
       guard let receipt = receipts[stack.name] else { return false }
       let containers = observation.containers(of: stack.name.text)
       return drift(of: stack.name, receipt, containers).isEmpty
     }
   }
 
-  private func receipts(of target: Target) -> [StackName: StackReceipt] {
+  /// The receipts of all stacks, as far as they are of use.
+  func receipts(of declaration: Declaration) -> [StackName: StackReceipt] {
     var result: [StackName: StackReceipt] = [:]
-    for stack in target.declaration.stacks { result[stack.name] = receipt(of: stack.name) }
+    for stack in declaration.stacks { result[stack.name] = receipt(of: stack.name) }
     return result
   }
 

@@ -21,11 +21,10 @@ public struct RunFolder: Equatable, Sendable {
   ///   - root: `/run/converge`, or the absolute path of what stands in for it in a test.
   public init(configuration: String, root: String = "/run/converge") {
     let file = Host.absolute(configuration)
-    let digits = SHA256.digest(Array(file.utf8)).prefix(8).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
     self.root = root
-    part = file == Settings.defaultPath ? nil : digits.joined()
+    part =
+      file == Settings.defaultPath
+      ? nil : hexadecimal(SHA256.digest(Array(file.utf8)).prefix(8))
   }
 
   /// Absolute.

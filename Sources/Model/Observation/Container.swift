@@ -75,3 +75,10 @@ extension Container {
     return String(parts[1])
   }
 }
+
+extension [Container] {
+  /// The containers of a service, without one-offs.
+  public func of(_ service: String) -> [Container] {
+    filter { $0.service == service && !$0.oneOff }
+  }
+}

@@ -36,7 +36,7 @@ public struct Expectation: Equatable, Sendable {
   ///
   /// - Parameter all: the containers of the stack.
   public func drift(among all: [Container]) -> [Drift] {
-    let own = all.filter { $0.service == service && !$0.oneOff }
+    let own = all.of(service)
     if own.isEmpty { return replicas == 0 ? [] : [.missing(service: service)] }
     var result: [Drift] = []
     if own.count != replicas {

@@ -31,6 +31,13 @@ extension Observation {
     Set(containers.compactMap(\.project) + networks.compactMap(\.project))
   }
 
+  /// The paused containers of some projects: somebody wants them so.
+  ///
+  /// - Parameter isMeant: whether a project is one of them.
+  public func paused(of isMeant: (String) -> Bool) -> [Container] {
+    containers.filter { $0.state == .paused && $0.project.map(isMeant) == true }
+  }
+
   /// The containers of a project, by name.
   public func containers(of project: String) -> [Container] {
     containers.filter { $0.project == project }.sorted { $0.name < $1.name }

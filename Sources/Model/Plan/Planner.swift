@@ -66,12 +66,3 @@ public struct Planner: Sendable {
     selection.map { $0.contains(name) } ?? true
   }
 }
-
-extension Planner {
-  /// The paused containers of declared stacks: somebody wants them so.
-  public func paused(_ observation: Observation) -> [Container] {
-    observation.containers.filter { container in
-      container.state == .paused && container.project.map(declaration.declares) == true
-    }
-  }
-}

@@ -59,7 +59,7 @@ public struct ServicePlanner: Sendable {
   }
 
   private func step(for service: String, _ wanted: ServiceReceipt) -> ServiceStep {
-    let own = containers.filter { $0.service == service && !$0.oneOff }
+    let own = containers.of(service)
     let causes = causes(of: service, wanted, own)
     let reaction = reaction(to: causes, of: service, wanted)
     if own.contains(where: { $0.state == .paused }) {
