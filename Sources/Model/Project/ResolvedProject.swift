@@ -6,6 +6,11 @@ public struct ResolvedProject: Equatable, Sendable {
   public var creates: Set<Resource>
   /// Networks and volumes that must be there before, made by others.
   public var uses: Set<Resource>
+  /// What the file says of verification; what is nil is the host's to say.
+  public var window: Double?
+  public var stable: Double?
+  /// What the file says of going back; nil where it says nothing.
+  public var rollback: RollbackRule?
 
   public init(
     services: [ResolvedService], creates: Set<Resource> = [], uses: Set<Resource> = []

@@ -43,6 +43,11 @@ public struct ResolvedService: Equatable, Sendable {
   /// Absolute paths on the host of what is mounted: bind mounts, and the files behind `configs`
   /// and `secrets`; each once, sorted.
   public var mounts: [String] = []
+  /// The volumes and folders that it can write, but for sockets.
+  public var data: [DataMount] = []
+  /// The major version of its image that the commit takes responsibility for:
+  /// `x-converge: {allow-major: "17"}`.
+  public var allowedMajor: String?
   /// Absolute paths of what its image is built from: contexts and Dockerfiles, sorted.
   public var buildPaths: [String] = []
   /// How its image is built, sealed; nil where it is not.

@@ -1,0 +1,108 @@
+/// What must not be forgotten of one stack, whatever becomes of its receipt.
+public struct StackRecord: Equatable, Sendable, Codable {
+  /// A version of the stack that ran well.
+  public struct Version: Equatable, Sendable, Codable {
+    /// 40 hexadecimal digits.
+    public var commit: String
+    /// The deployment digest (``Digests/deployment``).
+    public var deployment: String
+    /// Seconds since 1970-01-01T00:00:00Z.
+    public var time: Int64
+
+    public init(commit: String, deployment: String, time: Int64) {
+      self.commit = commit
+      self.deployment = deployment
+      self.time = time
+    }
+  }
+
+  /// What was last applied, so that its folder can be put back; nil where nothing ever was.
+  public var applied: Version?
+  /// What last ran well; nil where nothing ever did.
+  public var verified: Version?
+  /// What was applied, or is about to be, and has not been verified.
+  public var unverified: Version?
+  /// The version that failed and is not tried again.
+  public var heldBack: HeldBack?
+  /// Why it failed without being held back, and when it is tried again.
+  public var failing: Failing?
+  /// Whether its `post-deploy` hook has to run yet.
+  public var owesPostDeploy: Bool
+  /// The images that its services used, by id: the names under which they came. Those of old are
+  /// removed once a newer version is verified.
+  public var images: [String: [String]]
+  /// The image that last wrote each volume (by its name on the Engine) or folder (by its path).
+  public var data: [String: String]
+
+  public init(
+    applied: Version? = nil, verified: Version? = nil, unverified: Version? = nil,
+    heldBack: HeldBack? = nil, failing: Failing? = nil, owesPostDeploy: Bool = false,
+    images: [String: [String]] = [:], data: [String: String] = [:]
+  ) {
+    self.applied = applied
+    self.verified = verified
+    self.unverified = unverified
+    self.heldBack = heldBack
+    self.failing = failing
+    self.owesPostDeploy = owesPostDeploy
+    self.images = images
+    self.data = data
+  }
+}
+
+/// A version of a stack that failed: the one of before runs until something else is committed, or
+/// somebody says retry.
+public struct HeldBack: Equatable, Sendable, Codable {
+  /// The commit that failed, 40 hexadecimal digits.
+  public var commit: String
+  /// The deployment digest that failed.
+  public var deployment: String
+  /// What the failed version uses outside its folder, as in ``StackReceipt/reach``.
+  public var reach: [String]
+  /// When it failed: seconds since 1970-01-01T00:00:00Z.
+  public var since: Int64
+  /// Why, in words, masked.
+  public var reason: String
+  /// Files outside its folder that are not those of the version that runs, as paths in the
+  /// repository.
+  public var notRolledBack: [String]
+
+  public init(
+    commit: String, deployment: String, reach: [String], since: Int64, reason: String,
+    notRolledBack: [String] = []
+  ) {
+    self.commit = commit
+    self.deployment = deployment
+    self.reach = reach
+    self.since = since
+    self.reason = reason
+    self.notRolledBack = notRolledBack
+  }
+}
+
+/// A failure that is tried again.
+public struct Failing: Equatable, Sendable, Codable {
+  /// The commit that failed, 40 hexadecimal digits.
+  public var commit: String
+  /// What failed: a deployment digest, or the commit's tree of the stack where none could be made.
+  public var key: String
+  /// When it first failed: seconds since 1970-01-01T00:00:00Z.
+  public var since: Int64
+  /// Why it last failed, in words, masked.
+  public var reason: String
+  /// How often it failed, from 1.
+  public var times: Int
+  /// Before this it is not tried again: seconds since 1970-01-01T00:00:00Z.
+  public var nextTry: Int64
+
+  public init(
+    commit: String, key: String, since: Int64, reason: String, times: Int, nextTry: Int64
+  ) {
+    self.commit = commit
+    self.key = key
+    self.since = since
+    self.reason = reason
+    self.times = times
+    self.nextTry = nextTry
+  }
+}
