@@ -23,6 +23,7 @@ struct Variables {
     switch file {
     case .secret(let secret): target.secrets.plaintexts[secret].map(Dotenv.init)
     case .plain(let path): blob(path).map(Dotenv.init)
+    case .layer(let file): dotenv(of: file)
     }
   }
 
