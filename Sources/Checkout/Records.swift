@@ -6,14 +6,8 @@ public enum Records {
   public static let deployed = "refs/converge/deployed"
   /// The tree that was last checked out: not the commit's own where a stack is held back.
   public static let checkout = "refs/converge/checkout"
-  /// Below it stand the trees whose checkout was begun and not finished, each under its own id.
+  /// Below it stand the trees whose checkout was begun and not finished, see ``Pending``.
   static let pending = "refs/converge/pending/"
-
-  /// The trees of checkouts that were begun and not finished.
-  static func pendingTrees(_ repository: Repository) throws(CheckoutError) -> [ObjectID] {
-    try git { () throws(GitError) in try repository.referenceNames(below: pending) }
-      .compactMap { ObjectID(hex: String($0.dropFirst(pending.count))) }
-  }
 }
 
 /// The references as they are to be after a checkout.

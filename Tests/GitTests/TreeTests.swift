@@ -140,10 +140,10 @@ struct TreeTests {
     ]
     let before = try trees.marks()
     for (replacing, code, words) in attempts {
-      do {
+      do throws(GitError) {
         _ = try trees.repository.tree(base, replacing: replacing)
         Issue.record("\(words): was made")
-      } catch let error as GitError {
+      } catch {
         #expect(error.code == code)
         #expect(error.description.contains(words), "\(error)")
       }
