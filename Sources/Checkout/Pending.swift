@@ -13,7 +13,8 @@ struct Pending: Hashable {
     self.folder = folder
   }
 
-  fileprivate init?(reference: String) {
+  init?(reference: String) {
+    guard reference.hasPrefix(Records.pending) else { return nil }
     let name = reference.dropFirst(Records.pending.count)
     guard let id = ObjectID(hex: String(name.suffix(40))) else { return nil }
     let folder = name.dropLast(40)
