@@ -22,6 +22,12 @@ public struct Knowledge: Equatable, Sendable {
   public var inodes: [String: Inode]
   /// Whether everything is compared by Compose itself.
   public var isFullPass: Bool
+  /// The deployment digest of the version of each stack that ran well.
+  public var verified: [StackName: String] = [:]
+  /// The stacks that failed a while ago, and are to stay as they are.
+  public var waiting: [StackName: Failing] = [:]
+  /// For stacks that go back to an earlier version: the commit they come from, abbreviated.
+  public var rolledBack: [StackName: String] = [:]
 
   public init(
     receipts: [StackName: StackReceipt] = [:], digests: [StackName: Digests] = [:],

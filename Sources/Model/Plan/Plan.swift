@@ -71,11 +71,13 @@ public enum StackStep: Equatable, Sendable, CustomStringConvertible {
   /// At least one cause.
   case apply(Stack, [Cause])
   case fail(StackName, Problem)
+  /// It failed a while ago, and is not touched until its time has come.
+  case wait(StackName, Failing)
 
   public var name: StackName {
     switch self {
     case .keep(let stack), .apply(let stack, _): stack.name
-    case .fail(let name, _): name
+    case .fail(let name, _), .wait(let name, _): name
     }
   }
 
@@ -84,6 +86,7 @@ public enum StackStep: Equatable, Sendable, CustomStringConvertible {
     case .keep(let stack): "keep \(stack.name)"
     case .apply(let stack, let causes): "apply \(stack.name): \(causes.words)"
     case .fail(let name, let problem): "fail \(name): \(problem)"
+    case .wait(let name, let failing): "wait \(name): \(failing.reason)"
     }
   }
 }

@@ -57,6 +57,7 @@ public struct Planner: Sendable {
     case .unreadable(let problem), .missing(let problem): return .fail(declared.name, problem)
     case .readable(let stack):
       if let problem = knowledge.unreadable[stack.name] { return .fail(stack.name, problem) }
+      if let failing = knowledge.waiting[stack.name] { return .wait(stack.name, failing) }
       let causes = StackComparison(stack.name, observation, knowledge).causes
       return causes.isEmpty ? .keep(stack) : .apply(stack, causes)
     }
