@@ -4,9 +4,8 @@ internal import Posix
 /// What is remembered of a cycle.
 extension Work {
   /// Notes what was applied, as the containers show it.
-  func keepReceipt(
-    of job: StackJob, _ containers: [Container], _ changes: [AppliedChange]
-  ) throws(Failure) {
+  func keepReceipt(of run: StackRun, _ containers: [Container]) throws(Failure) {
+    let (job, changes) = (run.job, run.changes)
     var services: [String: ServiceReceipt] = [:]
     var postponed: [String] = []
     for step in job.steps {
@@ -20,18 +19,39 @@ extension Work {
       let own = containers.of(step.service)
       service.configHash = own.first?.configHash
       service.imageID = own.first?.imageID
+      let isIdle = step.action == .rest && own.contains { $0.state == .created }
+      service.isIdle = isIdle ? true : nil
       services[step.service] = service
     }
     let causes = changes.isEmpty ? job.causes : changes.flatMap(\.causes)
     let receipt = StackReceipt(
-      commit: target.commit.id.hex, time: WallClock.now,
+      commit: job.commit, time: WallClock.now,
       causes: causes.distinctWords.map(masker.mask),
       compose: composeVersion, digests: job.digests,
       reach: job.reach, services: services, postponed: postponed)
+    try keepApplied(job, containers)
     // where nothing was done, the receipt of what was done last stays
     let isAttempt = !job.services(.run).isEmpty
     if changes.isEmpty, !isAttempt, job.receipt?.says(sameAs: receipt) == true { return }
     try site.state.keep(receipt, of: job.name, seal: site.seal.id)
+  }
+
+  /// Notes what stands in the stack's place now, and what it used.
+  private func keepApplied(_ job: StackJob, _ containers: [Container]) throws(Failure) {
+    let version = job.version(containers)
+    try site.change(job.name) { record in
+      if record.applied?.commit != version.commit
+        || record.applied?.deployment != version.deployment
+      {
+        record.applied = version
+      }
+      for (name, id) in version.images where record.images[id]?.contains(name) != true {
+        record.images[id, default: []].append(name)
+      }
+      for service in job.resolved.services {
+        for mount in service.data { record.data[mount.source] = service.image }
+      }
+    }
   }
 
   /// Notes that one-shots are about to run, so that they need not run again where this is cut off
@@ -44,6 +64,8 @@ extension Work {
 
   /// Puts away what is no longer needed, and notes whether anything is left to do.
   func finish() throws(Failure) {
+    try putBackFailed()
+    try noteFailures()
     try retirePlaintexts()
     try forgetReceipts()
     if planner.selection == nil { try settle() }

@@ -30,6 +30,19 @@ struct DeclarationLoader {
     }
   }
 
+  /// Loads one stack, whether or not it is listed.
+  ///
+  /// - Throws: `.failed` where the object store is damaged.
+  func content(of name: StackName) throws(Failure) -> DeclaredStack.Content {
+    do {
+      return try content(of: name, try sharedLayers())
+    } catch let error as GitError {
+      throw Failure(error)
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+
   private func list() throws -> [StackName] {
     guard let folder = try repository.entry(of: tree, at: hostFolder), folder.kind == .folder else {
       let hosts = (try repository.entries(of: tree, in: "host") ?? []).map(\.name)

@@ -13,14 +13,14 @@ extension Cycle {
     let (repository, revision) = try site.pull()
     let observation = try site.observe()
     let target = try site.target(revision, repository)
-    let changes = try site.plannedChanges(revision, repository)
+    let changes = try site.plannedChanges(target)
     let planner = site.planner(target.declaration, observation)
     let knowledge = try site.knowledge(
-      target, isFullPass: options.full, replaced: Set(changes.map(\.path)))
+      target, isFullPass: options.full, replaced: site.replaced(by: changes, target))
     let plan = planner.plan(observation, knowledge)
     let report = PlanReport(
       host: site.host, commit: revision.commit.note,
-      checkout: changes.map(\.description), decrypt: target.secrets.outdated.map(\.path),
+      checkout: changes.map(\.description), decrypt: target.outdated.map(\.path),
       teardown: plan.teardown,
       stacks: try site.stackPlans(plan, target, knowledge, observation),
       remoteReached: revision.remoteReached)

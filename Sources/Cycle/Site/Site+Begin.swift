@@ -9,9 +9,11 @@ extension Site {
   func target(_ revision: Revision, _ repository: Repository) throws(Failure) -> Target {
     let declaration = try load(revision, repository)
     let secrets = try openSecrets(declaration, repository)
-    return Target(
+    var target = Target(
       repository: repository, revision: revision, declaration: declaration, secrets: secrets,
-      masker: try masker(secrets, repository))
+      masker: try masker(secrets, repository), tree: revision.commit.tree)
+    try chooseVersions(&target)
+    return target
   }
 
   /// Whether Compose is to compare everything in this cycle.
