@@ -8,6 +8,9 @@ extension Scenario {
     case "protect": protected.formUnion(line.words)
     case "found": found.formUnion(line.words)
     case "select": selection = Set(line.words.map { StackName($0)! })
+    case "hold":
+      let reason = line.words.dropFirst().joined(separator: " ")
+      holds[line.stack] = Hold(since: 0, reason: reason.isEmpty ? nil : reason)
     case "container": observation.containers.append(line.container)
     case "network":
       observation.networks.append(

@@ -41,10 +41,14 @@ public enum ProjectStep: Equatable, Sendable, CustomStringConvertible {
   case leaveFound(String)
   /// The host's configuration names it under `protect`.
   case leaveProtected(String)
+  /// A person works on it.
+  case leaveOnHold(String)
 
   public var project: String {
     switch self {
-    case .remove(let name, _), .leaveFound(let name), .leaveProtected(let name): name
+    case .remove(let name, _), .leaveFound(let name), .leaveProtected(let name),
+      .leaveOnHold(let name):
+      name
     }
   }
 
@@ -55,6 +59,7 @@ public enum ProjectStep: Equatable, Sendable, CustomStringConvertible {
     case .leaveFound:
       "ran here before the first cycle; declare it, or remove it with --teardown-foreign"
     case .leaveProtected: "protected by this host's configuration"
+    case .leaveOnHold(let name): "on hold; converge resume \(name) ends that"
     }
   }
 
@@ -73,11 +78,13 @@ public enum StackStep: Equatable, Sendable, CustomStringConvertible {
   case fail(StackName, Problem)
   /// It failed a while ago, and is not touched until its time has come.
   case wait(StackName, Failing)
+  /// A person works on it: it is left alone.
+  case hold(StackName, Hold)
 
   public var name: StackName {
     switch self {
     case .keep(let stack), .apply(let stack, _): stack.name
-    case .fail(let name, _), .wait(let name, _): name
+    case .fail(let name, _), .wait(let name, _), .hold(let name, _): name
     }
   }
 
@@ -87,6 +94,7 @@ public enum StackStep: Equatable, Sendable, CustomStringConvertible {
     case .apply(let stack, let causes): "apply \(stack.name): \(causes.words)"
     case .fail(let name, let problem): "fail \(name): \(problem)"
     case .wait(let name, let failing): "wait \(name): \(failing.reason)"
+    case .hold(let name, let hold): hold.reason.map { "hold \(name): \($0)" } ?? "hold \(name)"
     }
   }
 }

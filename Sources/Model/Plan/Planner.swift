@@ -7,15 +7,18 @@ public struct Planner: Sendable {
   public let found: Set<String>
   /// The stacks a person asked for; nil for all of them. A limited run tears nothing down.
   public let selection: Set<StackName>?
+  /// The stacks and projects that a person works on now: they are left alone.
+  public let holds: [StackName: Hold]
 
   public init(
     declaration: Declaration, protected: Set<String>, found: Set<String>,
-    selection: Set<StackName>? = nil
+    selection: Set<StackName>? = nil, holds: [StackName: Hold] = [:]
   ) {
     self.declaration = declaration
     self.protected = protected
     self.found = found
     self.selection = selection
+    self.holds = holds
   }
 
   /// The whole plan.
@@ -46,6 +49,7 @@ public struct Planner: Sendable {
 
   private func step(for project: String) -> ProjectStep {
     if protected.contains(project) { return .leaveProtected(project) }
+    if StackName(project).map({ holds[$0] != nil }) == true { return .leaveOnHold(project) }
     if found.contains(project) { return .leaveFound(project) }
     return .remove(project, .notDeclared(host: declaration.host))
   }
@@ -53,6 +57,7 @@ public struct Planner: Sendable {
   private func step(
     for declared: DeclaredStack, _ observation: Observation, _ knowledge: Knowledge
   ) -> StackStep {
+    if let hold = holds[declared.name] { return .hold(declared.name, hold) }
     switch declared.content {
     case .unreadable(let problem), .missing(let problem): return .fail(declared.name, problem)
     case .readable(let stack):
