@@ -46,6 +46,8 @@ public struct Cycle {
     try work.buildImages()
     try work.tearDown()
     try work.apply()
+    try work.settleFailures()
+    try work.runPostDeploy()
     return try end(work)
   }
 

@@ -11,7 +11,7 @@ extension Work {
     try site.crew(
       next: { () throws(Failure) in
         // what goes on with its next step comes before what has not begun
-        while let run = line.ready.popLast() ?? self.begin(line.next()) {
+        while let run = try line.ready.popLast() ?? self.begin(self.next(line)) {
           if let step = try self.proceed(run, line) { return step }
         }
         return line.waiting.isEmpty ? .nothing : .wait
@@ -24,8 +24,18 @@ extension Work {
       })
   }
 
-  private func begin(_ job: StackJob?) -> StackRun? {
-    guard let job, !leavesOnHold(job) else { return nil }
+  /// The next stack, without those that somebody has put on hold since.
+  private func next(_ line: ApplyLine) throws(Failure) -> StackJob? {
+    while let job = line.next() {
+      try site.readHolds()
+      guard let hold = site.holds[job.name] else { return job }
+      outcomes[job.name] = .onHold(hold)
+    }
+    return nil
+  }
+
+  private func begin(_ job: StackJob?) throws(Failure) -> StackRun? {
+    guard let job else { return nil }
     noteAttempt(job)
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,

@@ -5,14 +5,16 @@ internal import Posix
 extension Work {
   /// Writes the files of the target; of stacks that failed so far, those of what was applied last.
   func checkOut() throws(Failure) {
+    try site.readHolds()
     try putBack()
+    try site.composeTree(of: &target)
     try site.checkOut(&target)
     for name in jobs.keys { try refresh(name) }
   }
 
   /// Puts the folders of stacks that failed back to what was applied last.
   func putBack() throws(Failure) {
-    let head = target
+    let count = target.earlier.count
     for (name, outcome) in outcomes {
       guard case .failed(let problem) = outcome, target.earlier[name] == nil,
         target.waiting[name] == nil, failures[name]?.stands != true, let applied = try site.record(of: name).applied,
@@ -20,18 +22,15 @@ extension Work {
       else { continue }
       try site.use(applied, of: name, for: .unusable(problem), &target)
     }
-    if target.earlier.count != head.earlier.count { try site.composeTree(of: &target) }
+    if target.earlier.count > count { try site.composeTree(of: &target) }
   }
 
-  /// Puts back the folders of stacks whose failure changed nothing.
-  func putBackFailed() throws(Failure) {
+  /// Puts back the folders of stacks whose failure changed nothing, and remembers what failed, with
+  /// the time before which it is not tried again.
+  func settleFailures() throws(Failure) {
     let tree = target.tree
     try putBack()
     if target.tree != tree { try site.checkOut(&target) }
-  }
-
-  /// Remembers what failed, with the time before which it is not tried again.
-  func noteFailures() throws(Failure) {
     for (name, outcome) in outcomes {
       guard case .failed(let problem) = outcome, let failing = failing(name, problem) else {
         continue

@@ -64,20 +64,23 @@ extension Work {
 
   /// Puts away what is no longer needed, and notes whether anything is left to do.
   func finish() throws(Failure) {
-    try putBackFailed()
-    try noteFailures()
     try retirePlaintexts()
-    try forgetReceipts()
+    try forgetStacks()
+    try site.forgetRequests()
     if planner.selection == nil { try settle() }
   }
 
-  /// The receipts of stacks that are gone.
-  private func forgetReceipts() throws(Failure) {
+  /// What is kept of stacks that are gone.
+  private func forgetStacks() throws(Failure) {
     if planner.selection != nil || !declaration.missing.isEmpty { return }
-    for stack in site.state.receiptNames()
-    where !declaration.declares(stack.text) && observation.containers(of: stack.text).isEmpty {
+    func isGone(_ stack: StackName) -> Bool {
+      !declaration.declares(stack.text) && observation.containers(of: stack.text).isEmpty
+        && !site.isOnHold(stack)
+    }
+    for stack in site.state.receiptNames() where isGone(stack) {
       try site.state.removeReceipt(of: stack)
     }
+    try site.forgetVersions(target.repository, where: isGone)
   }
 
   /// Removes the plaintexts that nothing needs any more: their source is gone, and no container
@@ -91,6 +94,7 @@ extension Work {
       guard parts.count > 2, parts[0] == "stacks", let owner = StackName(parts[1]) else {
         return failed
       }
+      if site.isOnHold(owner) { return true }
       if declaration.declares(owner.text) { return outcomes[owner]?.failed ?? false }
       return !observation.containers(of: owner.text).isEmpty
     }

@@ -57,12 +57,12 @@ extension Work {
     site.reporter.progress(.done(stack: job.name.text))
     let version = job.version(observation.containers(of: job.name.text))
     try site.keepObjects(of: version, job.name, target.repository)
-    let before = try site.record(of: job.name)
+    let owesHook = try owesPostDeploy(run, try site.record(of: job.name))
     try site.change(job.name) { record in
       record.verified = version
       record.failing = nil
       if target.earlier[job.name] == nil { record.heldBack = nil }
-      record.owesPostDeploy = record.owesPostDeploy || owesHook(run, before)
+      record.owesPostDeploy = record.owesPostDeploy || owesHook
     }
     outcomes[job.name] = outcome(of: run)
     if let outcome = outcomes[job.name], !run.wasTold { tell(job.name, outcome) }

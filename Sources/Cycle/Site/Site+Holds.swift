@@ -3,15 +3,16 @@ internal import Posix
 
 /// What a person works on by hand is left alone.
 extension Site {
-  /// What is on hold at this moment: asked for anew, since a hold counts at once.
-  func activeHolds() throws(Failure) -> [StackName: Hold] {
-    try state.requests().activeHolds(at: WallClock.now)
+  /// Takes in what was put on hold since the cycle began: a hold counts at once.
+  func readHolds() throws(Failure) {
+    let now = try state.requests().activeHolds(at: WallClock.now)
+    holds.merge(now) { _, new in new }
   }
 
-  /// Whether a stack was on hold when the cycle began.
+  /// Whether a stack is on hold, or was when the cycle began.
   func isOnHold(_ stack: StackName) -> Bool { holds[stack] != nil }
 
-  /// The folders of the checkout that were somebody's own when the cycle began.
+  /// The folders of the checkout that are somebody's own.
   var heldFolders: [String] { holds.keys.map(\.folder).sorted() }
 
   /// Forgets the retries that this cycle has acted on, and holds that have ended.

@@ -18,8 +18,8 @@ final class Site {
   let record: RecordKeeper
   /// What people asked for before the cycle began.
   let requests: Requests
-  /// What was on hold when the cycle began.
-  let holds: [StackName: Hold]
+  /// What was on hold when the cycle began, or was put on hold since.
+  var holds: [StackName: Hold]
   let records = StackRecords()
   /// Whether no cycle has run here before.
   let isFirst: Bool
