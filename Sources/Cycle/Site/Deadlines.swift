@@ -7,6 +7,7 @@ enum Deadlines {
   static let build = 30.0 * 60
   static let up = 10.0 * 60
   static let down = 10.0 * 60
+  static let hook = 30.0 * 60
 }
 
 extension Site {
