@@ -46,6 +46,8 @@ extension Site {
       case .fail(let name, let problem):
         let masked = problem.masked(by: target.masker)
         result.append(StackPlan(name.text, .fail(masked), previous: previous))
+      case .hold(let name, let hold):
+        result.append(StackPlan(name.text, .hold(hold), previous: previous))
       case .apply(let stack, let causes):
         result.append(try stackPlan(stack, causes, answers[stack.name], target, previous))
       }

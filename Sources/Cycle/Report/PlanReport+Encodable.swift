@@ -43,7 +43,7 @@ extension PlanReport: Encodable {
 
 extension StackPlan: Encodable {
   enum Key: String, CodingKey {
-    case name, action, causes, services, problem, digests, previousDigests
+    case name, action, causes, services, problem, hold, heldBack, digests, previousDigests
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -58,7 +58,11 @@ extension StackPlan: Encodable {
     case .fail(let problem):
       try fields.encode("fail", forKey: .action)
       try fields.encode("\(problem)", forKey: .problem)
+    case .hold(let hold):
+      try fields.encode("hold", forKey: .action)
+      try fields.encode(hold, forKey: .hold)
     }
+    try fields.encodeIfPresent(heldBack, forKey: .heldBack)
     try fields.encodeIfPresent(digests, forKey: .digests)
     try fields.encodeIfPresent(previous, forKey: .previousDigests)
   }

@@ -43,6 +43,12 @@ extension Site {
       stack: container.project, service: container.service)
   }
 
+  static func onHold(_ stack: StackName, _ hold: Hold) -> Event {
+    Event(
+      .notice, "\(hold.words()); converge resume \(stack) ends that", stack: stack.text,
+      stage: .report)
+  }
+
   private func reportFound(_ found: Set<String>, _ observation: Observation) {
     for name in found.intersection(observation.projects).sorted() {
       reporter.result(Event(.notice, ProjectStep.leaveFound(name).reason, stack: name))
@@ -61,7 +67,7 @@ extension Site {
       for step in steps {
         switch step {
         case .remove: break
-        case .leaveFound(let name):
+        case .leaveFound(let name), .leaveOnHold(let name):
           reporter.result(Event(.notice, step.reason, stack: name))
         case .leaveProtected(let name):
           reporter.note(Event(.debug, step.reason, stack: name))

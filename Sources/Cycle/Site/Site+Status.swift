@@ -90,6 +90,8 @@ extension Site {
       drift: drift(of: name, receipt, containers).map { masker.mask("\($0)") },
       paused: containers.filter { $0.state == .paused }.map { masker.mask($0.name) })
     if case .failed(let problem) = outcome { status.problem = problem.description }
+    if case .onHold(let hold) = outcome { status.hold = hold }
+    status.heldBack = outcome.heldBack
     return status
   }
 
@@ -108,6 +110,8 @@ extension Outcome {
     case .unchanged: .unchanged
     case .changed: .changed
     case .failed: .failed
+    case .heldBack, .rolledBack: .heldBack
+    case .onHold: .onHold
     }
   }
 }
