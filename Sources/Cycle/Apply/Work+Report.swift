@@ -19,8 +19,8 @@ extension Work {
     }
     let summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
-      remoteReached: target.revision.remoteReached)
-    let severity: Event.Severity = summary.failures.isEmpty ? .info : .error
+      refused: plan.teardown.refused, remoteReached: target.revision.remoteReached)
+    let severity: Event.Severity = summary.exitCode == 3 ? .error : .info
     site.reporter.result(
       Event(severity, summary.line, commit: target.commit.id.short, stage: .report))
     return summary

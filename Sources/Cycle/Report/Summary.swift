@@ -10,12 +10,14 @@ public struct Summary: Sendable {
   public var stacks: [(name: StackName, outcome: Outcome)]
   /// In alphabetical order.
   public var removals: [(project: String, removal: Removal)]
+  /// The projects that stay because they are too many to be removed at once.
+  public var refused: [String] = []
   /// Whether any remote answered.
   public let remoteReached: Bool
 
-  /// 3 where a stack failed, 69 where no remote answered, else 0.
+  /// 3 where a stack failed or a teardown was refused, 69 where no remote answered, else 0.
   public var exitCode: Int32 {
-    if !failures.isEmpty { return 3 }
+    if !failures.isEmpty || !refused.isEmpty { return 3 }
     return remoteReached ? 0 : 69
   }
 
@@ -37,6 +39,9 @@ public struct Summary: Sendable {
     if removed > 0 { parts.append("\(removed) removed") }
     if !failures.isEmpty {
       parts.append("\(failures.count) failed (\(failures.joined(separator: ", ")))")
+    }
+    if !refused.isEmpty {
+      parts.append("teardown of \(refused.count) refused (\(refused.joined(separator: ", ")))")
     }
     if parts.count == 1 { parts.append("nothing changed") }
     if !remoteReached { parts.append("nothing fetched from any remote") }

@@ -7,15 +7,18 @@ public struct Planner: Sendable {
   public let found: Set<String>
   /// The stacks a person asked for; nil for all of them. A limited run tears nothing down.
   public let selection: Set<StackName>?
+  /// How many projects are removed at once, at most; nil for any number.
+  public let teardownLimit: Int?
 
   public init(
     declaration: Declaration, protected: Set<String>, found: Set<String>,
-    selection: Set<StackName>? = nil
+    selection: Set<StackName>? = nil, teardownLimit: Int? = nil
   ) {
     self.declaration = declaration
     self.protected = protected
     self.found = found
     self.selection = selection
+    self.teardownLimit = teardownLimit
   }
 
   /// The whole plan.
@@ -40,8 +43,12 @@ public struct Planner: Sendable {
       let names = missing.map(\.folder).joined(separator: ", ")
       return .suspended(reason: "\(names) listed but not in the repository")
     }
-    return .projects(
+    let teardown = Teardown.projects(
       observation.projects.subtracting(declaration.stacks.map(\.name.text)).sorted().map(step))
+    // an empty list is written on purpose: whoever writes it means everything
+    guard let teardownLimit, !declaration.stacks.isEmpty, teardown.removed.count > teardownLimit
+    else { return teardown }
+    return .refused(teardown.removed, limit: teardownLimit)
   }
 
   private func step(for project: String) -> ProjectStep {
