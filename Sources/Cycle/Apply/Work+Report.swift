@@ -19,7 +19,7 @@ extension Work {
     }
     let summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
-      remoteReached: target.revision.remoteReached)
+      refused: plan.teardown.refused, remoteReached: target.revision.remoteReached)
     for (name, advice) in summary.advice {
       site.reporter.result(
         Event(

@@ -7,7 +7,7 @@ extension PlanReport: Encodable {
 
   enum Key: String, CodingKey {
     case version, host, commit, checkout, decrypt, teardown, stacks
-    case teardownSuspended, remoteReached, isEmpty, exitCode
+    case teardownSuspended, teardownRefused, teardownLimit, remoteReached, isEmpty, exitCode
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -20,6 +20,10 @@ extension PlanReport: Encodable {
     switch teardown {
     case .suspended(let reason):
       try fields.encode(reason, forKey: .teardownSuspended)
+      try fields.encode([Project](), forKey: .teardown)
+    case .refused(let projects, let limit):
+      try fields.encode(projects, forKey: .teardownRefused)
+      try fields.encode(limit, forKey: .teardownLimit)
       try fields.encode([Project](), forKey: .teardown)
     case .projects(let steps): try fields.encode(steps.map(Project.init), forKey: .teardown)
     }

@@ -30,14 +30,15 @@ public struct PlanReport: Equatable, Sendable {
 
   /// Whether a cycle would change nothing.
   public var isEmpty: Bool {
-    checkout.isEmpty && decrypt.isEmpty && teardown.removed.isEmpty
+    checkout.isEmpty && decrypt.isEmpty && teardown.removed.isEmpty && teardown.refused.isEmpty
       && stacks.allSatisfy(\.action.isIdle)
   }
 
-  /// 3 where a stack would fail or is held back, 2 where there is something to do, 69 where there is not but no
+  /// 3 where a stack would fail or is held back, or too much would be removed, 2 where there is
+  /// something to do, 69 where there is not but no
   /// remote answered, else 0.
   public var exitCode: Int32 {
-    if stacks.contains(where: \.fails) { return 3 }
+    if stacks.contains(where: \.fails) || !teardown.refused.isEmpty { return 3 }
     if !isEmpty { return 2 }
     return remoteReached ? 0 : 69
   }

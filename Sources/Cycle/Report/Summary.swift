@@ -11,14 +11,17 @@ public struct Summary: Sendable {
   public var stacks: [(name: StackName, outcome: Outcome)]
   /// In alphabetical order.
   public var removals: [(project: String, removal: Removal)]
+  /// The projects that stay because they are too many to be removed at once.
+  public var refused: [String] = []
   /// Whether any remote answered.
   public let remoteReached: Bool
   /// How times are told.
   var time = LocalTime()
 
-  /// 3 where a stack failed or is held back, 69 where no remote answered, else 0.
+  /// 3 where a stack failed or is held back, or a teardown was refused, 69 where no remote answered,
+  /// else 0.
   public var exitCode: Int32 {
-    if !failures.isEmpty || !heldBack.isEmpty { return 3 }
+    if !failures.isEmpty || !heldBack.isEmpty || !refused.isEmpty { return 3 }
     return remoteReached ? 0 : 69
   }
 
@@ -56,6 +59,9 @@ public struct Summary: Sendable {
     if removed > 0 { parts.append("\(removed) removed") }
     if !failures.isEmpty {
       parts.append("\(failures.count) failed (\(failures.joined(separator: ", ")))")
+    }
+    if !refused.isEmpty {
+      parts.append("teardown of \(refused.count) refused (\(refused.joined(separator: ", ")))")
     }
     parts += [heldBackWords, onHoldWords].compactMap { $0 }
     if parts.count == 1 { parts.append("nothing changed") }

@@ -63,6 +63,14 @@ extension Site {
         reporter.note(Event(.warning, "no teardown in this cycle: \(reason)", stage: .teardown))
       }
       reportFound(planner.found, observation)
+    case .refused(let projects, let limit):
+      reporter.result(
+        Event(
+          .error,
+          "no teardown: \(Teardown.refusal(projects, limit: limit)); declare them, or raise"
+            + " `teardown: {at-most: ...}` in this host's configuration for one cycle",
+          stage: .teardown))
+      reportFound(planner.found, observation)
     case .projects(let steps):
       for step in steps {
         switch step {

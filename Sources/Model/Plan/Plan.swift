@@ -18,6 +18,8 @@ public struct Plan: Equatable, Sendable {
 public enum Teardown: Equatable, Sendable {
   /// Nothing is removed in this cycle.
   case suspended(reason: String)
+  /// More projects would be removed at once than the host's configuration allows: none is.
+  case refused([String], limit: Int)
   case projects([ProjectStep])
 
   /// The projects to remove.
@@ -26,9 +28,22 @@ public enum Teardown: Equatable, Sendable {
     return steps.compactMap { if case .remove(let name, _) = $0 { name } else { nil } }
   }
 
+  /// The projects that would be removed, were they not too many.
+  public var refused: [String] {
+    if case .refused(let projects, _) = self { projects } else { [] }
+  }
+
+  /// Why nothing is removed, as far as the projects are too many: "7 projects, at most 3: a, b".
+  public static func refusal(_ projects: [String], limit: Int) -> String {
+    let count = projects.count == 1 ? "1 project" : "\(projects.count) projects"
+    return "\(count), at most \(limit): \(projects.joined(separator: ", "))"
+  }
+
   var lines: [String] {
     switch self {
     case .suspended(let reason): ["suspend teardown: \(reason)"]
+    case .refused(let projects, let limit):
+      ["refuse teardown: \(Teardown.refusal(projects, limit: limit))"]
     case .projects(let steps): steps.map(\.description)
     }
   }

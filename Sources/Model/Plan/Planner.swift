@@ -9,16 +9,19 @@ public struct Planner: Sendable {
   public let selection: Set<StackName>?
   /// The stacks and projects that a person works on now: they are left alone.
   public let holds: [StackName: Hold]
+  /// How many projects are removed at once, at most; nil for any number.
+  public let teardownLimit: Int?
 
   public init(
     declaration: Declaration, protected: Set<String>, found: Set<String>,
-    selection: Set<StackName>? = nil, holds: [StackName: Hold] = [:]
+    selection: Set<StackName>? = nil, holds: [StackName: Hold] = [:], teardownLimit: Int? = nil
   ) {
     self.declaration = declaration
     self.protected = protected
     self.found = found
     self.selection = selection
     self.holds = holds
+    self.teardownLimit = teardownLimit
   }
 
   /// The whole plan.
@@ -43,8 +46,12 @@ public struct Planner: Sendable {
       let names = missing.map(\.folder).joined(separator: ", ")
       return .suspended(reason: "\(names) listed but not in the repository")
     }
-    return .projects(
+    let teardown = Teardown.projects(
       observation.projects.subtracting(declaration.stacks.map(\.name.text)).sorted().map(step))
+    // an empty list is written on purpose: whoever writes it means everything
+    guard let teardownLimit, !declaration.stacks.isEmpty, teardown.removed.count > teardownLimit
+    else { return teardown }
+    return .refused(teardown.removed, limit: teardownLimit)
   }
 
   private func step(for project: String) -> ProjectStep {

@@ -31,6 +31,8 @@ struct PlanText {
   private var teardown: [String] {
     switch plan.teardown {
     case .suspended(let reason): ["no teardown: \(reason.printable)"]
+    case .refused(let projects, let limit):
+      ["\(palette.red("refuse")) teardown: \(Teardown.refusal(projects, limit: limit).printable)"]
     case .projects(let steps):
       steps.map { step in
         let name = palette.bold(step.project.printable)
