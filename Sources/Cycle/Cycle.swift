@@ -41,6 +41,7 @@ public struct Cycle {
     let work = try site.begin(plan, planner, knowledge, target, observation)
     try work.resolve()
     try work.pullImages()
+    try work.checkMajors()
     try work.prepare()
     try work.checkOut()
     try work.buildImages()

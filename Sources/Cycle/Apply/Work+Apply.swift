@@ -37,6 +37,7 @@ extension Work {
   private func begin(_ job: StackJob?) throws(Failure) -> StackRun? {
     guard let job else { return nil }
     noteAttempt(job)
+    try site.change(job.name) { $0.data = dataWritten(by: job, before: $0.data) }
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,
       seconds: site.limit(site.settings.deadlines.up),

@@ -12,8 +12,7 @@ extension Work {
     let now = try look(at: name)
     if run.isRollback { return try failAgain(run, failure, now) }
     let hostFault = failure.hostFault ?? site.fullDisk()
-    let decision = RollbackDecision.decide(
-      try circumstances(of: run, now, hostFault: hostFault))
+    let decision = RollbackDecision(try circumstances(of: run, now, hostFault: hostFault))
     show(failure, of: name)
     switch decision {
     case .rollBack(let version):
@@ -30,18 +29,28 @@ extension Work {
   /// What the decision depends on.
   private func circumstances(
     of run: StackRun, _ now: [Container], hostFault: String?
-  ) throws(Failure) -> RollbackDecision.Circumstances {
+  ) throws(Failure) -> RollbackDecision.Failure {
     let job = run.job
-    return RollbackDecision.Circumstances(
-      stack: job.name, deployment: job.digests.deployment,
-      verified: try site.record(of: job.name).verified,
-      changedNothing: run.changedNothing(now),
-      hostFault: hostFault, rule: job.resolved.rollback,
-      services: job.resolved.services.compactMap { service in
-        let old = run.before.of(service.name).first?.image ?? job.receipt?.services[service.name]?.image
-        guard let old, old != service.image else { return nil }
-        return .init(service.name, from: old, to: service.image, data: service.data)
-      })
+    return RollbackDecision.Failure(
+      deployment: job.digests.deployment, verified: try site.record(of: job.name).verified,
+      changedAnything: !run.changedNothing(now), hostFault: hostFault,
+      rule: job.resolved.rollback, changes: serviceChanges(run))
+  }
+
+  /// The services whose images are not those of before.
+  private func serviceChanges(_ run: StackRun) -> [RollbackDecision.ServiceChange] {
+    let names = Set(run.before.compactMap(\.service)).union(run.job.resolved.services.map(\.name))
+    return names.sorted().compactMap { name in
+      let new = run.job.resolved[name]
+      let old = run.before.of(name).first?.image ?? run.job.receipt?.services[name]?.image
+      guard old != new?.image else { return nil }
+      return .init(
+        name, old: old.map(image), new: new.map { image($0.image) }, data: new?.data ?? [])
+    }
+  }
+
+  private func image(_ name: String) -> RollbackDecision.ServiceChange.Image {
+    .init(name, environment: (try? site.engine.image(name))??.environment ?? [])
   }
 
   /// The stack stays as it is, failed.

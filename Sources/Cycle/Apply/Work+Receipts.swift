@@ -48,9 +48,6 @@ extension Work {
       for (name, id) in version.images where record.images[id]?.contains(name) != true {
         record.images[id, default: []].append(name)
       }
-      for service in job.resolved.services {
-        for mount in service.data { record.data[mount.source] = service.image }
-      }
     }
   }
 

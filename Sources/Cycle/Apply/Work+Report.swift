@@ -20,14 +20,7 @@ extension Work {
     let summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
       refused: plan.teardown.refused, remoteReached: target.revision.remoteReached)
-    for (name, advice) in summary.advice {
-      site.reporter.result(
-        Event(
-          .error, advice, stack: name.text, commit: target.commit.id.short, stage: .report))
-    }
-    let severity: Event.Severity = summary.exitCode == 3 ? .error : .info
-    site.reporter.result(
-      Event(severity, summary.line, commit: target.commit.id.short, stage: .report))
+    site.tell(summary)
     return summary
   }
 
@@ -38,8 +31,9 @@ extension Work {
 
   private func untouched(_ step: StackStep) -> Outcome {
     switch step {
-    case .keep: .unchanged
+    case .keep(let stack): outcome(of: stack.name, [])
     case .hold(_, let hold): .onHold(hold)
+    case .wait(_, let failing): .failed(failing.problem)
     case .apply, .fail: .failed(Problem("was not reached"))
     }
   }
@@ -49,11 +43,10 @@ extension Work {
     switch outcome {
     case .unchanged: return [Event(.debug, "unchanged", stack: name.text, stage: .report)]
     case .changed(let changes), .heldBack(_, let changes): return events(name, changes)
-    case .rolledBack(let version, let changes):
-      let words = "rolled back: \(version.commit.prefix(7)) failed"
-      return events(name, changes) + [
-        Event(.error, words, stack: name.text, commit: commit, stage: .report)
-      ]
+    case .rolledBack(let version, _):
+      let words = "\(target.commit(of: name).id.short) runs well again, after "
+        + "\(version.commit.prefix(7)) failed"
+      return [Event(.error, words, stack: name.text, commit: commit, stage: .verify)]
     case .onHold(let hold): return [Site.onHold(name, hold)]
     case .failed(let problem):
       return [

@@ -23,7 +23,7 @@ extension Work {
       }
     }
     failCircles()
-    checkRails()
+    checkDigests()
   }
 
   /// The plan's stacks that cannot be brought up.

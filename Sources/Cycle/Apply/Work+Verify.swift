@@ -64,20 +64,29 @@ extension Work {
       if target.earlier[job.name] == nil { record.heldBack = nil }
       record.owesPostDeploy = record.owesPostDeploy || owesHook
     }
-    outcomes[job.name] = outcome(of: run)
-    if let outcome = outcomes[job.name], !run.wasTold { tell(job.name, outcome) }
+    let outcome = run.isRollback ? rolledBack(run) : outcome(of: job.name, run.changes)
+    outcomes[job.name] = outcome
+    if run.isRollback || !run.wasTold { tell(job.name, outcome) }
     try removeOldImages(of: job.name)
   }
 
-  private func outcome(of run: StackRun) -> Outcome {
-    let name = run.job.name
+  /// What is to be said of a stack that runs well.
+  ///
+  /// - Parameter changes: what was done.
+  func outcome(of name: StackName, _ changes: [AppliedChange]) -> Outcome {
     switch target.earlier[name]?.reason {
-    case .heldBack(let heldBack, _) where run.isRollback: return .rolledBack(heldBack, run.changes)
-    case .heldBack(let heldBack, _): return .heldBack(heldBack, run.changes)
-    case .failing(let failing): return .failed(failing.problem)
-    case .unusable(let problem): return .failed(problem.masked(by: masker))
-    case nil: return run.changes.isEmpty ? .unchanged : .changed(run.changes)
+    case .heldBack(let heldBack, _): .heldBack(heldBack, changes)
+    case .failing(let failing): .failed(failing.problem)
+    case .unusable(let problem): .failed(problem.masked(by: masker))
+    case nil: changes.isEmpty ? .unchanged : .changed(changes)
     }
+  }
+
+  private func rolledBack(_ run: StackRun) -> Outcome {
+    guard case .heldBack(let heldBack, _) = target.earlier[run.job.name]?.reason else {
+      return .changed(run.changes)
+    }
+    return .rolledBack(heldBack, run.changes)
   }
 
 }

@@ -12,14 +12,34 @@ extension Site {
     for container in paused(settled, observation) {
       reporter.result(Site.paused(container).masked(by: masker))
     }
-    let names = options.stacks.isEmpty ? settled.declared : options.stacks
     let summary = Summary(
-      host: host, commit: revision.commit.id.short,
-      stacks: names.compactMap(StackName.init).map { ($0, .unchanged) }, removals: [],
+      host: host, commit: revision.commit.id.short, stacks: outcomes(settled), removals: [],
       remoteReached: revision.remoteReached)
-    reporter.result(
-      Event(.info, summary.line, commit: revision.commit.id.short, stage: .report))
+    tell(summary)
     return summary
+  }
+
+  /// The lines at the end: what to do about what is held back, and how it all went.
+  func tell(_ summary: Summary) {
+    for (name, advice) in summary.advice {
+      reporter.result(
+        Event(.error, advice, stack: name.text, commit: summary.commit, stage: .report))
+    }
+    let severity: Event.Severity = summary.exitCode == 3 ? .error : .info
+    reporter.result(Event(severity, summary.line, commit: summary.commit, stage: .report))
+  }
+
+  /// What is to be said of each stack where nothing was to be done.
+  func outcomes(_ settled: Settled) -> [(name: StackName, outcome: Outcome)] {
+    let names = options.stacks.isEmpty ? settled.declared : options.stacks
+    let records = settled.heldBack.isEmpty ? [:] : (try? stackRecords()) ?? [:]
+    return names.compactMap(StackName.init).map { name in
+      if let hold = holds[name] { return (name, .onHold(hold)) }
+      guard settled.heldBack.contains(name.text), let version = records[name.text]?.heldBack else {
+        return (name, .unchanged)
+      }
+      return (name, .heldBack(version))
+    }
   }
 
   /// Knows the secrets where a cycle without changes names something that may hold one.

@@ -55,7 +55,7 @@ extension Site {
     let declared = target.declaration.stacks.map(\.name.text)
     let new = Settled(
       commit: target.commit.id.hex, tree: target.tree.hex,
-      heldBack: target.earlier.keys.map(\.text).sorted(), declared: declared, mounts: mounts,
+      heldBack: target.earlier.keys.filter(target.isHeldBack).map(\.text).sorted(), declared: declared, mounts: mounts,
       fingerprint: observation.map { fingerprint($0, declared, mounts: mounts) } ?? "",
       fullPass: fullPass)
     if knownSettled() != new { try state.write(new, Settled.name) }

@@ -75,7 +75,10 @@ extension Site {
       host: host, branch: settings.branch, commit: revision.commit.note, started: started,
       finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
       remotes: revision.remotes,
-      stacks: stacks.map { status($0, observation, outcomes[$0] ?? .unchanged, masker) },
+      stacks: stacks.map { name in
+        let outcome = summary.stacks.first { $0.name == name }?.outcome ?? .unchanged
+        return status(name, observation, outcome, masker)
+      },
       left: record.record.found.intersection(observation.projects).sorted())
   }
 
@@ -89,7 +92,10 @@ extension Site {
       causes: receipt?.causes ?? [],
       drift: drift(of: name, receipt, containers).map { masker.mask("\($0)") },
       paused: containers.filter { $0.state == .paused }.map { masker.mask($0.name) })
-    if case .failed(let problem) = outcome { status.problem = problem.description }
+    if case .failed(let problem) = outcome {
+      status.problem = problem.description
+      status.failing = (try? record(of: name))?.failing
+    }
     if case .onHold(let hold) = outcome { status.hold = hold }
     status.heldBack = outcome.heldBack
     return status

@@ -80,6 +80,9 @@ public struct HeldBack: Equatable, Sendable, Codable {
   /// repository.
   public var notRolledBack: [String]
 
+  /// The commit that failed, 40 hexadecimal digits.
+  public var commit: String { attempt.commit }
+
   public init(
     _ attempt: Attempt, since: Int64, reason: String, evidence: [String] = [],
     notRolledBack: [String] = []
