@@ -11,7 +11,7 @@ extension Work {
     try site.crew(
       next: { () throws(Failure) in
         // what goes on with its next step comes before what has not begun
-        while let run = try line.ready.popLast() ?? self.begin(self.next(line)) {
+        while let run = try self.nextRun(line) {
           if let step = try self.proceed(run, line) { return step }
         }
         return line.waiting.isEmpty ? .nothing : .wait
@@ -22,6 +22,11 @@ extension Work {
         try self.ended(run, activity, line)
         if self.outcomes[name] != nil { self.site.reporter.progress(.done(stack: name.text)) }
       })
+  }
+
+  private func nextRun(_ line: ApplyLine) throws(Failure) -> StackRun? {
+    if let run = line.ready.popLast() { return run }
+    return try begin(try next(line))
   }
 
   /// The next stack, without those that somebody has put on hold since.
@@ -87,7 +92,11 @@ extension Work {
       try (activity as? ComposeActivity)?.result()
       line.ready.append(run)
     } catch {
-      if run.retries(error) { line.ready.append(run) } else { try failed(run, .compose(error), line) }
+      if run.retries(error) {
+        line.ready.append(run)
+      } else {
+        try failed(run, .compose(error), line)
+      }
     }
   }
 

@@ -17,7 +17,8 @@ extension Work {
     let count = target.earlier.count
     for (name, outcome) in outcomes {
       guard case .failed(let problem) = outcome, target.earlier[name] == nil,
-        target.waiting[name] == nil, failures[name]?.stands != true, let applied = try site.record(of: name).applied,
+        target.waiting[name] == nil, failures[name]?.stands != true,
+        let applied = try site.record(of: name).applied,
         applied.commit != target.commit.id.hex
       else { continue }
       try site.use(applied, of: name, for: .unusable(problem), &target)

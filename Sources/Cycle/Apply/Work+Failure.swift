@@ -93,7 +93,8 @@ extension Work {
     _ run: StackRun, _ problem: Problem, _ evidence: [String], stands: Bool
   ) {
     failures[run.job.name] = Failing(
-      run.job.attempt, stands: stands, since: WallClock.now, reason: masker.mask(problem.bare.description),
+      run.job.attempt, stands: stands, since: WallClock.now,
+      reason: masker.mask(problem.bare.description),
       evidence: evidence.map(masker.mask))
   }
 }

@@ -8,19 +8,21 @@ extension Work {
   /// Runs the `pre-deploy` hooks of the stacks that get another version. Where one fails, its stack
   /// stays as it is.
   func prepare() throws(Failure) {
-    let jobs = try pendingJobs.filter { job throws(Failure) in
-      try target.earlier[job.name] == nil
-        && site.record(of: job.name).applied?.deployment != job.digests.deployment
+    var stacks: [StackName] = []
+    for job in pendingJobs where target.earlier[job.name] == nil {
+      let applied = try site.record(of: job.name).applied
+      if applied?.deployment != job.digests.deployment { stacks.append(job.name) }
     }
-    try run(.preDeploy, of: jobs.map(\.name)) { name, problem in fail(name, problem) }
+    try run(.preDeploy, of: stacks) { name, problem in fail(name, problem) }
   }
 
   /// Runs the `post-deploy` hooks of the stacks that were verified, also those that a killed cycle
   /// owed them.
   func runPostDeploy() throws(Failure) {
-    let stacks = try plan.stacks.map(\.name).filter { name throws(Failure) in
-      try !site.isOnHold(name) && outcomes[name]?.failed != true
-        && site.record(of: name).owesPostDeploy
+    var stacks: [StackName] = []
+    for name in plan.stacks.map(\.name)
+    where !site.isOnHold(name) && outcomes[name]?.failed != true {
+      if try site.record(of: name).owesPostDeploy { stacks.append(name) }
     }
     try run(.postDeploy, of: stacks) { name, problem in fail(name, problem) }
     for name in stacks { try site.change(name) { $0.owesPostDeploy = false } }
@@ -65,7 +67,8 @@ extension Work {
       next: { () throws(Failure) in
         while let name = rest.popFirst() {
           do throws(Problem) {
-            guard let run = try self.start(hook, of: name, tree ?? self.target.tree(of: name)) else {
+            guard let run = try self.start(hook, of: name, tree ?? self.target.tree(of: name))
+            else {
               continue
             }
             running[name] = run

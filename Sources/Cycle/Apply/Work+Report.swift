@@ -44,7 +44,8 @@ extension Work {
     case .unchanged: return [Event(.debug, "unchanged", stack: name.text, stage: .report)]
     case .changed(let changes), .heldBack(_, let changes): return events(name, changes)
     case .rolledBack(let version, _):
-      let words = "\(target.commit(of: name).id.short) runs well again, after "
+      let words =
+        "\(target.commit(of: name).id.short) runs well again, after "
         + "\(version.commit.prefix(7)) failed"
       return [Event(.error, words, stack: name.text, commit: commit, stage: .verify)]
     case .onHold(let hold): return [Site.onHold(name, hold)]

@@ -43,6 +43,8 @@ extension Site {
       case .keep:
         let digests = knowledge.digests[step.name]
         result.append(StackPlan(step.name.text, .keep, digests: digests, previous: previous))
+      case .wait(let name, let failing):
+        result.append(StackPlan(name.text, .fail(failing.problem), previous: previous))
       case .fail(let name, let problem):
         let masked = problem.masked(by: target.masker)
         result.append(StackPlan(name.text, .fail(masked), previous: previous))

@@ -10,7 +10,7 @@ final class Export {
   private static let prefix = "converge-plan-"
   private static let lockName = "lock"
   /// Folders in memory.
-  private static let places = ["/run", "/dev/shm"]
+  static let places = ["/run", "/dev/shm"]
 
   /// The absolute path of the folder.
   let root: String

@@ -34,7 +34,8 @@ struct JobPlanner {
       changes: knowledge.changes[stack.name] ?? [],
       begun: begun(receipt?.attempt, digests))
     return StackJob(
-      stack: stack, commit: target.commit(of: stack.name).id.hex, causes: causes, project: project, resolved: resolved, wanted: receipts,
+      stack: stack, commit: target.commit(of: stack.name).id.hex, causes: causes, project: project,
+      resolved: resolved, wanted: receipts,
       reach: reach, digests: digests, receipt: receipt, steps: planner.steps)
   }
 

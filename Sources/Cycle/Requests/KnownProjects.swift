@@ -18,8 +18,7 @@ struct KnownProjects {
     docker = settings.docker
     listed = KnownProjects.list(of: host, in: settings.checkout)
     let held = (try? state.requests())?.holds.keys.map(\.text) ?? []
-    others = Set(state.receiptNames().map(\.text) + held)
-      .union(record?.found ?? []).union(record?.applied.keys.map { $0 } ?? [])
+    others = Set(state.receiptNames().map(\.text) + held).union(record?.found ?? [])
   }
 
   private static func list(

@@ -37,7 +37,11 @@ extension Site {
       name: stack.name.text, folder: "\(root)/\(stack.name.folder)",
       files: stack.composeFiles.map { "\(root)/\($0)" },
       environmentFiles: stack.environment.map { file in
-        if case .layer = file { "\(layers)/\(stack.name)/\(file.path)" } else { "\(root)/\(file.path)" }
+        if case .layer = file {
+          "\(layers)/\(stack.name)/\(file.path)"
+        } else {
+          "\(root)/\(file.path)"
+        }
       })
   }
 }

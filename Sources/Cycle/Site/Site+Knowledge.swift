@@ -18,15 +18,17 @@ extension Site {
       target, isFullPass: isFullPass(), replaced: replaced(by: changes, target))
   }
 
-  /// - Parameter replaced: paths whose files are about to be written.
+  /// - Parameters:
+  ///   - replaced: paths whose files are about to be written.
+  ///   - stacks: nil for all that can be read.
   func knowledge(
-    _ target: Target, isFullPass: Bool, replaced: Set<String> = []
+    _ target: Target, isFullPass: Bool, replaced: Set<String> = [], of stacks: [Stack]? = nil
   ) throws(Failure) -> Knowledge {
     var knowledge = Knowledge(isFullPass: isFullPass)
     knowledge.replaced = replaced
     knowledge.waiting = target.waiting
     let changes = StackChanges(target, host: host)
-    for stack in target.declaration.readable {
+    for stack in stacks ?? target.declaration.readable {
       knowledge.unreadable[stack.name] = target.secrets.failure(of: stack)
       knowledge.verified[stack.name] = try record(of: stack.name).verified?.deployment
       guard let receipt = receipt(of: stack.name) else { continue }

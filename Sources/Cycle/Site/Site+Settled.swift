@@ -55,7 +55,8 @@ extension Site {
     let declared = target.declaration.stacks.map(\.name.text)
     let new = Settled(
       commit: target.commit.id.hex, tree: target.tree.hex,
-      heldBack: target.earlier.keys.filter(target.isHeldBack).map(\.text).sorted(), declared: declared, mounts: mounts,
+      heldBack: target.earlier.keys.filter(target.isHeldBack).map(\.text).sorted(),
+      declared: declared, mounts: mounts,
       fingerprint: observation.map { fingerprint($0, declared, mounts: mounts) } ?? "",
       fullPass: fullPass)
     if knownSettled() != new { try state.write(new, Settled.name) }
@@ -94,7 +95,8 @@ extension Site {
       let inode = Knowledge.Inode(at: path, in: settings.checkout)
       print.add("\(path) \(inode.device) \(inode.inode)")
     }
-    print.add(observation, declared: declared.filter { name in !holds.keys.contains { $0.text == name } })
+    print.add(
+      observation, declared: declared.filter { name in !holds.keys.contains { $0.text == name } })
     return print.text
   }
 }

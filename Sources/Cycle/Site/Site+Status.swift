@@ -20,7 +20,7 @@ extension Site {
         return
       }
       let names = settled.declared.compactMap(StackName.init)
-      var status = status(summary, revision, observation, names, outcomes: [:], masker)
+      var status = status(summary, revision, observation, names, masker)
       status.lastFullPass = settled.fullPass
       try runFolder.write(status, settled: settled.fingerprint)
       reporter.status(status)
@@ -32,7 +32,7 @@ extension Site {
     let settled = knownSettled()
     var status = status(
       summary, work.target.revision, work.observation, work.declaration.stacks.map(\.name),
-      outcomes: work.outcomes, work.masker)
+      work.masker)
     status.lastFullPass = settled?.fullPass
     status.removed = work.removals.compactMap { item in
       if case .removed = item.removal { item.project } else { nil }
@@ -69,7 +69,7 @@ extension Site {
 
   private func status(
     _ summary: Summary, _ revision: Revision, _ observation: Observation, _ stacks: [StackName],
-    outcomes: [StackName: Outcome], _ masker: Masker
+    _ masker: Masker
   ) -> HostStatus {
     HostStatus(
       host: host, branch: settings.branch, commit: revision.commit.note, started: started,

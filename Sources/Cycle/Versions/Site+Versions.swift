@@ -110,10 +110,8 @@ extension Site {
         folders[folder] = .some(entry?.id)
       }
       target.tree = try target.repository.tree(target.commit.tree, replacing: folders)
-    } catch let error as GitError {
-      throw Failure(error)
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(error)
     }
   }
 }

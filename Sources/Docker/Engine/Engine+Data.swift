@@ -59,7 +59,7 @@ private struct MountAnswer: Decodable {
   var uses: [DataUse] {
     (mounts ?? []).compactMap(\.data).map {
       DataUse(
-        service: labels?[ContainerLabels.serviceKey], image: image, imageID: imageID, mount: $0)
+        service: labels?["com.docker.compose.service"], image: image, imageID: imageID, mount: $0)
     }
   }
 }
