@@ -57,7 +57,7 @@ extension Work {
     noteAttempt(job)
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,
-      seconds: site.limit(Deadlines.up),
+      seconds: site.limit(site.deadlines.up),
       note: { [self] in note($0, $1, job.name.text) })
   }
 
@@ -88,7 +88,7 @@ extension Work {
   private func start(_ command: ComposeCommand, _ run: StackRun) throws(Failure) -> ComposeActivity?
   {
     do {
-      return try compose.start(run.job.project, command, deadline: site.limit(Deadlines.up))
+      return try compose.start(run.job.project, command, deadline: site.limit(site.deadlines.up))
     } catch {
       try fail(run.job.name, error)
       return nil

@@ -70,7 +70,7 @@ extension Work {
           note(.info, "building images of \(services.joined(separator: ", "))", job.name.text)
           do throws(ComposeError) {
             let activity = try compose.start(
-              job.project, .build(services), deadline: site.limit(Deadlines.build))
+              job.project, .build(services), deadline: site.limit(site.deadlines.build))
             running[job.name] = activity
             return .start(job.name, activity)
           } catch {
