@@ -4,11 +4,6 @@ internal import Git
 internal import Model
 internal import Posix
 
-extension Settings {
-  var verify: VerificationWindow { VerificationWindow() }
-  var deadlines: (up: Double, pull: Double, build: Double, hook: Double) { (600, 1800, 1800, 600) }
-  var teardownLimit: Int? { nil }
-}
 struct LayerFolder {
   static let name = "layers"
   init(state: String) {}
@@ -35,7 +30,6 @@ extension Export {
   convenience init(place: [String]) throws(Failure) { try self.init(places: place) }
   func write(_ stack: Stack, of target: Target) throws(Failure) { try write([stack], of: target) }
 }
-extension Target { var policy: Policy { Policy() } }
 final class Watch: Activity {
   enum Outcome {
     case valid

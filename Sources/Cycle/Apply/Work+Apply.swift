@@ -45,7 +45,7 @@ extension Work {
     try site.change(job.name) { $0.data = dataWritten(by: job, before: $0.data) }
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,
-      seconds: site.limit(site.settings.deadlines.up),
+      seconds: site.limit(site.deadlines.up),
       note: { [self] in note($0, $1, job.name.text) })
   }
 
@@ -61,7 +61,7 @@ extension Work {
         return line.work(run, Pause(until: .now.adding(seconds: 0.3)))
       case .compose(let command, let words):
         site.reporter.progress(.doing(stack: name.text, words))
-        let deadline = site.limit(site.settings.deadlines.up)
+        let deadline = site.limit(site.deadlines.up)
         do {
           return line.work(
             run, try compose.start(run.job.project, command, deadline: deadline))

@@ -117,7 +117,7 @@ extension Work {
     do {
       return try HookRun(
         call, site.childEnvironment, keeping: site.lock.raw,
-        deadline: site.limit(site.settings.deadlines.hook))
+        deadline: site.limit(site.deadlines.hook))
     } catch {
       throw .failed(error)
     }

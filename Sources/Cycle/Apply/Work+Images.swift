@@ -76,7 +76,7 @@ extension Work {
           note(.info, "building images of \(services.joined(separator: ", "))", job.name.text)
           do throws(ComposeError) {
             let activity = try compose.start(
-              job.project, .build(services), deadline: site.limit(site.settings.deadlines.build))
+              job.project, .build(services), deadline: site.limit(site.deadlines.build))
             running[job.name] = activity
             return .start(job.name, activity)
           } catch {
@@ -115,7 +115,7 @@ extension Work {
     if let problem = failures.values.first { throw .failed(problem) }
     if needs.build.isEmpty { return }
     do throws(ComposeError) {
-      let deadline = site.limit(site.settings.deadlines.build)
+      let deadline = site.limit(site.deadlines.build)
       try compose.run(job.project, .build(needs.build), deadline: deadline).result()
     } catch {
       throw .failed(error.problem)

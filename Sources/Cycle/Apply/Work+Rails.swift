@@ -6,7 +6,7 @@ extension Work {
   /// Refuses images that may move, where the policy says so.
   func checkDigests() {
     for job in pendingJobs {
-      switch DigestRail(job.resolved, target.policy) {
+      switch DigestRail(job.resolved, target.declaration.policy) {
       case .pass: break
       case .warn(let problem): note(.warning, "\(problem)", job.name.text)
       case .refuse(let problem): fail(job.name, problem)
@@ -43,6 +43,8 @@ extension Work {
 
   private var majorRail: MajorRail {
     let engine = site.engine
-    return MajorRail(target.policy) { name in (try? engine.image(name))??.environment ?? [] }
+    return MajorRail(target.declaration.policy) { name in
+      (try? engine.image(name))??.environment ?? []
+    }
   }
 }

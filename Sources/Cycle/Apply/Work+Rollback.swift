@@ -36,7 +36,7 @@ extension Work {
     jobs[name] = old
     return StackRun(
       old, before: observation.containers(of: name.text), engine: site.engine,
-      seconds: site.limit(site.settings.deadlines.up), isRollback: true,
+      seconds: site.limit(site.deadlines.up), isRollback: true,
       note: { [self] in note($0, $1, name.text) })
   }
 

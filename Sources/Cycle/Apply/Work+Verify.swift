@@ -48,7 +48,7 @@ extension Work {
     window.stable = run.job.resolved.stable ?? window.stable
     return Watch(
       site.engine, project: run.job.name.text, containers, window: window,
-      oneShotSeconds: site.limit(site.settings.deadlines.up))
+      oneShotSeconds: site.limit(site.deadlines.up))
   }
 
   /// The stack runs well: that is put on record, with the commit it comes from.

@@ -123,7 +123,7 @@ extension Target {
       host: declaration.host,
       stacks: declaration.stacks.map {
         $0.name == name && !$0.isMissing ? DeclaredStack(name: name, content: content) : $0
-      })
+      }, policy: declaration.policy)
   }
 }
 
