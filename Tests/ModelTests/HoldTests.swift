@@ -13,7 +13,8 @@ struct HoldTests {
 @Suite("An outcome")
 struct OutcomeTests {
   private let version = HeldBack(
-    commit: "9ab3c1d", deployment: "d", reach: [], since: 5, reason: "container x exited with 1")
+    Attempt(commit: "9ab3c1d", deployment: "d", reach: []), since: 5,
+    reason: "container x exited with 1")
 
   @Test("tells the version that is held back, now and in later cycles") func heldBack() {
     #expect(Outcome.heldBack(version).heldBack == version)

@@ -43,6 +43,12 @@ extension Scenario {
     case "other-digest": knowledge.digests[line.stack]?.manifest = "changed"
     case "other-secrets": knowledge.digests[line.stack]?.secrets = "changed"
     case "full-pass": knowledge.isFullPass = true
+    case "unverified": knowledge.verified[line.stack] = "older"
+    case "back": knowledge.rolledBack[line.stack] = line.words[1]
+    case "waiting":
+      let attempt = Attempt(commit: "", deployment: "d", reach: [])
+      let reason = line.words.dropFirst().joined(separator: " ")
+      knowledge.waiting[line.stack] = Failing(attempt, stands: true, since: 0, reason: reason)
     default: line.fail("no such keyword")
     }
   }
@@ -53,6 +59,7 @@ extension Scenario {
     let digests = Digests(manifest: "m", config: "c", secrets: "s", deployment: "d")
     knowledge.receipts[stack] = StackReceipt(commit: "", time: 0, digests: digests)
     knowledge.digests[stack] = digests
+    knowledge.verified[stack] = digests.deployment
   }
 
   private func declared(_ line: ScenarioLine) -> DeclaredStack {
