@@ -108,9 +108,12 @@ struct StatusTextTests {
   @Test("tells what is held back, failing or on hold, and what to do") func exceptions() {
     var status = status
     let version = HeldBack(
-      commit: "9ab3c1d5e", deployment: "d", reach: [], since: now, reason: "web exited with 1",
+      Attempt(commit: "9ab3c1d5e", deployment: "d", reach: []), since: now,
+      reason: "web exited with 1",
       notRolledBack: ["global/ca.pem"])
-    let failing = Failing(commit: "c", key: "k", since: now, reason: "r", times: 2, nextTry: now)
+    let failing = Failing(
+      Attempt(commit: "c", deployment: "k", reach: []), stands: false, since: now, reason: "r",
+      times: 2, nextTry: now)
     status.stacks = [
       StackStatus("shop", .heldBack, commit: "3f2c1d0aabb", heldBack: version),
       StackStatus("db", .failed, problem: "r", failing: failing),
@@ -217,7 +220,8 @@ struct PlanTextTests {
   }
 
   @Test("says what is on hold, and what is held back") func exceptions() {
-    let version = HeldBack(commit: "9ab3c1d5e", deployment: "d", reach: [], since: now, reason: "r")
+    let version = HeldBack(
+      Attempt(commit: "9ab3c1d5e", deployment: "d", reach: []), since: now, reason: "r")
     let plan = PlanReport(
       host: "media", commit: commit, teardown: .projects([.leaveOnHold("old")]),
       stacks: [

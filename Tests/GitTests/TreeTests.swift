@@ -143,7 +143,7 @@ struct TreeTests {
       do {
         _ = try trees.repository.tree(base, replacing: replacing)
         Issue.record("\(words): was made")
-      } catch let error as GitError {
+      } catch {
         #expect(error.code == code)
         #expect(error.description.contains(words), "\(error)")
       }

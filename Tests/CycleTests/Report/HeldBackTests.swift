@@ -9,7 +9,7 @@ import Testing
 private let now: Int64 = 1_795_269_600
 private let time = LocalTime(now: now, offset: 0)
 private let version = HeldBack(
-  commit: "9ab3c1d0123", deployment: "d", reach: [], since: now - 3600,
+  Attempt(commit: "9ab3c1d0123", deployment: "d", reach: []), since: now - 3600,
   reason: "container shop-web-1 exited with 1")
 
 @Suite("What is held back or on hold, at the end of a cycle")
@@ -59,7 +59,8 @@ struct HeldBackTests {
 
   @Test("that fails is told with when it is tried again") func failing() {
     var failing = Failing(
-      commit: "c", key: "k", since: now - 86_400, reason: "r", times: 4, nextTry: now + 60)
+      Attempt(commit: "c", deployment: "k", reach: []), stands: false, since: now - 86_400,
+      reason: "r", times: 4, nextTry: now + 60)
     #expect(failing.words(time) == "failing since 2026-11-20 14:00, 4 times; tried again at 14:01")
     (failing.times, failing.nextTry) = (1, now)
     #expect(
@@ -107,7 +108,9 @@ struct HeldBackStatusTests {
   @Test("is read back as it was written") func roundTrip() throws {
     let folder = try TestSupport.Folder("run")
     let run = RunFolder(configuration: "/etc/converge/converge.yaml", root: folder["converge"])
-    let failing = Failing(commit: "c", key: "k", since: 1, reason: "r", times: 2, nextTry: 3)
+    let failing = Failing(
+      Attempt(commit: "c", deployment: "k", reach: []), stands: false, since: 1, reason: "r",
+      times: 2, nextTry: 3)
     let status = status([
       StackStatus("shop", .heldBack, heldBack: version), StackStatus("blog", .onHold, hold: hold),
       StackStatus("db", .failed, problem: "r", failing: failing),
