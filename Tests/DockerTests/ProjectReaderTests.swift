@@ -12,7 +12,7 @@ func resolve(
 ) throws -> ResolvedProject {
   let reader = ProjectReader(
     project: "media", seal: openSeal, variable: { variables[$0] }, move: move)
-  return try reader.read(Array(yaml.utf8))
+  return try reader.read(Array(yaml.utf8)).project
 }
 
 @Suite("A resolved project")

@@ -19,6 +19,12 @@ final class StackRun {
   private enum Stage { case begin, make, start, mend, startMended, restart, restartJoined, end }
 
   private(set) var job: StackJob
+  /// Whether it brings back an earlier version: its one-shots do not run then.
+  let isRollback: Bool
+  /// What was done, once all is.
+  var changes: [AppliedChange] = []
+  /// Whether a person was told of that.
+  var wasTold = false
   /// The containers of the stack before anything was done.
   let before: [Container]
   let engine: Engine
@@ -36,9 +42,10 @@ final class StackRun {
   /// - Parameter seconds: how long its services may wait for each other.
   init(
     _ job: StackJob, before: [Container], engine: Engine, seconds: Double,
-    note: @escaping (Event.Severity, String) -> Void
+    isRollback: Bool = false, note: @escaping (Event.Severity, String) -> Void
   ) {
     self.job = job
+    self.isRollback = isRollback
     self.before = before
     self.engine = engine
     self.note = note
@@ -89,6 +96,11 @@ final class StackRun {
       return restart(joined)
     case .end: return nil
     }
+  }
+
+  /// Whether what runs is what ran before.
+  func changedNothing(_ now: [Container]) -> Bool {
+    ContainerChange.all(from: before, to: now).isEmpty
   }
 
   private func restart(_ services: [String]) -> Step? {
@@ -156,7 +168,7 @@ final class StackRun {
       case .probe:
         let isDone = !own.isEmpty && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 }
         job.steps[index].action = isDone ? .rest : .run
-      case .rest where own.contains(where: { $0.state == .created }):
+      case .rest where !isRollback && own.contains(where: { $0.state == .created }):
         job.steps[index].action = .run
       default: break
       }

@@ -1,15 +1,18 @@
 internal import Docker
 internal import Model
 
-/// What can fail without harm, before anything is stopped.
+/// What can fail without harm, before a file of the checkout is written or anything is stopped.
 extension Work {
-  /// Has Compose read the stacks to apply. One whose files are wrong fails, and its containers stay
-  /// as they are.
+  /// Has Compose read the stacks to apply, from a copy of their files. One whose files are wrong
+  /// fails: its folder and its containers stay as they are.
   func resolve() throws(Failure) {
     failUnreadable()
+    if pending.isEmpty { return }
+    let export = try Export(target.repository, fallback: site.settings.state)
+    for (stack, _) in pending { try export.write(stack, of: target) }
     let resolver = ProjectResolver(
       site: site, compose: compose, target: target, knowledge: knowledge,
-      observation: observation, root: site.settings.checkout,
+      observation: observation, root: export.root,
       warnings: Warnings(target: target, reporter: site.reporter))
     let answers = try resolver.resolve(pending)
     for (stack, _) in pending {
@@ -20,11 +23,18 @@ extension Work {
       }
     }
     failCircles()
+    checkDigests()
   }
 
   /// The plan's stacks that cannot be brought up.
   private func failUnreadable() {
-    for case .fail(let name, let problem) in plan.stacks { fail(name, problem) }
+    for step in plan.stacks {
+      switch step {
+      case .fail(let name, let problem): fail(name, problem)
+      case .wait(let name, let failing): outcomes[name] = .failed(failing.problem)
+      default: break
+      }
+    }
   }
 
   private func failCircles() {

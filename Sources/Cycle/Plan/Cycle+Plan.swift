@@ -13,14 +13,14 @@ extension Cycle {
     let (repository, revision) = try site.pull()
     let observation = try site.observe()
     let target = try site.target(revision, repository)
-    let changes = try site.plannedChanges(revision, repository)
+    let changes = try site.plannedChanges(target)
     let planner = site.planner(target.declaration, observation)
     let knowledge = try site.knowledge(
-      target, isFullPass: options.full, replaced: Set(changes.map(\.path)))
+      target, isFullPass: options.full, replaced: site.replaced(by: changes, target))
     let plan = planner.plan(observation, knowledge)
     let report = PlanReport(
       host: site.host, commit: revision.commit.note,
-      checkout: changes.map(\.description), decrypt: target.secrets.outdated.map(\.path),
+      checkout: changes.map(\.description), decrypt: target.outdated.map(\.path),
       teardown: plan.teardown,
       stacks: try site.stackPlans(plan, target, knowledge, observation),
       remoteReached: revision.remoteReached)
@@ -43,9 +43,13 @@ extension Site {
       case .keep:
         let digests = knowledge.digests[step.name]
         result.append(StackPlan(step.name.text, .keep, digests: digests, previous: previous))
+      case .wait(let name, let failing):
+        result.append(StackPlan(name.text, .fail(failing.problem), previous: previous))
       case .fail(let name, let problem):
         let masked = problem.masked(by: target.masker)
         result.append(StackPlan(name.text, .fail(masked), previous: previous))
+      case .hold(let name, let hold):
+        result.append(StackPlan(name.text, .hold(hold), previous: previous))
       case .apply(let stack, let causes):
         result.append(try stackPlan(stack, causes, answers[stack.name], target, previous))
       }
@@ -80,10 +84,7 @@ extension Site {
     _ observation: Observation
   ) throws(Failure) -> ProjectResolver.Answers {
     let export = try Export(target.repository)
-    for (stack, _) in pending {
-      try export.write(
-        stack, of: target.tree, plaintexts: target.secrets.plaintexts(of: stack))
-    }
+    for (stack, _) in pending { try export.write(stack, of: target) }
     let resolver = ProjectResolver(
       site: self, compose: try compose().0, target: target, knowledge: knowledge,
       observation: observation, root: export.root,

@@ -1,14 +1,17 @@
 internal import Docker
 internal import Model
+internal import Posix
 
 /// A stack that is to be applied, as Compose understands it, with what becomes of its services.
 struct StackJob {
   let stack: Stack
+  /// The commit that it comes from, in hexadecimal digits.
+  let commit: String
   let causes: [Cause]
   let project: ComposeProject
   let resolved: ResolvedProject
   /// What the receipts of its services would say now, but for what only containers can tell.
-  let wanted: [String: ServiceReceipt]
+  var wanted: [String: ServiceReceipt]
   /// What it uses outside its folder.
   let reach: [String]
   /// What it is made of, its reach included.
@@ -24,6 +27,23 @@ struct StackJob {
       if case .drift = cause { return false }
       return true
     }
+  }
+
+  /// What is tried, to be recognised later.
+  var attempt: Attempt {
+    Attempt(commit: commit, deployment: digests.deployment, reach: reach)
+  }
+
+  /// What is deployed, to be put back later.
+  ///
+  /// - Parameter containers: of the stack, as they are now.
+  func version(_ containers: [Container]) -> StackRecord.Version {
+    var images: [String: String] = [:]
+    for service in resolved.services {
+      images[service.image] = containers.of(service.name).first?.imageID
+    }
+    return StackRecord.Version(
+      commit: commit, deployment: digests.deployment, time: WallClock.now, images: images)
   }
 
   /// The services with one of these actions.

@@ -61,6 +61,19 @@ struct SecretKeeper {
     return result
   }
 
+  /// Decrypts files whose plaintexts do not stand in the checkout. Nothing is written.
+  mutating func decrypt(_ files: [SecretFile]) -> OpenSecrets {
+    var result = OpenSecrets()
+    for file in files {
+      do {
+        result.plaintexts[file] = try plaintext(of: file)
+      } catch {
+        result.failures[file] = error
+      }
+    }
+    return result
+  }
+
   /// Whether every plaintext in the checkout is the one that was written there.
   func isCurrent() -> Bool {
     ledger.plaintexts.allSatisfy { path, entry in

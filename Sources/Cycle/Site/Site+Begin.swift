@@ -9,9 +9,11 @@ extension Site {
   func target(_ revision: Revision, _ repository: Repository) throws(Failure) -> Target {
     let declaration = try load(revision, repository)
     let secrets = try openSecrets(declaration, repository)
-    return Target(
+    var target = Target(
       repository: repository, revision: revision, declaration: declaration, secrets: secrets,
-      masker: try masker(secrets, repository))
+      masker: try masker(secrets, repository), tree: revision.commit.tree)
+    try chooseVersions(&target)
+    return target
   }
 
   /// Whether Compose is to compare everything in this cycle.
@@ -38,7 +40,10 @@ extension Site {
     _ secrets: OpenSecrets, _ repository: Repository
   ) throws(Failure) -> Masker {
     var masker = Masker()
-    if !secrets.outdated.isEmpty { try secretKeeper(repository).tell(&masker) }
+    if !secrets.outdated.isEmpty || !holds.isEmpty {
+      try secretKeeper(repository).tell(&masker)
+    }
+    LayerFolder(state: settings.state).tell(&masker)
     for bytes in secrets.plaintexts.values { masker.add(dotenv: bytes) }
     return masker
   }

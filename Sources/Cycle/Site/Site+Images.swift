@@ -15,7 +15,7 @@ extension Site {
       signal: interruption.signal, limits: limits)
     var waiting: [WantedImage: Instant] = [:]
     let failures = puller.pull(
-      images, deadline: .now.adding(seconds: limit(Deadlines.pull)),
+      images, deadline: .now.adding(seconds: limit(deadlines.pull)),
       progress: { image, state in
         if case .waiting(let until, let error) = state, waiting[image] != until {
           waiting[image] = until

@@ -3,10 +3,13 @@ public struct Declaration: Equatable, Sendable {
   public let host: String
   /// In the order of `host/<name>/stacks.yaml`.
   public let stacks: [DeclaredStack]
+  /// What the repository asks of all of them.
+  public let policy: Policy
 
-  public init(host: String, stacks: [DeclaredStack]) {
+  public init(host: String, stacks: [DeclaredStack], policy: Policy = Policy()) {
     self.host = host
     self.stacks = stacks
+    self.policy = policy
   }
 
   /// Whether a Compose project of this name is declared, readable or not.

@@ -8,11 +8,14 @@ public struct StackRecord: Equatable, Sendable, Codable {
     public var deployment: String
     /// Seconds since 1970-01-01T00:00:00Z.
     public var time: Int64
+    /// The images that its services ran, by the names in its files.
+    public var images: [String: String]
 
-    public init(commit: String, deployment: String, time: Int64) {
+    public init(commit: String, deployment: String, time: Int64, images: [String: String] = [:]) {
       self.commit = commit
       self.deployment = deployment
       self.time = time
+      self.images = images
     }
   }
 
@@ -76,6 +79,9 @@ public struct HeldBack: Equatable, Sendable, Codable {
   /// Files outside its folder that are not those of the version that runs, as paths in the
   /// repository.
   public var notRolledBack: [String]
+
+  /// The commit that failed, 40 hexadecimal digits.
+  public var commit: String { attempt.commit }
 
   public init(
     _ attempt: Attempt, since: Int64, reason: String, evidence: [String] = [],

@@ -1,0 +1,55 @@
+internal import Docker
+internal import Model
+
+/// Why a stack could not be brought up, or did not stay up.
+enum ApplyFailure {
+  case compose(ComposeError)
+  /// In words alone.
+  case other(Problem)
+  /// Containers that were watched.
+  case faults([ContainerFault])
+  /// The Engine went away while they were watched: that says nothing about the stack.
+  case engine(EngineError)
+
+  var problem: Problem {
+    switch self {
+    case .compose(let error): error.problem
+    case .other(let problem): problem
+    case .faults(let faults):
+      Problem(
+        faults.map(\.description).joined(separator: "; "),
+        hint: faults.first.map { "see: docker logs \($0.container)" })
+    case .engine(let error):
+      Problem("\(error)", hint: "the Engine of this host went away; the next cycle looks again")
+    }
+  }
+
+  /// What the containers said last.
+  var evidence: [String] {
+    guard case .faults(let faults) = self else { return [] }
+    return faults.flatMap { fault in
+      (fault.healthOutput.map { ["\(fault.container): health check: \($0)"] } ?? [])
+        + fault.log.map { "\(fault.container): \($0)" }
+    }
+  }
+
+  /// What of this host is at fault, in words; nil where the stack itself may be.
+  var hostFault: String? {
+    switch self {
+    case .compose(let error) where error.failure.isHostFault: "this host is at fault"
+    case .engine: "the Engine of this host went away"
+    case .other(let problem) where ComposeFailure.isHostFault(problem.message):
+      "this host is at fault"
+    case .faults(let faults) where faults.contains(where: \.isOfHost): "this host is at fault"
+    default: nil
+    }
+  }
+}
+
+extension ContainerFault {
+  /// Whether the Engine's own words about it tell of the host.
+  fileprivate var isOfHost: Bool {
+    guard case .notStarted(let reason) = kind else { return false }
+    return ComposeFailure.isHostFault(reason)
+  }
+}

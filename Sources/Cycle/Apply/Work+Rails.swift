@@ -1,0 +1,50 @@
+internal import Docker
+internal import Model
+
+/// What keeps a commit from doing harm that no later one can mend.
+extension Work {
+  /// Refuses images that may move, where the policy says so.
+  func checkDigests() {
+    for job in pendingJobs {
+      switch DigestRail(job.resolved, target.declaration.policy) {
+      case .pass: break
+      case .warn(let problem): note(.warning, "\(problem)", job.name.text)
+      case .refuse(let problem): fail(job.name, problem)
+      }
+    }
+  }
+
+  /// Refuses another major version of a database over the same data. Only images that are here tell
+  /// their version for certain.
+  func checkMajors() throws(Failure) {
+    let rail = majorRail
+    for job in pendingJobs where target.earlier[job.name] == nil {
+      let written = try site.stackRecords().values.map(\.data)
+        .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+      let opened: [DataUse]
+      do {
+        opened = try site.engine.dataUses(of: job.name.text)
+      } catch {
+        throw .noEngine(Problem("\(error)"))
+      }
+      let own = try site.record(of: job.name).data
+      if let problem = rail.problem(
+        with: job.resolved, written: written.merging(own) { $1 }, opened: opened)
+      {
+        fail(job.name, problem)
+      }
+    }
+  }
+
+  /// What is on record of a stack's data once it comes up.
+  func dataWritten(by job: StackJob, before: [String: String]) -> [String: String] {
+    majorRail.written(by: job.resolved, before: before)
+  }
+
+  private var majorRail: MajorRail {
+    let engine = site.engine
+    return MajorRail(target.declaration.policy) { name in
+      (try? engine.image(name))??.environment ?? []
+    }
+  }
+}
