@@ -309,13 +309,13 @@ struct DetailLabTests {
     #expect(try lab.engine.image(image.id) == image)
     #expect(try lab.engine.image("nope:1") == nil)
 
-    _ = try lab.lent.lines("create", "-q", "--name", "c", pinned)
+    _ = try lab.lent.lines("create", "-q", "--name", "kept", pinned)
     guard case .needed(let reason) = try lab.engine.removeImage(image.id) else {
       Issue.record("removed")
       return
     }
     #expect(reason.contains("container"))
-    _ = try lab.lent.lines("rm", "c")
+    _ = try lab.lent.lines("rm", "kept")
     #expect(try lab.engine.removeImage(pinned) == .removed)
     #expect(try lab.engine.removeImage(pinned) == .missing)
     #expect(try lab.engine.image(image.id) == nil)
