@@ -20,13 +20,15 @@ private struct WatchedLab {
   /// - Parameter arguments: options, an image's name and tag, and a command.
   func make(_ name: String, how: String = "run", _ arguments: String...) throws {
     let image = try #require(arguments.firstIndex { $0.contains(":1") && !$0.contains("=") })
-    let prefix = "com.docker.compose"
-    let labels = ["project=web", "service=\(name)", "config-hash=hash"]
-      .flatMap { ["--label", "\(prefix).\($0)"] }
-    let verb = how == "run" ? ["run", "-d", "-q"] : [how, "-q"]
-    _ = try lent.docker(
-      verb + ["--name", "web-\(name)-1"] + labels + arguments[..<image]
-        + [try Lab.image(arguments[image])] + arguments[(image + 1)...])
+    var line = how == "run" ? ["run", "-d", "-q"] : [how, "-q"]
+    line += ["--name", "web-\(name)-1"]
+    for label in ["project=web", "service=\(name)", "config-hash=hash"] {
+      line += ["--label", "com.docker.compose.\(label)"]
+    }
+    line += Array(arguments[..<image])
+    line.append(try Lab.image(arguments[image]))
+    line += Array(arguments[(image + 1)...])
+    _ = try lent.docker(line)
   }
 
   /// What they shall be is what they are.
