@@ -8,6 +8,7 @@ extension Scenario {
     case "protect": protected.formUnion(line.words)
     case "found": found.formUnion(line.words)
     case "select": selection = Set(line.words.map { StackName($0)! })
+    case "at-most": teardownLimit = Int(line.words[0])
     case "container": observation.containers.append(line.container)
     case "network":
       observation.networks.append(

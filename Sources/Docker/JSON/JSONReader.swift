@@ -60,6 +60,13 @@ struct JSONReader {
     return number
   }
 
+  /// Whether `true` stands here; `false` and `null` do not.
+  mutating func flag() throws(Fault) -> Bool {
+    if literal("true") { return true }
+    guard literal("false") || literal("null") else { throw Fault() }
+    return false
+  }
+
   /// Leaves a value behind, whatever it is.
   mutating func skip() throws(Fault) {
     guard let byte = peek() else { throw Fault() }
