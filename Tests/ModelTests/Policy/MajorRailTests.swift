@@ -49,7 +49,7 @@ struct MajorRailTests {
       ("mariadb:10.11", "mariadb:11", "mariadb 10 to 11"),
     ])
   func otherMajor(old: String, new: String, words: String) {
-    let found = problem(service("db", new, "shop_data:/data/db"), written: ["shop_data": old])
+    let found = problem(service("db", new, "shop_data:/var/lib"), written: ["shop_data": old])
     #expect(found?.message.contains("service db would go from \(words): ") == true, "\(found!)")
   }
 
@@ -152,8 +152,23 @@ struct MajorRailTests {
     #expect(problem(pg, maria, written: ["/srv/backup": "postgres:15"]) == nil)
     let above = service("pg", "postgres:17", "shop_data:/var/lib")
     #expect(problem(above, written: written) != nil)
-    let elsewhere = service("pg", "postgres:17", "shop_data:/pg")
-    #expect(problem(elsewhere, written: written) != nil)
+  }
+
+  @Test("looks elsewhere where a database is told to keep its data elsewhere")
+  mutating func moved() {
+    let written = ["shop_data": "postgres:16", "/srv/dumps": "mysql:5.7"]
+    // a service that only dumps what another server has
+    var postgres = service("pg", "postgres:17", "shop_data:/pg")
+    #expect(problem(postgres, written: written) == nil)
+    variables = ["postgres:17": ["PGDATA=/var/lib/postgresql/data"]]
+    #expect(problem(postgres, written: written) == nil)
+    variables = ["postgres:17": ["PGDATA=/pg"]]
+    #expect(problem(postgres, written: written) != nil)
+    variables = [:]
+    postgres.environment = ["PGDATA": "sealed"]
+    #expect(problem(postgres, written: written) != nil)
+    // of others only the command could tell
+    #expect(problem(service("my", "mysql:8", "/srv/dumps:/dumps"), written: written) != nil)
   }
 
   @Test("knows versions that no tag tells from the images")
