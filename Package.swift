@@ -26,12 +26,16 @@ let package = Package(
       dependencies: [
         "Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
       ]),
-    // Packed relocations make the program a megabyte smaller; not every linker knows them.
+    // Packed relocations make the program a megabyte smaller; not every linker knows them. The
+    // static runtime exports every symbol of the program, which keeps code that nothing calls.
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"],
       linkerSettings: [
         .unsafeFlags(
-          ["-use-ld=bfd", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+          [
+            "-use-ld=bfd", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
+            "--no-export-dynamic",
+          ],
           .when(configuration: .release))
       ]),
 
