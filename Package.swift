@@ -52,7 +52,8 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),
     .testTarget(
-      name: "CycleTests", dependencies: ["Cycle", "Git", "Model", "Posix", "TestSupport"]),
+      name: "CycleTests",
+      dependencies: ["Cycle", "Checkout", "Git", "Model", "Posix", "Secrets", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["Cycle", "Model", "Posix", "TestSupport", "converge"]),

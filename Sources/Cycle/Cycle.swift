@@ -23,7 +23,7 @@ public struct Cycle {
   }
 
   private static func run(_ site: Site) throws(Failure) -> Int32 {
-    Export.removeLeftovers()
+    Export.removeLeftovers(fallback: site.settings.state)
     var (repository, revision) = try site.pull()
     let observation = try site.observe()
     if let settled = try site.settled(revision, observation, repository) {

@@ -25,8 +25,11 @@ extension Repository {
       changes.append((parts[...], tree))
     }
     if let tree = try rebuilt(base, changes, at: "") { return tree }
-    return try write(RawTree())
+    return try emptyTree()
   }
+
+  /// The tree without anything in it.
+  public func emptyTree() throws(GitError) -> ObjectID { try write(RawTree()) }
 
   /// - Returns: nil for a folder in which nothing is left.
   private func rebuilt(

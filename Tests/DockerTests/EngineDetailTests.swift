@@ -80,8 +80,7 @@ struct EngineDetailTests {
       try engine.image("db:17")
         == ImageDetails(
           id: "sha256:i", tags: ["db:17"], digests: ["db@sha256:d"],
-          environment: ["PG_MAJOR": "17", "EMPTY": "", "EQUALS": "a=b"],
-          labels: ["a": "b", "c": ""]))
+          environment: ["PG_MAJOR=17", "EMPTY=", "EQUALS=a=b", "NONE"]))
     #expect(try engine.image("db:17") == ImageDetails(id: "sha256:i"))
     #expect(try engine.image("db:17") == nil)
     #expect(throws: EngineError(.status(500), "examine the image r/db:17", "no space")) {

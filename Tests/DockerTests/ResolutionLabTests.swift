@@ -90,10 +90,10 @@ struct ResolutionLabTests {
       uses.allSatisfy {
         $0.service == "app" && $0.image == image && $0.imageID == container.imageID
       })
-    let byName = try engine.environment(of: image)
-    #expect(try engine.environment(of: container.imageID) == byName)
-    #expect(byName.contains("VERSION=1"))
-    #expect(throws: EngineError.self) { try engine.environment(of: "nothing:1") }
+    let byName = try engine.image(image)?.environment
+    #expect(try engine.image(container.imageID)?.environment == byName)
+    #expect(byName?.contains("VERSION=1") == true)
+    #expect(try engine.image("nothing:1") == nil)
   }
 
   @Test("resolves paths, and doubles every $ in them")

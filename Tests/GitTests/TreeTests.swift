@@ -140,7 +140,7 @@ struct TreeTests {
     ]
     let before = try trees.marks()
     for (replacing, code, words) in attempts {
-      do {
+      do throws(GitError) {
         _ = try trees.repository.tree(base, replacing: replacing)
         Issue.record("\(words): was made")
       } catch {

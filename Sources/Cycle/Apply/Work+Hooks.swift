@@ -97,14 +97,14 @@ extension Work {
   private func start(
     _ hook: Hook, of stack: StackName, _ tree: ObjectID
   ) throws(Problem) -> HookRun? {
-    let folder = HookFolder(state: site.settings.state)
+    let folder = HookFolder(state: site.settings.state, target.repository)
     do throws(Failure) {
       guard try hooks(of: stack, tree).contains(hook) else { return nil }
-      try folder.write(stack, tree, target.repository)
+      let place = try folder.write(stack, of: tree)
       let call = HookCall(
         hook: hook, stack: stack, host: declaration.host, commit: target.commit.id.hex,
         previous: try site.record(of: stack).applied?.commit, checkout: site.settings.checkout,
-        folder: folder.path(of: stack))
+        folder: place)
       note(.info, "running its \(hook.rawValue) hook", stack.text)
       site.reporter.progress(.doing(stack: stack.text, hook.rawValue))
       return try startChild(call)

@@ -8,7 +8,7 @@ extension Work {
   func resolve() throws(Failure) {
     failUnreadable()
     if pending.isEmpty { return }
-    let export = try Export(places: Export.places + [site.settings.state])
+    let export = try Export(target.repository, fallback: site.settings.state)
     for (stack, _) in pending { try export.write(stack, of: target) }
     let resolver = ProjectResolver(
       site: site, compose: compose, target: target, knowledge: knowledge,

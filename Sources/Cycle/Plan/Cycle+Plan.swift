@@ -83,8 +83,8 @@ extension Site {
     _ pending: [(stack: Stack, causes: [Cause])], _ target: Target, _ knowledge: Knowledge,
     _ observation: Observation
   ) throws(Failure) -> ProjectResolver.Answers {
-    let export = try Export()
-    try export.write(pending.map(\.stack), of: target)
+    let export = try Export(target.repository)
+    for (stack, _) in pending { try export.write(stack, of: target) }
     let resolver = ProjectResolver(
       site: self, compose: try compose().0, target: target, knowledge: knowledge,
       observation: observation, root: export.root,

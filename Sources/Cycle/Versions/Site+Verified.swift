@@ -56,12 +56,7 @@ extension Site {
   func writeLayers(_ target: Target) throws(Failure) {
     let folder = LayerFolder(state: settings.state)
     for (name, earlier) in target.earlier {
-      let variables = Variables(target, of: earlier.stack)
-      var files: [String: [UInt8]] = [:]
-      for file in earlier.stack.layers {
-        files[file.path] = variables.bytes(of: file)
-      }
-      try folder.write(files, of: name)
+      try folder.write(target.layers(of: earlier.stack), of: name)
     }
     try folder.removeAll(except: Set(target.earlier.keys))
   }

@@ -45,18 +45,16 @@ public struct ImageDetails: Equatable, Sendable {
   /// "nginx@sha256:..."
   public let digests: [String]
   /// The variables that its containers start with.
-  public let environment: [String: String]
-  public let labels: [String: String]
+  /// "PG_MAJOR=17".
+  public let environment: [String]
 
   public init(
-    id: String, tags: [String] = [], digests: [String] = [], environment: [String: String] = [:],
-    labels: [String: String] = [:]
+    id: String, tags: [String] = [], digests: [String] = [], environment: [String] = []
   ) {
     self.id = id
     self.tags = tags
     self.digests = digests
     self.environment = environment
-    self.labels = labels
   }
 
   /// Reads what `GET /images/NAME/json` tells.
@@ -64,38 +62,29 @@ public struct ImageDetails: Equatable, Sendable {
     guard try json.object() else { throw JSONReader.Fault() }
     var id: String?
     var (tags, digests): ([String], [String]) = ([], [])
-    var (variables, labels): ([String], [String: String]) = ([], [:])
+    var variables: [String] = []
     while let key = try json.key() {
       switch key {
       case "Id": id = try json.string()
       case "RepoTags": tags = try json.strings()
       case "RepoDigests": digests = try json.strings()
-      case "Config": try readConfig(&json, &variables, &labels)
+      case "Config": variables = try readVariables(&json)
       default: try json.skip()
       }
     }
     guard let id else { throw JSONReader.Fault() }
-    let pairs = variables.compactMap { text -> (String, String)? in
-      guard let sign = text.firstIndex(of: "=") else { return nil }
-      return (String(text[..<sign]), String(text[text.index(after: sign)...]))
-    }
     return ImageDetails(
-      id: id, tags: tags, digests: digests,
-      environment: Dictionary(pairs, uniquingKeysWith: { $1 }), labels: labels)
+      id: id, tags: tags, digests: digests, environment: variables)
   }
 
-  private static func readConfig(
-    _ json: inout JSONReader, _ variables: inout [String], _ labels: inout [String: String]
-  ) throws(JSONReader.Fault) {
-    guard try json.object() else { return }
+  private static func readVariables(
+    _ json: inout JSONReader
+  ) throws(JSONReader.Fault) -> [String] {
+    guard try json.object() else { return [] }
+    var variables: [String] = []
     while let key = try json.key() {
-      switch key {
-      case "Env": variables = try json.strings()
-      case "Labels":
-        guard try json.object() else { continue }
-        while let name = try json.key() { labels[try name.decoded()] = try json.string() ?? "" }
-      default: try json.skip()
-      }
+      if key == "Env" { variables = try json.strings() } else { try json.skip() }
     }
+    return variables
   }
 }
