@@ -35,6 +35,9 @@ public final class Host {
   }
 
   /// Writes the configuration file anew.
+  ///
+  /// - Parameter settings: more lines; where they do not say how long a stack is watched, it is
+  ///   looked at once.
   public func configure(remotes urls: [String], settings: String = "") throws {
     let text = """
       remotes:
@@ -45,6 +48,7 @@ public final class Host {
       state: \(state)
       age-keys: [\(key)]
       docker: unix://\(socket)
+      \(settings.contains("verify:") ? "" : "verify: {stable: 0s}")
       \(settings)
 
       """
