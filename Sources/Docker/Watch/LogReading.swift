@@ -9,25 +9,23 @@ final class LogReading: Activity {
   private static let patience = 5.0
 
   private let engine: Engine
-  /// The containers that failed, as they were last seen.
-  private let ids: [String]
-  private let seen: [String: Inspection]
+  /// What failed, as it was when it last existed.
+  private let seen: [Inspection?]
   private(set) var faults: [ContainerFault]
   /// Why the Engine cannot be trusted any more.
   private(set) var failure: EngineError?
   private var index = 0
   private var exchange: Exchange?
 
-  /// - Parameter seen: how each container was when it was last seen.
-  init(_ stack: StackWatch, _ seen: [String: Inspection], _ engine: Engine) {
-    let failed = stack.containers.compactMap { watch -> (String, ContainerFault)? in
-      guard case .failed(let fault) = watch.verdict else { return nil }
-      return (watch.container.id, fault)
+  /// - Parameter seen: each of the stack's containers as it was when it last existed.
+  init(_ stack: StackWatch, _ seen: [Inspection?], _ engine: Engine) {
+    var failed: [(ContainerFault, Inspection?)] = []
+    for (watch, inspection) in zip(stack.containers, seen) {
+      if case .failed(let fault) = watch.verdict { failed.append((fault, inspection)) }
     }
     self.engine = engine
-    self.seen = seen
-    ids = failed.map(\.0)
-    faults = failed.map(\.1)
+    self.seen = failed.map(\.1)
+    faults = failed.map(\.0)
     begin()
   }
 
@@ -50,11 +48,12 @@ final class LogReading: Activity {
   /// Goes on to the next container that may have a log.
   private func begin() {
     exchange = nil
-    while failure == nil, index < ids.count {
-      if let inspection = seen[ids[index]] {
+    while failure == nil, index < seen.count {
+      if let inspection = seen[index] {
         if inspection.health != .healthy { faults[index].healthOutput = inspection.healthOutput }
         let seconds = min(engine.seconds, LogReading.patience)
-        exchange = engine.logExchange(of: ids[index], lines: LogReading.lines, seconds: seconds)
+        exchange = engine.logExchange(
+          of: inspection.id, lines: LogReading.lines, seconds: seconds)
         return
       }
       index += 1
@@ -62,7 +61,7 @@ final class LogReading: Activity {
   }
 
   private func take(_ exchange: Exchange) {
-    guard let inspection = seen[ids[index]] else { return }
+    guard let inspection = seen[index] else { return }
     do throws(EngineError) {
       faults[index].log = try Engine.log(exchange, of: inspection, lines: LogReading.lines)
     } catch {

@@ -20,7 +20,8 @@ public final class Watch: Activity {
   private enum Step {
     /// The Engine has not yet begun to tell what happens.
     case open
-    case look(Exchange, of: String, rest: ArraySlice<String>)
+    /// At the container of that index.
+    case look(Exchange, Int)
     /// All is well so far.
     case wait(until: Instant)
     /// Something has failed: is that because the Engine goes away?
@@ -43,7 +44,8 @@ public final class Watch: Activity {
   /// Whether something has happened since then.
   private var hasNews = false
   private var isLast = false
-  private var seen: [String: Inspection] = [:]
+  /// Each container as it was when it last existed; nil before the first look.
+  private var seen: [Inspection?]
   /// What is to be said, once it has ended.
   public private(set) var verdict: Verdict?
 
@@ -59,12 +61,13 @@ public final class Watch: Activity {
     self.engine = engine
     events = EventStream(engine, project: project)
     stack = StackWatch(containers, window: window, oneShotSeconds: oneShotSeconds)
+    seen = containers.map { _ in nil }
     if containers.isEmpty { verdict = .valid }
   }
 
   public var awaited: [Awaited] {
     switch step {
-    case .look(let exchange, _, _): events.awaited + exchange.awaited
+    case .look(let exchange, _): events.awaited + exchange.awaited
     case .read(let reading): events.awaited + reading.awaited
     case .open, .wait, .settle: events.awaited
     }
@@ -75,7 +78,7 @@ public final class Watch: Activity {
     let own: Instant? =
       switch step {
       case .open: nil
-      case .look(let exchange, _, _): exchange.wakeAt
+      case .look(let exchange, _): exchange.wakeAt
       case .wait(let time): hasNews ? min(time, earliest) : time
       case .settle(let time): time
       case .read(let reading): reading.wakeAt
@@ -110,13 +113,13 @@ extension Watch {
     switch step {
     case .open:
       guard events.isOpen else { return false }
-      look()
-    case .look(let exchange, let id, let rest):
+      lookAtAll()
+    case .look(let exchange, let index):
       guard exchange.proceed() else { return false }
-      take(exchange, of: id, rest)
+      take(exchange, of: index)
     case .wait, .settle:
       guard let wakeAt, Instant.now >= wakeAt else { return false }
-      look()
+      lookAtAll()
     case .read(let reading):
       guard reading.proceed() else { return false }
       end(reading.failure.map { .broken($0) } ?? .failed(reading.faults))
@@ -125,24 +128,24 @@ extension Watch {
   }
 
   /// Begins to look at all of them, one after the other.
-  private func look() {
+  private func lookAtAll() {
     (lookedAt, hasNews) = (.now, false)
-    look(stack.containers.map(\.container.id)[...])
+    look(at: 0)
   }
 
-  private func look(_ ids: ArraySlice<String>) {
-    guard let id = ids.first else { return judge() }
-    let (target, action) = Engine.inspection(of: id)
-    step = .look(engine.exchange("GET", target, action), of: id, rest: ids.dropFirst())
+  private func look(at index: Int) {
+    guard index < seen.count else { return judge() }
+    let (target, action) = Engine.inspection(of: stack.containers[index].container.id)
+    step = .look(engine.exchange("GET", target, action), index)
   }
 
-  private func take(_ exchange: Exchange, of id: String, _ rest: ArraySlice<String>) {
+  private func take(_ exchange: Exchange, of index: Int) {
     do throws(EngineError) {
       let answer = try exchange.answer()
       let found = answer.status == 404 ? nil : try answer.read(InspectAnswer.one)
-      seen[id] = found ?? seen[id]
-      stack.take(found?.look, of: id, at: Instant.now.seconds(since: begin))
-      look(rest)
+      seen[index] = found ?? seen[index]
+      stack.take(found?.look, of: index, at: Instant.now.seconds(since: begin))
+      look(at: index + 1)
     } catch {
       end(.broken(error))
     }
