@@ -97,14 +97,14 @@ extension Work {
   private func start(
     _ hook: Hook, of stack: StackName, _ tree: ObjectID
   ) throws(Problem) -> HookRun? {
-    let folder = HookFolder(state: site.settings.state, target.repository)
+    let folder = HookFolder(state: site.settings.state)
     do throws(Failure) {
       guard try hooks(of: stack, tree).contains(hook) else { return nil }
-      let place = try folder.write(stack, of: tree)
+      try folder.write(stack, tree, target.repository)
       let call = HookCall(
         hook: hook, stack: stack, host: declaration.host, commit: target.commit.id.hex,
         previous: try site.record(of: stack).applied?.commit, checkout: site.settings.checkout,
-        folder: place)
+        folder: folder.path(of: stack))
       note(.info, "running its \(hook.rawValue) hook", stack.text)
       site.reporter.progress(.doing(stack: stack.text, hook.rawValue))
       return try startChild(call)

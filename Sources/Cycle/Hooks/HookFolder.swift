@@ -9,13 +9,9 @@ struct HookFolder {
   static let name = "hooks"
 
   private let state: String
-  private let repository: Repository
 
   /// - Parameter state: the absolute path of the state folder.
-  init(state: String, _ repository: Repository) {
-    self.state = state
-    self.repository = repository
-  }
+  init(state: String) { self.state = state }
 
   /// The absolute path of a stack's folder.
   func path(of stack: StackName) -> String { "\(state)/\(HookFolder.name)/\(stack)" }
@@ -25,9 +21,9 @@ struct HookFolder {
   /// lead to in the commit.
   ///
   /// - Parameter tree: the commit's.
-  /// - Returns: the absolute path of the folder; it is empty where the tree has no hooks.
-  @discardableResult
-  func write(_ stack: StackName, of tree: ObjectID) throws(Failure) -> String {
+  func write(
+    _ stack: StackName, _ tree: ObjectID, _ repository: Repository
+  ) throws(Failure) {
     remove(stack)
     do {
       let folder = try Folder.open(state).make("\(HookFolder.name)/\(stack)", mode: 0o700)
@@ -40,7 +36,6 @@ struct HookFolder {
     } catch {
       throw .failed(Problem("\(error)"))
     }
-    return path(of: stack)
   }
 
   /// Removes what was written for a stack.

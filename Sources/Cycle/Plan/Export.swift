@@ -56,13 +56,6 @@ final class Export {
     }
   }
 
-  /// Writes what a stack is made of in a cycle.
-  func write(_ stack: Stack, of target: Target) throws(Failure) {
-    try write(
-      stack, of: target.tree, plaintexts: target.secrets.plaintexts(of: stack),
-      layers: target.layers(of: stack))
-  }
-
   /// Writes what a stack is made of.
   ///
   /// - Parameters:

@@ -1,3 +1,4 @@
+internal import Git
 internal import Model
 internal import Posix
 internal import Secrets
@@ -14,6 +15,28 @@ struct LayerFolder {
 
   /// The absolute path of a stack's folder.
   func path(of stack: StackName) -> String { "\(root)/\(stack)" }
+
+  /// What a stack reads from there, by ``EnvironmentFile/path``. What cannot be read is left out.
+  ///
+  /// - Parameters:
+  ///   - tree: of the commit that the stack comes from.
+  ///   - plaintexts: the bytes of decrypted files.
+  static func files(
+    of stack: Stack, _ repository: Repository, _ tree: ObjectID,
+    plaintexts: [SecretFile: [UInt8]]
+  ) throws(GitError) -> [String: [UInt8]] {
+    var result: [String: [UInt8]] = [:]
+    for file in stack.layers {
+      if let secret = file.secret {
+        result[file.path] = plaintexts[secret]
+      } else if let path = try LinkedPath(repository: repository, tree: tree).real(file.source),
+        let entry = try repository.entry(of: tree, at: path)
+      {
+        result[file.path] = try repository.blob(entry.id)
+      }
+    }
+    return result
+  }
 
   /// Makes the files of a stack these and no others. Only those that differ are written, each
   /// atomically, readable for its owner alone from the first byte on. Killed in between, the next

@@ -40,7 +40,10 @@ extension Site {
     _ secrets: OpenSecrets, _ repository: Repository
   ) throws(Failure) -> Masker {
     var masker = Masker()
-    if !secrets.outdated.isEmpty { try secretKeeper(repository).tell(&masker) }
+    if !secrets.outdated.isEmpty || !holds.isEmpty {
+      try secretKeeper(repository).tell(&masker)
+    }
+    LayerFolder(state: settings.state).tell(&masker)
     for bytes in secrets.plaintexts.values { masker.add(dotenv: bytes) }
     return masker
   }

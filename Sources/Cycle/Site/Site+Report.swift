@@ -49,6 +49,7 @@ extension Site {
     var masker = Masker()
     if paused(settled, observation).isEmpty { return masker }
     try secretKeeper(repository).tell(&masker)
+    LayerFolder(state: settings.state).tell(&masker)
     return masker
   }
 

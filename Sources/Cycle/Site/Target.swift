@@ -34,14 +34,6 @@ struct Target {
     if case .heldBack = earlier[stack]?.reason { true } else { false }
   }
 
-  /// The bytes of what an earlier version reads from outside the checkout, by the path of the file.
-  func layers(of stack: Stack) -> [String: [UInt8]] {
-    let variables = Variables(self, of: stack)
-    var files: [String: [UInt8]] = [:]
-    for file in stack.layers { files[file.path] = variables.bytes(of: file) }
-    return files
-  }
-
   /// The tree that a stack's files come from.
   func tree(of stack: StackName) -> ObjectID { earlier[stack]?.commit.tree ?? revision.commit.tree }
 

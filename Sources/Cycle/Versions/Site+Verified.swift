@@ -56,7 +56,7 @@ extension Site {
   func writeLayers(_ target: Target) throws(Failure) {
     let folder = LayerFolder(state: settings.state)
     for (name, earlier) in target.earlier {
-      try folder.write(target.layers(of: earlier.stack), of: name)
+      try folder.write(try target.layers(of: earlier.stack), of: name)
     }
     try folder.removeAll(except: Set(target.earlier.keys))
   }

@@ -16,10 +16,10 @@ struct HookFolderTests {
   }
 
   private func write(_ commit: Commit) throws -> [String] {
-    let hooks = HookFolder(state: desk.state.path, desk.repository)
-    let path = try hooks.write(web, of: commit.tree)
+    let hooks = HookFolder(state: desk.state.path)
+    try hooks.write(web, commit.tree, desk.repository)
+    let path = hooks.path(of: web)
     #expect(path == desk.state["hooks/web"])
-    #expect(hooks.path(of: web) == path)
     #expect(metadata(path)?.mode == 0o700)
     #expect(metadata(desk.state["hooks"])?.mode == 0o700)
     return try desk.list(path)
@@ -60,7 +60,7 @@ struct HookFolderTests {
     #expect(read(desk.state["hooks/web/pre-deploy"]) == "2")
     #expect(try write(none) == [])
     _ = try write(old)
-    HookFolder(state: desk.state.path, desk.repository).remove(web)
+    HookFolder(state: desk.state.path).remove(web)
     #expect(metadata(desk.state["hooks/web"]) == nil)
     #expect(metadata("/etc/passwd") != nil)
   }

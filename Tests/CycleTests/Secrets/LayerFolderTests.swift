@@ -102,6 +102,29 @@ struct LayerFolderTests {
     try LayerFolder(state: state["nothing"]).removeAll(except: [])
   }
 
+  @Test("are what the commit has of a stack's files outside its folder, through links")
+  func files() throws {
+    let desk = try Desk()
+    let shell = """
+      mkdir -p global host/media; cd global; ln -s ../shared/a.env a.env; ln -s x dangling.env
+      cd ../host/media; ln -s ../../shared own; ln -s own/a.env b.env
+      """
+    let commit = try desk.commit(["shared/a.env": "A=1", "stacks/web/c.env": "C=1"], shell: shell)
+    let secret = SecretFile(path: "global/x.secret.env", blob: "1")
+    let other = SecretFile(path: "global/y.secret.env", blob: "2")
+    let paths = ["global/a.env", "global/dangling.env", "host/media/b.env", "stacks/web/c.env"]
+    let stack = Stack(
+      name: web, composeFiles: [],
+      environment: paths.map(EnvironmentFile.plain) + [.secret(secret), .secret(other)])
+    let found = try LayerFolder.files(
+      of: stack.withLayers, desk.repository, commit.tree, plaintexts: [secret: [1], other: [2]])
+    #expect(
+      found.mapValues { String(decoding: $0, as: UTF8.self) } == [
+        "global/a.env": "A=1", "host/media/b.env": "A=1",
+        "global/.decrypted.x.secret.env": "\u{1}", "global/.decrypted.y.secret.env": "\u{2}",
+      ])
+  }
+
   @Test("tell a masker the secrets among them")
   func masker() throws {
     try write(["global/.decrypted.a.secret.env": "A=opensesame\n", "b.env": "B=plainvalue\n"])
