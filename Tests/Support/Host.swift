@@ -80,7 +80,7 @@ public final class Host {
 public enum Program {
   /// `CONVERGE_BINARY`, or the one built beside the tests.
   public static let converge: String = {
-    if let chosen = environmentValue("CONVERGE_BINARY") { return chosen }
+    if let chosen = Environment.text("CONVERGE_BINARY") { return chosen }
     let tests = (try? must(["readlink", "/proc/\(getpid())/exe"])) ?? ""
     return tests.prefix(through: tests.lastIndex(of: "/") ?? tests.startIndex) + "converge"
   }()
