@@ -110,7 +110,7 @@ let watching = "verify: {window: 20s, stable: 1s}"
     #expect(Set(layers.split(separator: "\n")) == ["600"])
     let id = try app.id
     let next = try watched.cycle(exits: 3)
-    #expect(next.calls.isEmpty && (try app.id) == id, "\(next)")
+    #expect(try next.calls.isEmpty && app.id == id, "\(next)")
   }
 
   @Test("does not run its one-shots again") func oneShots() throws {
