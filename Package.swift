@@ -1,6 +1,18 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
+// The parsers and their seeds: a test, or with scripts/fuzz a program around libFuzzer.
+let parsers: [Target.Dependency] = [
+  "YAML", "Crypto", "Secrets", "Model", "Docker", "Cycle", "TestSupport",
+]
+let fuzz: Target =
+  Context.environment["CONVERGE_FUZZ"] == nil
+  ? .testTarget(
+    name: "FuzzTests", dependencies: parsers, path: "Tests/Fuzz", exclude: ["Entry", "seeds"])
+  : .executableTarget(
+    name: "Fuzz", dependencies: parsers, path: "Tests/Fuzz", exclude: ["Replay", "seeds"],
+    swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+
 // Modules stand lowest first; each may import only what stands above it in this list.
 // A C library is visible in exactly one overlay: nothing else names it as a dependency.
 let package = Package(
@@ -26,12 +38,16 @@ let package = Package(
       dependencies: [
         "Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
       ]),
-    // Packed relocations make the program a megabyte smaller; not every linker knows them.
+    // Packed relocations make the program a megabyte smaller; not every linker knows them. The
+    // static runtime exports every symbol of the program, which keeps code that nothing calls.
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"],
       linkerSettings: [
         .unsafeFlags(
-          ["-use-ld=bfd", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+          [
+            "-use-ld=bfd", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
+            "--no-export-dynamic",
+          ],
           .when(configuration: .release))
       ]),
 
@@ -54,5 +70,6 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["Cycle", "Model", "Posix", "TestSupport", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
+    fuzz,
   ]
 )

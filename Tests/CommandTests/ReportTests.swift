@@ -240,6 +240,19 @@ struct PlanTextTests {
         """)
   }
 
+  @Test("with too much to remove says what would go") func refused() {
+    let plan = PlanReport(
+      host: "media", commit: commit, teardown: .refused(["a", "b", "c"], limit: 2),
+      stacks: [StackPlan("db", .keep)])
+    #expect(
+      text(plan) == """
+        media at 3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)
+        refuse teardown: 3 projects, at most 2: a, b, c
+        keep db
+        this is a plan, nothing was changed
+        """)
+  }
+
   @Test("with nothing to do says that") func empty() {
     let plan = PlanReport(
       host: "media", commit: commit, teardown: .suspended(reason: "this run is limited"),

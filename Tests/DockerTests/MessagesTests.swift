@@ -297,4 +297,14 @@ struct MessagesTests {
     #expect(ComposeFailure.hostFault.isHostFault && ComposeFailure.diskFull.isHostFault)
     #expect(!ComposeFailure.invalid.isHostFault && !ComposeFailure.portTaken(nil).isHostFault)
   }
+
+  @Test("is read in a moment, however long it is")
+  func long() {
+    let lines = (1...4000).map { "step \($0) of a build says what it does" }
+    let texts = [
+      lines.joined(separator: "\n"), String(repeating: "failed to read /", count: 12_000),
+    ]
+    let took = ContinuousClock().measure { for text in texts { _ = error(text) } }
+    #expect(took < .seconds(3), "\(took)")
+  }
 }

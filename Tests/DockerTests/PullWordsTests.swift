@@ -62,6 +62,16 @@ struct PullWordsTests {
       ) == PullProgress(received: 50, total: 50))
   }
 
+  @Test("takes no number for more than it can be, so that no sum is too large")
+  func huge() {
+    let layers = [
+      ("a", "Downloading", Int64?(.max), Int64?(.max)), ("b", "Downloading", .max, .max),
+      ("c", "Downloading", .min, .min),
+    ]
+    let sum = progress(layers[0], layers[1], layers[2])
+    #expect(sum.received == sum.total && sum.total == 2 << 44, "\(sum)")
+  }
+
   @Test("counts a download that goes on after an interruption once")
   func resumed() {
     let first = ("a", "Downloading", Int64?(60), Int64?(100))

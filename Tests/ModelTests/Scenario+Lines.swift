@@ -8,6 +8,7 @@ extension Scenario {
     case "protect": protected.formUnion(line.words)
     case "found": found.formUnion(line.words)
     case "select": selection = Set(line.words.map { StackName($0)! })
+    case "at-most": teardownLimit = Int(line.words[0])
     case "hold":
       let reason = line.words.dropFirst().joined(separator: " ")
       holds[line.stack] = Hold(since: 0, reason: reason.isEmpty ? nil : reason)

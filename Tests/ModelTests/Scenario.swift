@@ -11,6 +11,7 @@ struct Scenario: CustomStringConvertible, Sendable {
   var found: Set<String> = []
   var selection: Set<StackName>?
   var holds: [StackName: Hold] = [:]
+  var teardownLimit: Int?
   var observation = Observation()
   var knowledge = Knowledge()
   /// The services of the stack "web" as they are declared now, and what they want done on changes.
@@ -39,7 +40,7 @@ struct Scenario: CustomStringConvertible, Sendable {
     let declaration = Declaration(host: host, stacks: stacks)
     let planner = Planner(
       declaration: declaration, protected: protected, found: found, selection: selection,
-      holds: holds)
+      holds: holds, teardownLimit: teardownLimit)
     return planner.plan(observation, knowledge)
   }
 

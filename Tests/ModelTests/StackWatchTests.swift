@@ -26,23 +26,23 @@ struct StackWatchTests {
     var watch = watch("app", "db")
     #expect(watch.has("db"))
     #expect(watch.verdict == .waiting(until: 0))
-    watch.take(look("app"), of: "app", at: 1)
+    watch.take(look("app"), of: 0, at: 1)
     #expect(watch.verdict == .waiting(until: 0))
-    watch.take(look("db"), of: "db", at: 2)
+    watch.take(look("db"), of: 1, at: 2)
     #expect(watch.verdict == .waiting(until: 21))
-    watch.take(look("app"), of: "app", at: 21)
+    watch.take(look("app"), of: 0, at: 21)
     #expect(watch.verdict == .waiting(until: 22))
-    watch.take(look("db"), of: "db", at: 22)
+    watch.take(look("db"), of: 1, at: 22)
     #expect(watch.verdict == .valid)
   }
 
   @Test("are watched until the slowest is valid") func slow() {
     var watch = watch("app", "db")
-    watch.take(look("app"), of: "app", at: 0)
-    watch.take(look("db", .running, .starting), of: "db", at: 0)
-    watch.take(look("app"), of: "app", at: 20)
+    watch.take(look("app"), of: 0, at: 0)
+    watch.take(look("db", .running, .starting), of: 1, at: 0)
+    watch.take(look("app"), of: 0, at: 20)
     #expect(watch.verdict == .waiting(until: 180))
-    watch.take(look("app", .exited), of: "app", at: 100)
+    watch.take(look("app", .exited), of: 0, at: 100)
     #expect(
       watch.verdict
         == .failed([ContainerFault("web-app-1", service: "app", .exited(code: 1))]))
@@ -50,14 +50,14 @@ struct StackWatchTests {
 
   @Test("fail together") func several() {
     var watch = watch("app", "db", "web")
-    watch.take(look("app"), of: "app", at: 0)
-    watch.take(nil, of: "db", at: 0)
-    watch.take(look("other", .exited), of: "other", at: 0)
+    watch.take(look("app"), of: 0, at: 0)
+    watch.take(nil, of: 1, at: 0)
+    watch.ended("other", code: 1)
     #expect(watch.verdict == .failed([ContainerFault("web-db-1", service: "db", .gone)]))
     watch.ended("web", code: 7)
     var restarted = look("web")
     restarted.restarts = 1
-    watch.take(restarted, of: "web", at: 1)
+    watch.take(restarted, of: 2, at: 1)
     #expect(
       watch.verdict
         == .failed([

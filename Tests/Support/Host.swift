@@ -35,6 +35,9 @@ public final class Host {
   }
 
   /// Writes the configuration file anew.
+  ///
+  /// - Parameter settings: more lines; where they do not say how long a stack is watched, it is
+  ///   looked at once.
   public func configure(remotes urls: [String], settings: String = "") throws {
     let text = """
       remotes:
@@ -45,6 +48,7 @@ public final class Host {
       state: \(state)
       age-keys: [\(key)]
       docker: unix://\(socket)
+      \(settings.contains("verify:") ? "" : "verify: {stable: 0s}")
       \(settings)
 
       """
@@ -76,7 +80,7 @@ public final class Host {
 public enum Program {
   /// `CONVERGE_BINARY`, or the one built beside the tests.
   public static let converge: String = {
-    if let chosen = environmentValue("CONVERGE_BINARY") { return chosen }
+    if let chosen = Environment.text("CONVERGE_BINARY") { return chosen }
     let tests = (try? must(["readlink", "/proc/\(getpid())/exe"])) ?? ""
     return tests.prefix(through: tests.lastIndex(of: "/") ?? tests.startIndex) + "converge"
   }()

@@ -1,7 +1,7 @@
 /// The laboratory the tests run in (`scripts/lab`): private Engines and a registry with images.
 public enum Lab {
   /// The laboratory's folder; nil where the tests run outside of one.
-  public static let folder: String? = environmentValue("CONVERGE_LAB")
+  public static let folder: String? = Environment.text("CONVERGE_LAB")
 
   public static var isOpen: Bool { folder != nil }
 

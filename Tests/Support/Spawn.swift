@@ -27,10 +27,7 @@ final class Scratch {
 }
 
 /// Where tests make their files: the laboratory's own room inside one.
-var temporaryFolder: String { environmentValue("TMPDIR") ?? "/tmp" }
-
-/// A variable of this process's environment.
-func environmentValue(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+var temporaryFolder: String { Environment.text("TMPDIR") ?? "/tmp" }
 
 /// Starts a program as the leader of a new process group with every signal at its default.
 func spawn(

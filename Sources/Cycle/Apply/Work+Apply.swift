@@ -81,10 +81,11 @@ extension Work {
     _ run: StackRun, _ activity: any Activity, _ line: ApplyLine
   ) throws(Failure) {
     if let watch = activity as? Watch {
-      switch watch.outcome {
+      switch watch.verdict {
       case .valid: try verified(run)
       case .failed(let faults): try failed(run, .faults(faults), line)
       case .broken(let error): try failed(run, .engine(error), line)
+      case nil: break
       }
       return
     }

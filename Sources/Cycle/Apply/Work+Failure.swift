@@ -45,8 +45,16 @@ extension Work {
       let old = run.before.of(name).first?.image ?? run.job.receipt?.services[name]?.image
       guard old != new?.image else { return nil }
       return .init(
-        name, old: old.map(image), new: new.map { image($0.image) }, data: new?.data ?? [])
+        name, old: old.map(image), new: new.map { image($0.image) },
+        data: new.map { data(of: $0, run.job) } ?? [])
     }
+  }
+
+  /// What a service can write, but for files that the repository has.
+  private func data(of service: ResolvedService, _ job: StackJob) -> [DataMount] {
+    let files = (job.wanted[service.name]?.mounts ?? []).filter(\.isFile)
+    let tracked = Set(files.map { "\(site.settings.checkout)/\($0.path)" })
+    return service.data.filter { !tracked.contains($0.source) }
   }
 
   private func image(_ name: String) -> RollbackDecision.ServiceChange.Image {

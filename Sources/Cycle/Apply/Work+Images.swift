@@ -99,7 +99,9 @@ extension Work {
   func haveImages(of job: StackJob, _ version: StackRecord.Version) throws(Failure) {
     for (name, id) in version.images.sorted(by: { $0.key < $1.key }) {
       do throws(EngineError) {
-        guard try site.engine.image(name)?.id != id, try site.engine.image(id) != nil else {
+        guard !ImageVersion(name).isPinned, try site.engine.image(name)?.id != id,
+          try site.engine.image(id) != nil
+        else {
           continue
         }
         try site.engine.tag(id, as: name)

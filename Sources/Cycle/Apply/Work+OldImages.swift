@@ -40,8 +40,9 @@ extension Work {
   private func remove(_ removal: ImageKeeping.Removal, of stack: StackName) {
     for reference in removal.references {
       do {
-        try site.engine.removeImage(reference)
-        note(.info, "removed the image \(reference.withShortDigests)", stack.text)
+        if try site.engine.removeImage(reference) == .removed {
+          note(.info, "removed the image \(reference.withShortDigests)", stack.text)
+        }
       } catch {
         note(.debug, "\(error)", stack.text)
       }

@@ -21,12 +21,7 @@ extension Work {
     for job in pendingJobs where target.earlier[job.name] == nil {
       let written = try site.stackRecords().values.map(\.data)
         .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
-      let opened: [DataUse]
-      do {
-        opened = try site.engine.dataUses(of: job.name.text)
-      } catch {
-        throw .noEngine(Problem("\(error)"))
-      }
+      let opened = try opened(by: job)
       let own = try site.record(of: job.name).data
       if let problem = rail.problem(
         with: job.resolved, written: written.merging(own) { $1 }, opened: opened)
@@ -34,6 +29,20 @@ extension Work {
         fail(job.name, problem)
       }
     }
+  }
+
+  /// What the containers of a stack have open now.
+  private func opened(by job: StackJob) throws(Failure) -> [DataUse] {
+    var result: [DataUse] = []
+    for container in observation.containers(of: job.name.text) {
+      do throws(EngineError) {
+        result += try site.engine.data(of: container.id)
+      } catch {
+        try site.interruption.check()
+        if !error.isMissing { throw .noEngine(Problem("\(error)")) }
+      }
+    }
+    return result
   }
 
   /// What is on record of a stack's data once it comes up.

@@ -43,11 +43,9 @@ extension Work {
   }
 
   func watch(_ run: StackRun, _ containers: [WatchedContainer]) -> Watch {
-    var window = site.settings.verify
-    window.window = run.job.resolved.window ?? window.window
-    window.stable = run.job.resolved.stable ?? window.stable
-    return Watch(
-      site.engine, project: run.job.name.text, containers, window: window,
+    Watch(
+      site.engine, project: run.job.name.text, containers,
+      window: site.settings.verify.adjusted(to: run.job.resolved),
       oneShotSeconds: site.limit(site.deadlines.up))
   }
 

@@ -36,7 +36,8 @@ extension Settings {
     }
   }
 
-  private static func parse(_ bytes: [UInt8], problems: Problems) -> Settings? {
+  /// The configuration that the file's bytes say; what is wrong with it goes to `problems`.
+  static func parse(_ bytes: [UInt8], problems: Problems) -> Settings? {
     let root: Node?
     do {
       root = try Node.parse(bytes)

@@ -9,7 +9,7 @@ extension SettingsReader {
     let range = VerificationWindow.limits
     var verify = VerificationWindow()
     if let window = keys.seconds("window", range) { verify.window = Double(window) }
-    if let stable = keys.seconds("stable", range) { verify.stable = Double(stable) }
+    if let stable = keys.seconds("stable", 0...range.upperBound) { verify.stable = Double(stable) }
     if verify.stable > verify.window {
       let key = keys.has("stable") ? "stable" : "window"
       let (stable, window) = (TimeSpan(Int64(verify.stable)), TimeSpan(Int64(verify.window)))

@@ -2,18 +2,33 @@
 /// versions to its end: only the file's name, the line and the kind of the fault are kept.
 enum DotenvFailure {
   static func recognise(_ line: String) -> ComposeFailure? {
-    if let match = line.prefixMatch(of: /(?:Couldn't find env file: |env file )(\/.*)/) {
-      let path = match.1.components(before: " not found")
+    for start in ["Couldn't find env file: ", "env file "] where line.hasPrefix(start + "/") {
+      let path = line.dropFirst(start.count).components(before: " not found")
       return .environmentFile(path: path, line: nil, .missing)
     }
-    if let match = line.firstMatch(of: /failed to read (\/.*?): (.*)/) {
-      return .environmentFile(
-        path: String(match.1), line: number(match.2), fault(match.2) ?? .unreadable)
+    if let (path, reason) = unread(line) {
+      return .environmentFile(path: path, line: number(reason), fault(reason) ?? .unreadable)
     }
-    if line.prefixMatch(of: #/line \d+: /#) != nil || fault(line[...]) != nil {
+    if isNumbered(line) || fault(line[...]) != nil {
       return .environmentFile(path: nil, line: number(line[...]), fault(line[...]) ?? .unreadable)
     }
     return nil
+  }
+
+  /// "failed to read /srv/web.env: why"
+  private static func unread(_ line: String) -> (path: String, reason: Substring)? {
+    // builds print thousands of lines: no pattern is tried on each
+    guard let start = line.firstRange(of: "failed to read /") else { return nil }
+    let rest = line[line.index(before: start.upperBound)...]
+    guard let colon = rest.firstRange(of: ": ") else { return nil }
+    return (String(rest[..<colon.lowerBound]), rest[colon.upperBound...])
+  }
+
+  /// "line 3: why"
+  private static func isNumbered(_ line: String) -> Bool {
+    guard line.hasPrefix("line ") else { return false }
+    let rest = line.utf8.dropFirst(5).drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return rest.starts(with: ": ".utf8) && rest.count < line.utf8.count - 5
   }
 
   private static func number(_ text: Substring) -> Int? {

@@ -91,7 +91,9 @@ struct LogEntry: Equatable {
   let message: String
 
   init?(_ line: String) {
-    guard let match = line.wholeMatch(of: /time="[^"]*" level=(\w+) msg=(.*)/) else { return nil }
+    guard line.hasPrefix("time="),
+      let match = line.wholeMatch(of: /time="[^"]*" level=(\w+) msg=(.*)/)
+    else { return nil }
     isError = ["error", "fatal", "panic"].contains(match.1)
     message = LogEntry.unquoted(match.2)
   }

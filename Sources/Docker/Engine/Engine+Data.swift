@@ -1,65 +1,75 @@
-internal import FoundationEssentials
 public import Model
 
-/// What containers have open.
+/// What the Engine knows of data.
 extension Engine {
-  /// The volumes and folders of the host that the containers of a project can write, by container.
-  public func dataUses(of project: String) throws(EngineError) -> [DataUse] {
-    let action = "list the containers of \(project)"
-    let query = try Engine.filter("\(ContainerLabels.projectKey)=\(project)", action)
-    return try get("/containers/json?all=1&filters=\(query)", action, as: [MountAnswer].self)
-      .flatMap(\.uses)
-  }
-
-  /// The `filters` of a request, percent-encoded.
-  static func filter(_ label: String, _ action: String) throws(EngineError) -> String {
-    guard let json = try? JSONEncoder().encode(["label": [label]]) else {
-      throw EngineError(.malformed, action, "the name cannot be asked for")
-    }
-    return String(decoding: json, as: UTF8.self).percentEncoded
+  /// The volumes and folders that a container can write; volumes without a name too.
+  public func data(of id: String) throws(EngineError) -> [DataUse] {
+    try send("GET", "/containers/\(id.percentEncoded)/json", "examine the container \(id)")
+      .read(DataAnswer.uses)
   }
 }
 
-private struct MountAnswer: Decodable {
-  struct Mount: Decodable {
-    let kind: String
-    let name: String?
-    let source: String
-    let target: String
-    let isWritable: Bool
-
-    private enum CodingKeys: String, CodingKey {
-      case kind = "Type"
-      case name = "Name"
-      case source = "Source"
-      case target = "Destination"
-      case isWritable = "RW"
+/// Those pieces of `GET /containers/ID/json`.
+private enum DataAnswer {
+  static func uses(_ json: inout JSONReader) throws(JSONReader.Fault) -> [DataUse] {
+    var use = DataUse(service: nil, image: "", imageID: "", mount: DataMount("", at: ""))
+    var mounts: [DataMount] = []
+    guard try json.object() else { throw JSONReader.Fault() }
+    while let key = try json.key() {
+      switch key {
+      case "Image": use.imageID = try json.string() ?? ""
+      case "Config": try readConfiguration(&json, into: &use)
+      case "Mounts": mounts = try self.mounts(&json)
+      default: try json.skip()
+      }
     }
+    return mounts.map { mount in
+      var one = use
+      one.mount = mount
+      return one
+    }
+  }
 
-    var data: DataMount? {
-      switch kind {
-      case "volume" where isWritable: DataMount(name ?? source, at: target)
-      case "bind" where isWritable: DataMount(source, at: target)
-      default: nil
+  private static func readConfiguration(
+    _ json: inout JSONReader, into use: inout DataUse
+  ) throws(JSONReader.Fault) {
+    guard try json.object() else { return }
+    while let key = try json.key() {
+      switch key {
+      case "Image": use.image = try json.string() ?? ""
+      case "Labels": use.service = try ContainerLabels(&json).service
+      default: try json.skip()
       }
     }
   }
-  let image: String
-  let imageID: String
-  let labels: [String: String]?
-  let mounts: [Mount]?
 
-  private enum CodingKeys: String, CodingKey {
-    case image = "Image"
-    case imageID = "ImageID"
-    case labels = "Labels"
-    case mounts = "Mounts"
+  private static func mounts(_ json: inout JSONReader) throws(JSONReader.Fault) -> [DataMount] {
+    guard try json.list() else { return [] }
+    var result: [DataMount] = []
+    while try json.item() {
+      if let mount = try mount(&json) { result.append(mount) }
+    }
+    return result
   }
 
-  var uses: [DataUse] {
-    (mounts ?? []).compactMap(\.data).map {
-      DataUse(
-        service: labels?["com.docker.compose.service"], image: image, imageID: imageID, mount: $0)
+  /// - Returns: nil for what cannot be written, or keeps nothing.
+  private static func mount(_ json: inout JSONReader) throws(JSONReader.Fault) -> DataMount? {
+    var (kind, name, source, target): (String?, String?, String?, String?)
+    var isWritable = false
+    guard try json.object() else { return nil }
+    while let key = try json.key() {
+      switch key {
+      case "Type": kind = try json.string()
+      case "Name": name = try json.string()
+      case "Source": source = try json.string()
+      case "Destination": target = try json.string()
+      case "RW": isWritable = try json.flag() ?? false
+      default: try json.skip()
+      }
     }
+    guard isWritable, let target, kind == "volume" || kind == "bind",
+      let source = kind == "volume" ? name : source
+    else { return nil }
+    return DataMount(source, at: target)
   }
 }

@@ -37,6 +37,9 @@ struct PullLine: Decodable {
 struct PullLayers {
   private struct Layer { var received: Int64 = 0, total: Int64 = 0 }
 
+  /// Bytes that no layer has: larger numbers are none, and must not make a sum too large.
+  private static let limit: Int64 = 1 << 44
+
   private var layers: [String: Layer] = [:]
 
   var progress: PullProgress {
@@ -48,8 +51,8 @@ struct PullLayers {
 
   mutating func take(_ line: PullLine) {
     guard let id = line.id, let status = line.status else { return }
-    let current = max(0, line.detail?.current ?? 0)
-    let total = max(0, line.detail?.total ?? 0)
+    let current = PullLayers.bytes(line.detail?.current)
+    let total = PullLayers.bytes(line.detail?.total)
     switch status {
     case "Downloading": download(id, current, total)
     case "Verifying Checksum", "Download complete", "Extracting", "Pull complete":
@@ -57,6 +60,8 @@ struct PullLayers {
     default: break
     }
   }
+
+  private static func bytes(_ number: Int64?) -> Int64 { min(max(0, number ?? 0), limit) }
 
   /// A download that goes on after an interruption counts what is left only.
   private mutating func download(_ id: String, _ current: Int64, _ total: Int64) {

@@ -69,13 +69,15 @@ public struct ProjectReader {
 
   /// Keys that Compose takes whatever they are, and that were probably meant for this program.
   private static func misspelt(_ root: Node, _ services: [Node.Entry]) -> [ComposeWarning] {
+    let below = services.flatMap { misspelt(in: $0.value, "service \($0.key.value)") }
+    return misspelt(in: root, "at the top of the file") + below
+  }
+
+  private static func misspelt(in node: Node, _ place: String) -> [ComposeWarning] {
     let known = ServiceSettings.key
-    let below = services.map { (place: "service \($0.key.value)", node: $0.value) }
-    return ([("at the top of the file", root)] + below).flatMap { place, node in
-      node.entries.map(\.key.value).filter { key in
-        key.hasPrefix("x-") && key != known && nearest(to: key, in: [known]) != nil
-      }.map { .other("\(place): \(Messages.clean($0)) is not read; did you mean \(known)?") }
-    }
+    return node.entries.map(\.key.value).filter { key in
+      key.hasPrefix("x-") && key != known && nearest(to: key, in: [known]) != nil
+    }.map { .other("\(place): \(Messages.clean($0)) is not read; did you mean \(known)?") }
   }
 
   private func parse(_ yaml: [UInt8]) throws(ProjectError) -> Node {

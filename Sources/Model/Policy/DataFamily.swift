@@ -5,12 +5,14 @@ public struct DataFamily: Equatable, Sendable {
   /// Nil for what only the policy names.
   private let database: Database?
 
-  private struct Database: Equatable {
+  fileprivate struct Database: Equatable {
     let name: String
     /// The variables of its images that tell the version, the best first.
     let variables: [String]
     /// Where its images keep data.
     let folders: [String]
+    /// The variable that says otherwise; nil where a command has to.
+    var folderVariable: String?
     /// Below this it counts major versions by two numbers.
     let twoBelow: Int
   }
@@ -18,7 +20,7 @@ public struct DataFamily: Equatable, Sendable {
   private static let databases = [
     Database(
       name: "postgres", variables: ["PG_MAJOR", "PG_VERSION"], folders: ["/var/lib/postgresql"],
-      twoBelow: 10),
+      folderVariable: "PGDATA", twoBelow: 10),
     Database(
       name: "mariadb", variables: ["MARIADB_MAJOR", "MARIADB_VERSION"],
       folders: ["/var/lib/mysql"], twoBelow: 0),
@@ -75,11 +77,38 @@ public struct DataFamily: Equatable, Sendable {
   ///
   /// - Parameter targets: all paths at which the service mounts something.
   func keepsData(at target: String, among targets: [String]) -> Bool {
-    guard let folders = database?.folders else { return true }
-    func concerns(_ path: String) -> Bool {
-      folders.contains { $0 == path || $0.holds(path) || path.holds($0) }
+    guard let database, targets.contains(where: database.concerns) else { return true }
+    return database.concerns(target)
+  }
+
+  /// The mounts of a service that may hold its data.
+  ///
+  /// - Parameter environment: the variables of its image.
+  func data(of service: ResolvedService, environment: [String]) -> [DataMount] {
+    let targets = service.data.map(\.target)
+    if let database, !targets.contains(where: database.concerns),
+      let variable = database.folderVariable, service.environment[variable] == nil,
+      !environment.contains(where: { database.isMoved(by: $0) })
+    {
+      // one that only calls another server keeps its dumps somewhere
+      return []
     }
-    return concerns(target) || !targets.contains(where: concerns)
+    return service.data.filter { keepsData(at: $0.target, among: targets) }
+  }
+}
+
+extension DataFamily.Database {
+  /// Whether a path of the container has to do with its folders.
+  fileprivate func concerns(_ path: String) -> Bool {
+    folders.contains { $0 == path || $0.holds(path) || path.holds($0) }
+  }
+
+  /// Whether a variable of the image says that data are elsewhere.
+  ///
+  /// - Parameter line: "PGDATA=/var/lib/postgresql/data"
+  fileprivate func isMoved(by line: String) -> Bool {
+    guard let folderVariable, line.hasPrefix(folderVariable + "=") else { return false }
+    return !concerns(String(line.dropFirst(folderVariable.count + 1)))
   }
 }
 

@@ -39,7 +39,7 @@ public struct MajorRail {
     for service in project.services where service.replicas > 0 {
       let variables = environment(service.image)
       guard let writer = DataWriter(service.image, policy, environment: variables) else { continue }
-      for mount in mounts(of: service, writer.family) {
+      for mount in writer.family.data(of: service, environment: variables) {
         result[mount.source] = DataWriter.record(
           service.image, policy, environment: variables, beside: result[mount.source])
       }
@@ -50,8 +50,9 @@ public struct MajorRail {
   private func refusals(
     of service: ResolvedService, _ written: [String: String], _ opened: [DataUse]
   ) -> [MajorRefusal] {
+    let variables = environment(service.image)
     guard service.replicas > 0,
-      let new = DataWriter(service.image, policy, environment: environment(service.image)),
+      let new = DataWriter(service.image, policy, environment: variables),
       service.allowedMajor != new.acknowledgement
     else { return [] }
     var result: [MajorRefusal] = []
@@ -63,7 +64,7 @@ public struct MajorRail {
         result.append(MajorRefusal(service: service.name, old: old, new: new, places: [place]))
       }
     }
-    for mount in mounts(of: service, new.family) {
+    for mount in new.family.data(of: service, environment: variables) {
       let open = opened.filter { $0.mount.source == mount.source }
         .compactMap { writer($0, among: opened) }
       let recorded = written[mount.source].map { DataWriter.recorded($0, policy) }
@@ -73,11 +74,6 @@ public struct MajorRail {
       check([use].compactMap { writer($0, among: opened) }, "the volume at \(use.mount.target)")
     }
     return result
-  }
-
-  private func mounts(of service: ResolvedService, _ family: DataFamily) -> [DataMount] {
-    let targets = service.data.map(\.target)
-    return service.data.filter { family.keepsData(at: $0.target, among: targets) }
   }
 
   private func writer(_ use: DataUse, among all: [DataUse]) -> DataWriter? {

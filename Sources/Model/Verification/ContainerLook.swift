@@ -63,6 +63,6 @@ public struct HealthCheck: Equatable, Sendable {
     self.timeout = timeout > 0 ? timeout : 30
   }
 
-  /// Seconds within which it has succeeded, or failed for good; a thousand years at most.
-  public var limit: Double { min(startPeriod + retries * (interval + timeout), 3e10) }
+  /// Seconds within which it has succeeded, or failed for good; thirty years at most.
+  public var limit: Double { min(startPeriod + retries * (interval + timeout), 1e9) }
 }

@@ -4,7 +4,7 @@
 /// What a long-running container must not do is final: to end, to be started again, to become
 /// unhealthy, or not to become healthy within the time that its own health check gives it. All that
 /// it may do besides is to be slow.
-public struct ContainerWatch: Equatable, Sendable {
+public struct ContainerWatch: Sendable {
   public enum Verdict: Equatable, Sendable {
     /// Not yet to be said; it has to be looked at again by then.
     case waiting(until: Double)

@@ -2,7 +2,7 @@
 ///
 /// One that has been valid for long enough is watched on as long as others are: what is verified
 /// was valid when it was said.
-public struct StackWatch: Equatable, Sendable {
+public struct StackWatch: Sendable {
   public enum Verdict: Equatable, Sendable {
     /// Not yet to be said; all have to be looked at again by then.
     case waiting(until: Double)
@@ -31,11 +31,10 @@ public struct StackWatch: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - look: nil where it does not exist any more.
+  ///   - index: which of ``containers``.
   ///   - now: when the look was over: seconds on a clock that never jumps.
-  public mutating func take(_ look: ContainerLook?, of id: String, at now: Double) {
-    for index in containers.indices where containers[index].container.id == id {
-      containers[index].take(look, at: now)
-    }
+  public mutating func take(_ look: ContainerLook?, of index: Int, at now: Double) {
+    containers[index].take(look, at: now)
   }
 
   /// Notes how one of them ended last.

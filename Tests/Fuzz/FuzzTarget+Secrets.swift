@@ -1,0 +1,73 @@
+import Crypto
+import TestSupport
+
+@testable import Secrets
+
+extension FuzzTarget {
+  /// Encrypted files, and what comes out of them.
+  static let secrets = [
+    FuzzTarget(name: "sops", words: sopsWords) { bytes in
+      _ = attempt { try Sops.decryptDotenv(bytes, with: identities) }
+      guard let document = attempt({ try SopsDocument(bytes) }) else { return }
+      guard let again = attempt({ try SopsDocument(document.encode()) }) else {
+        fatalError("what was read cannot be read again")
+      }
+      hold(again.encode() == document.encode(), "what was read changes when it is read again")
+    },
+    // behind the key everything is authenticated: this goes on without one
+    FuzzTarget(name: "sops-metadata", words: sopsWords) { bytes in
+      guard let document = attempt({ try SopsDocument(bytes) }) else { return }
+      guard let metadata = attempt({ try SopsMetadata(SopsNode(document.metadata)) }) else {
+        return
+      }
+      var selector = SopsSelector(metadata.rule)
+      for (item, _) in document.items {
+        switch item {
+        case .comment(let text): _ = selector.isEncrypted(comment: text)
+        case .pair(let name, let value):
+          _ = selector.isEncrypted(key: name)
+          if let cipher = SopsCipher(value) { _ = SopsValue(value, type: cipher.type) }
+        }
+      }
+    },
+    FuzzTarget(name: "age", words: ["-> X25519 ", "--- ", "\n", "age-encryption.org/v1\n"]) {
+      bytes in
+      _ = attempt { _ = try AgeFile.decrypt(bytes, armored: false, with: identities) }
+      guard let header = attempt({ try AgeHeader(bytes) }) else { return }
+      hold(header.size <= bytes.count, "a header longer than its file")
+    },
+    FuzzTarget(
+      name: "armor",
+      words: [
+        "-----BEGIN AGE ENCRYPTED FILE-----\n", "-----END AGE ENCRYPTED FILE-----\n", "==", "\r\n",
+      ]
+    ) { bytes in
+      _ = attempt { _ = try AgeFile.decrypt(bytes, armored: true, with: identities) }
+      guard let file = attempt({ try AgeArmor.decode(bytes) }) else { return }
+      hold(attempt { try AgeArmor.decode(AgeArmor.encode(file)) } == file, "armor is not stable")
+    },
+    FuzzTarget(name: "keys", words: ["AGE-SECRET-KEY-1", "#", "\n"]) { bytes in
+      _ = attempt { try KeyFile.parse(bytes, named: "age.key") }
+    },
+    FuzzTarget(name: "dotenv", words: ["=", "\"", "'", "${", "}", "$", "\\", "#", "\n", "export "])
+    {
+      for entry in Dotenv($0).entries {
+        _ = Dotenv.changes(entry)
+        _ = Dotenv.variants(entry)
+      }
+      var masker = Masker()
+      masker.add(dotenv: $0)
+      _ = masker.mask(String(decoding: $0, as: UTF8.self))
+    },
+  ]
+
+  private static let identities =
+    (try? KeyFile.parse(Array(AgeKey.host.identity.utf8), named: "age.key")) ?? []
+
+  private static let sopsWords = [
+    "sops_", "__list_", "__map_", "age", "recipient", "enc", "mac", "lastmodified", "version",
+    "unencrypted_suffix", "encrypted_regex", "unencrypted_regex", "mac_only_encrypted",
+    "shamir_threshold", "key_groups", "ENC[AES256_GCM,data:", ",iv:", ",tag:", ",type:str]", "\\n",
+    "=", "\n", "#", "^(", ")*$", "[a-z]", "{2,9}", "99999999999999999999", "true", "(?i)",
+  ]
+}
