@@ -100,7 +100,7 @@ struct EffectiveTreeTests {
         #expect(try copy.applyElsewhere(bad, tree: tree, killAt: number) == nil)
         try copy.apply(bad, tree: tree)
         #expect(try copy.snapshot() == expected, "killed at \(number)")
-        #expect(try copy.isCurrent(bad, tree: tree), "killed at \(number)")
+        try copy.expectCurrent(bad, tree: tree, "killed at \(number)")
       }
       try site.apply(bad, tree: tree)
     }

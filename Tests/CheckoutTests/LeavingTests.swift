@@ -304,7 +304,7 @@ struct LeavingKillTests {
       try hands.applyHeld(site)
       #expect(try site.snapshot() == between, "killed at \(number)")
       #expect(try hands.marks(site) == before)
-      #expect(try site.isCurrent(hands.next, tree: hands.held, leaving: left))
+      try site.expectCurrent(hands.next, tree: hands.held, leaving: left)
       try site.apply(hands.next)
       try expectSame(site, expected, number)
       try site.expectSettled(hands.next, untracked: untracked)
@@ -331,8 +331,7 @@ struct LeavingKillTests {
       let web = try #require(try site.repository.entry(of: checkedOut, at: HandsOn.folder))
       let held = try site.repository.tree(hands.next.tree, replacing: [HandsOn.folder: web.id])
       try site.apply(hands.next, tree: held, leaving: left)
-      #expect(try site.apply(hands.next, tree: held, leaving: left).isEmpty)
-      #expect(try site.isCurrent(hands.next, tree: held, leaving: left))
+      try site.expectCurrent(hands.next, tree: held, leaving: left)
       #expect(try hands.marks(site) == before, "killed at \(number)")
       // a kill at the end of the hold loses nothing of what was known
       #expect(try site.applyElsewhere(hands.first, killAt: 1 + number % 9) == nil)

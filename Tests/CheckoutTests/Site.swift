@@ -182,6 +182,19 @@ final class Site {
       commit: commit.id, tree: tree ?? commit.tree, branch: "main", leaving: leaving)
   }
 
+  /// Checks that nothing is left to do. The first look after a kill may have come too early to trust
+  /// the times of the files.
+  func expectCurrent(
+    _ commit: Commit, tree: ObjectID? = nil, leaving: [String] = [],
+    _ comment: Comment? = nil, at location: SourceLocation = #_sourceLocation
+  ) throws {
+    Instant.pause(seconds: 0.02)
+    let report = try apply(commit, tree: tree, leaving: leaving)
+    #expect(report.isEmpty, comment, sourceLocation: location)
+    let isCurrent = try isCurrent(commit, tree: tree, leaving: leaving)
+    #expect(isCurrent, comment, sourceLocation: location)
+  }
+
   /// The tree of a commit in which a folder is what another commit has there.
   func tree(of commit: Commit, with folder: String, of other: Commit) throws -> ObjectID {
     let entry = try repository.entry(of: other.tree, at: folder)
