@@ -8,9 +8,21 @@ public enum DiskSpace {
   /// Whether the file system that holds `path` has no room left, for bytes or for files; false where
   /// that cannot be told.
   public static func isFull(_ path: String) -> Bool {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0, status.f_blocks > 0 else { return false }
+    guard let status = status(path) else { return false }
     let hasFiles = status.f_files == 0 || status.f_favail > 0
-    return UInt64(status.f_bavail) * UInt64(status.f_frsize) < least || !hasFiles
+    return room(status) < least || !hasFiles
+  }
+
+  /// The bytes that can be written to the file system that holds `path`; nil where that cannot be
+  /// told.
+  public static func left(_ path: String) -> UInt64? { status(path).map(room) }
+
+  private static func status(_ path: String) -> statvfs? {
+    var status = statvfs()
+    return statvfs(path, &status) == 0 && status.f_blocks > 0 ? status : nil
+  }
+
+  private static func room(_ status: statvfs) -> UInt64 {
+    UInt64(status.f_bavail) * UInt64(status.f_frsize)
   }
 }

@@ -14,8 +14,11 @@ final class ExportFolder {
   let folder: Folder
   /// Says to others that this is in use.
   private let lock: FileLock
+  /// Bytes that may still be written.
+  private var room: UInt64
 
-  /// - Parameter place: the absolute path of the folder in which it is made.
+  /// - Parameter place: the absolute path of the folder in which it is made. Where it is in memory,
+  ///   half of its room is left to others, who may not live without.
   init(in place: String) throws(PosixError) {
     ExportFolder.removeLeftovers(in: place)
     let parent = try Folder.open(place)
@@ -29,6 +32,7 @@ final class ExportFolder {
     self.lock = lock
     try parent.rename(draft, to: name)
     root = "\(place)/\(name)"
+    room = FileTree.isInMemory(place) ? (DiskSpace.left(place) ?? 0) / 2 : .max
   }
 
   deinit { FileTree.remove(root) }
@@ -51,6 +55,9 @@ final class ExportFolder {
   /// Writes a file, and the folders that it stands in, for its owner alone.
   func write(_ bytes: [UInt8], to path: String) throws(PosixError) {
     try makeParent(of: path)
+    let (rest, isTooMuch) = room.subtractingReportingOverflow(UInt64(max(bytes.count, 4096)))
+    if isTooMuch { throw PosixError(code: ENOSPC, call: "write", path: "\(root)/\(path)") }
+    room = rest
     try folder.write(bytes, to: path, mode: 0o600, synced: false)
   }
 

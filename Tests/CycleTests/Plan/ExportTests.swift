@@ -184,12 +184,12 @@ struct ExportTests {
   }
 
   @Test(
-    "moves where memory is full, with all that was written",
+    "moves where half of the memory's room is taken, with all that was written",
     .enabled(if: geteuid() == 0, "needs root and mount(2)"))
   func full() throws {
     let small = desk.state["small"]
     try must(["mkdir", small])
-    try must(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small])
+    try must(["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", small])
     defer { _ = try? must(["umount", small]) }
     let shell = "head -c 90000 /dev/zero >stacks/db/data"
     let commit = try desk.commit(
