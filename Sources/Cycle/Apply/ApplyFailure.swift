@@ -29,7 +29,7 @@ enum ApplyFailure {
     guard case .faults(let faults) = self else { return [] }
     return faults.flatMap { fault in
       (fault.healthOutput.map { ["\(fault.container): health check: \($0)"] } ?? [])
-        + fault.log.map { "\(fault.container): \($0)" }
+        + fault.log.withoutRepeats.map { "\(fault.container): \($0)" }
     }
   }
 
@@ -43,6 +43,21 @@ enum ApplyFailure {
     case .faults(let faults) where faults.contains(where: \.isOfHost): "this host is at fault"
     default: nil
     }
+  }
+}
+
+extension [String] {
+  /// Lines that repeat the one before are counted, not shown: what a crash loop prints.
+  fileprivate var withoutRepeats: [String] {
+    var lines: [(text: String, count: Int)] = []
+    for text in self {
+      if lines.last?.text == text {
+        lines[lines.count - 1].count += 1
+      } else {
+        lines.append((text, 1))
+      }
+    }
+    return lines.map { $0.count == 1 ? $0.text : "\($0.text) (\($0.count) times)" }
   }
 }
 

@@ -42,10 +42,15 @@ extension Work {
     let names = Set(run.before.compactMap(\.service)).union(run.job.resolved.services.map(\.name))
     return names.sorted().compactMap { name in
       let new = run.job.resolved[name]
-      let old = run.before.of(name).first?.image ?? run.job.receipt?.services[name]?.image
-      guard old != new?.image else { return nil }
+      let before = run.before.of(name).first
+      let old = before?.image ?? run.job.receipt?.services[name]?.image
+      // a tag that moved names another image than it did
+      let oldID = before?.imageID ?? run.job.receipt?.services[name]?.imageID
+      let newImage = new.map { image($0.image, nil) }
+      let hasMoved = oldID != nil && new.map { oldID != imageID($0.image) } ?? false
+      guard old != new?.image || hasMoved else { return nil }
       return .init(
-        name, old: old.map(image), new: new.map { image($0.image) },
+        name, old: old.map { image($0, oldID) }, new: newImage,
         data: new.map { data(of: $0, run.job) } ?? [])
     }
   }
@@ -57,8 +62,9 @@ extension Work {
     return service.data.filter { !tracked.contains($0.source) }
   }
 
-  private func image(_ name: String) -> RollbackDecision.ServiceChange.Image {
-    .init(name, environment: (try? site.engine.image(name))??.environment ?? [])
+  /// - Parameter id: nil for the image that has the name now.
+  private func image(_ name: String, _ id: String?) -> RollbackDecision.ServiceChange.Image {
+    .init(name, environment: (try? site.engine.image(id ?? name))??.environment ?? [])
   }
 
   /// The stack stays as it is, failed.

@@ -36,7 +36,7 @@ extension Work {
     return verified.deployment == (job.receipt?.digests ?? job.digests).deployment
   }
 
-  private func imageID(_ name: String) -> String? { (try? site.engine.image(name))??.id }
+  func imageID(_ name: String) -> String? { (try? site.engine.image(name))??.id }
 
   private func restarts(of container: Container) -> Int {
     (try? site.engine.inspect(container.id))?.restarts ?? 0

@@ -107,14 +107,16 @@ public enum RollbackDecision: Equatable, Sendable {
     return all.first { $0.new == nil && !sources.isDisjoint(with: $0.data.map(\.source)) }?.old
   }
 
-  /// "postgres 16 to 17"; nil where both are known to be of the same major version, or nothing is
-  /// known of either.
+  /// "postgres 16 to 17"; nil where both are of the same major version, or nothing is known of
+  /// either.
   private static func majorStep(
     from old: ServiceChange.Image, to new: ServiceChange.Image
   ) -> String? {
     let (before, now) = (ImageVersion(old.name), ImageVersion(new.name))
     let (oldMajor, newMajor) = (major(before, old), major(now, new))
-    if before.name == now.name && oldMajor == newMajor { return nil }
+    // another database over the same data is not one that merely got another name
+    let isSameKind = DataFamily(before, Policy()) == DataFamily(now, Policy())
+    if isSameKind && oldMajor == newMajor { return nil }
     let start = "\(before.name) \(oldMajor ?? before.tag ?? "latest")"
     let end = newMajor ?? now.tag ?? "latest"
     return before.name == now.name ? "\(start) to \(end)" : "\(start) to \(now.name) \(end)"

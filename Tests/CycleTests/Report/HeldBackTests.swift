@@ -91,7 +91,7 @@ struct HeldBackPlanTests {
   @Test("ends with 3 while a stack is held back, as a cycle does") func heldBack() {
     let report = report(StackPlan("web", .keep, heldBack: version))
     #expect(report.isEmpty && report.exitCode == 3)
-    #expect(text(report).contains(#""heldBack":{"commit":"9ab3c1d0123","#))
+    #expect(text(report).contains(#""heldBack":{"attempt":{"commit":"9ab3c1d0123","#))
   }
 }
 
