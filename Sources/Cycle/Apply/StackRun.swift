@@ -53,7 +53,9 @@ final class StackRun {
     self.engine = engine
     self.note = note
     isWhole = job.services(.probe, .rest, .leave).isEmpty
-    starts = StartOrder(job.resolved, until: .now.adding(seconds: seconds))
+    starts = StartOrder(
+      job.resolved, until: .now.adding(seconds: seconds),
+      idle: runsOneShots ? [] : Set(job.services(.rest)))
   }
 
   /// The next step; nil where nothing is left, and what runs now is to be judged.
