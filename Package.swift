@@ -38,15 +38,17 @@ let package = Package(
       dependencies: [
         "Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
       ]),
-    // Packed relocations make the program a megabyte smaller; not every linker knows them. The
-    // static runtime exports every symbol of the program, which keeps code that nothing calls.
+    // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
+    // exceptions two; not every linker knows how. The static runtime exports every symbol of the
+    // program, which keeps code that nothing calls.
     .executableTarget(
       name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"],
       linkerSettings: [
         .unsafeFlags(
           [
             "-use-ld=bfd", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
-            "--no-export-dynamic",
+            "--no-export-dynamic", "-Xlinker", "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker",
+            "\(Context.packageDirectory)/scripts/release.ld",
           ],
           .when(configuration: .release))
       ]),

@@ -152,6 +152,50 @@ let watching = "verify: {window: 20s, stable: 1s}"
     #expect(try app.image == Lab.image("crash:1"))
   }
 
+  @Test("says what is left running where the version of before fails too") func bothFail() throws {
+    func version(_ command: String) throws -> Files {
+      try stack(
+        "web",
+        service(
+          "app", "worker:1", "network_mode: none", "restart: always",
+          "volumes: ['./data:/data']", "command: [sh, -c, '\(command)']"))
+    }
+    try watched.deploy(version("test ! -e /data/broken && exec sleep 1000"))
+    let ran = try watched.deploy(version("touch /data/broken; exit 7"), exits: 3)
+    #expect(ran.text.contains("failed like this when put back"), "\(ran)")
+    #expect(ran.text.contains("left: web-app-1 ("), "\(ran)")
+    try must(["rm", "\(watched.world.host.checkout)/stacks/web/data/broken"])
+    let next = try watched.cycle(exits: 3)
+    #expect(try app.isRunning, "it is tried again: \(next)")
+    #expect(next.text.contains("1 held back"), "\(next)")
+  }
+
+  @Test("gets its folder back where an image cannot be built") func noBuild() throws {
+    let id = try app.id
+    let file = composeFile([plainService("app", ["build: ."])])
+    let ran = try watched.deploy(
+      [
+        "stacks/web/compose.yaml": file, "stacks/web/Dockerfile": "FROM scratch\nCOPY no /\n",
+        "stacks/web/conf/a.txt": "two\n",
+      ], exits: 3)
+    #expect(try app.id == id && app.isRunning, "\(ran)")
+    #expect(watched.world.host.file("stacks/web/conf/a.txt") == "one\n")
+    #expect(watched.world.host.file("stacks/web/Dockerfile") == nil)
+  }
+
+  @Test("keeps the plaintexts of then where a secret cannot be decrypted") func noSecret() throws {
+    try watched.deploy(
+      Self.file("worker:1", "environment: {PIN: '${PIN}'}"),
+      secret("stacks/web/web.secret.env", "PIN=1234567\n"))
+    let id = try app.id
+    let ran = try watched.deploy(
+      secret("stacks/web/web.secret.env", "PIN=7654321\n", to: .foreign),
+      ["stacks/web/conf/a.txt": "two\n"], exits: 3)
+    #expect(watched.lines("stacks/web/.decrypted.web.secret.env") == ["PIN=1234567"], "\(ran)")
+    #expect(watched.lines("stacks/web/conf/a.txt") == ["one"])
+    #expect(try app.id == id)
+  }
+
   @Test("keeps its folder and containers where the image cannot be had") func noImage() throws {
     let id = try app.id
     let inode = try must([

@@ -18,7 +18,7 @@ enum ApplyFailure {
     case .faults(let faults):
       Problem(
         faults.map(\.description).joined(separator: "; "),
-        hint: faults.first.map { "see: docker logs \($0.container)" })
+        hint: faults.first.map(\.advice))
     case .engine(let error):
       Problem("\(error)", hint: "the Engine of this host went away; the next cycle looks again")
     }
@@ -62,6 +62,13 @@ extension [String] {
 }
 
 extension ContainerFault {
+  fileprivate var advice: String {
+    if kind == .exited(code: 0) {
+      return "where \(service ?? "it") is meant to end, say so: x-converge: {one-shot: true}"
+    }
+    return "see: docker logs \(container)"
+  }
+
   /// Whether the Engine's own words about it tell of the host.
   fileprivate var isOfHost: Bool {
     guard case .notStarted(let reason) = kind else { return false }

@@ -19,8 +19,9 @@ final class StackRun {
   private enum Stage { case begin, make, start, mend, startMended, restart, restartJoined, end }
 
   private(set) var job: StackJob
-  /// Whether it brings back an earlier version: its one-shots do not run then.
+  /// Whether it brings back an earlier version.
   let isRollback: Bool
+  private let runsOneShots: Bool
   /// What was done, once all is.
   var changes: [AppliedChange] = []
   /// Whether a person was told of that.
@@ -42,15 +43,19 @@ final class StackRun {
   /// - Parameter seconds: how long its services may wait for each other.
   init(
     _ job: StackJob, before: [Container], engine: Engine, seconds: Double,
-    isRollback: Bool = false, note: @escaping (Event.Severity, String) -> Void
+    isRollback: Bool = false, runsOneShots: Bool = true,
+    note: @escaping (Event.Severity, String) -> Void
   ) {
     self.job = job
     self.isRollback = isRollback
+    self.runsOneShots = runsOneShots
     self.before = before
     self.engine = engine
     self.note = note
     isWhole = job.services(.probe, .rest, .leave).isEmpty
-    starts = StartOrder(job.resolved, until: .now.adding(seconds: seconds))
+    starts = StartOrder(
+      job.resolved, until: .now.adding(seconds: seconds),
+      idle: runsOneShots ? [] : Set(job.services(.rest)))
   }
 
   /// The next step; nil where nothing is left, and what runs now is to be judged.
@@ -168,7 +173,7 @@ final class StackRun {
       case .probe:
         let isDone = !own.isEmpty && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 }
         job.steps[index].action = isDone ? .rest : .run
-      case .rest where !isRollback && own.contains(where: { $0.state == .created }):
+      case .rest where runsOneShots && own.contains(where: { $0.state == .created }):
         job.steps[index].action = .run
       default: break
       }

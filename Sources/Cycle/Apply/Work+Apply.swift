@@ -42,10 +42,10 @@ extension Work {
   private func begin(_ job: StackJob?) throws(Failure) -> StackRun? {
     guard let job else { return nil }
     noteAttempt(job)
-    try site.change(job.name) { $0.data = dataWritten(by: job, before: $0.data) }
+    try site.change(job.name) { $0.data = rails.written(by: job, before: $0.data) }
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,
-      seconds: site.limit(site.deadlines.up),
+      seconds: site.limit(site.deadlines.up), runsOneShots: !target.isHeldBack(job.name),
       note: { [self] in note($0, $1, job.name.text) })
   }
 

@@ -18,7 +18,7 @@ extension Work {
       }
       let own = containers.of(step.service)
       service.configHash = own.first?.configHash
-      service.imageID = own.first?.imageID
+      service.imageID = imageID(of: own, service.image)
       let isIdle = step.action == .rest && own.contains { $0.state == .created }
       service.isIdle = isIdle ? true : nil
       services[step.service] = service
@@ -34,6 +34,15 @@ extension Work {
     let isAttempt = !job.services(.run).isEmpty
     if changes.isEmpty, !isAttempt, job.receipt?.says(sameAs: receipt) == true { return }
     try site.state.keep(receipt, of: job.name, seal: site.seal.id)
+  }
+
+  /// The image that the containers of a service shall run: theirs, unless that is not the one of the
+  /// digest that the file names.
+  private func imageID(of own: [Container], _ name: String) -> String? {
+    guard let id = own.first?.imageID, ImageVersion(name).isPinned else {
+      return own.first?.imageID
+    }
+    return isImage(id, named: name) ? id : imageID(name) ?? id
   }
 
   /// Notes what stands in the stack's place now, and what it used.

@@ -17,7 +17,8 @@ extension Work {
     let answers = try resolver.resolve(pending)
     for (stack, _) in pending {
       switch answers[stack.name] {
-      case .success(let job): jobs[stack.name] = job
+      case .success(let job):
+        jobs[stack.name] = target.isHeldBack(stack.name) ? job.withoutOneShots : job
       case .failure(let problem): fail(stack.name, problem)
       case nil: fail(stack.name, Problem("was not reached"))
       }
@@ -31,10 +32,24 @@ extension Work {
     for step in plan.stacks {
       switch step {
       case .fail(let name, let problem): fail(name, problem)
-      case .wait(let name, let failing): outcomes[name] = .failed(failing.problem)
+      case .wait(let name, let failing): failLater(name, failing)
       default: break
       }
     }
+    for (name, version) in target.earlier.sorted(by: { $0.key.text < $1.key.text }) {
+      switch version.reason {
+      case .unusable(let problem): tellFailure(name, problem)
+      case .failing(let failing): failLater(name, failing)
+      case .heldBack: break
+      }
+    }
+  }
+
+  /// Says when what failed a while ago is tried again.
+  private func failLater(_ name: StackName, _ failing: Failing) {
+    if target.earlier[name] == nil { outcomes[name] = .failed(failing.problem) }
+    site.reporter.note(
+      Event(.warning, "\(failing.reason); \(failing.words())", stack: name.text, stage: .plan))
   }
 
   private func failCircles() {

@@ -20,7 +20,7 @@ extension Work {
     site.reporter.note(
       Event(
         .error,
-        "\(heldBack.reason); going back from \(from) to \(version.commit.prefix(7))"
+        "\(heldBack.reason)\(failure.problem.hint.map { "; \($0)" } ?? ""); going back from \(from) to \(version.commit.prefix(7))"
           + (heldBack.notRolledBack.isEmpty
             ? "" : "; not taken back: \(heldBack.notRolledBack.joined(separator: ", "))"),
         stack: name.text, commit: from, stage: .verify))
@@ -36,7 +36,7 @@ extension Work {
     jobs[name] = old
     return StackRun(
       old, before: observation.containers(of: name.text), engine: site.engine,
-      seconds: site.limit(site.deadlines.up), isRollback: true,
+      seconds: site.limit(site.deadlines.up), isRollback: true, runsOneShots: false,
       note: { [self] in note($0, $1, name.text) })
   }
 
@@ -61,13 +61,7 @@ extension Work {
       observation: observation, root: site.settings.checkout,
       warnings: Warnings(target: target, reporter: site.reporter))
     switch try resolver.resolve([(stack, [.rolledBack(from: commit)])])[name] {
-    case .success(var job):
-      for index in job.steps.indices {
-        let service = job.steps[index].service
-        guard job.resolved[service]?.isOneShot == true else { continue }
-        if [.run, .probe].contains(job.steps[index].action) { job.steps[index].action = .rest }
-      }
-      return job
+    case .success(let job): return job.withoutOneShots
     case .failure(let problem): throw .failed(problem)
     case nil: throw .failed(Problem("was not reached"))
     }

@@ -8,7 +8,8 @@ extension Work {
   /// well before, and those that are not what they shall be.
   func watched(_ run: StackRun, _ now: [Container]) throws(Failure) -> [WatchedContainer] {
     let job = run.job
-    let active = Set(job.services(.update, .run) + (run.isRollback ? [] : job.services(.rest)))
+    let active = Set(
+      job.services(.update, .run) + (target.isHeldBack(job.name) ? [] : job.services(.rest)))
     let changed = Set(run.changes.map(\.change.container))
     let isVerified = try isVerified(job)
     var images: [String: String?] = [:]
@@ -20,11 +21,14 @@ extension Work {
       let isSound = container.isSound(isOneShot: resolved.isOneShot)
       guard changed.contains(container.name) || !isVerified || !isSound else { continue }
       if images[resolved.image] == nil { images[resolved.image] = imageID(resolved.image) }
+      let expected =
+        isImage(container.imageID, named: resolved.image)
+        ? container.imageID : images[resolved.image] ?? nil
       let isNew = !run.before.contains { $0.id == container.id }
       result.append(
         WatchedContainer(
           id: container.id, name: container.name, project: job.name.text, service: service,
-          isOneShot: resolved.isOneShot, imageID: images[resolved.image] ?? nil,
+          isOneShot: resolved.isOneShot, imageID: expected,
           configHash: container.configHash, restarts: isNew ? 0 : restarts(of: container)))
     }
     return result
@@ -36,6 +40,15 @@ extension Work {
     return verified.deployment == (job.receipt?.digests ?? job.digests).deployment
   }
 
+  /// Whether an image is the one of the digest that a name has; false where it has none.
+  func isImage(_ id: String, named name: String) -> Bool {
+    guard let digest = ImageVersion(name).digest,
+      let digests = (try? site.engine.image(id))??.digests
+    else { return false }
+    return digests.contains { $0.hasSuffix("@\(digest)") }
+  }
+
+  /// What the Engine means by the name of an image.
   func imageID(_ name: String) -> String? { (try? site.engine.image(name))??.id }
 
   private func restarts(of container: Container) -> Int {
@@ -58,7 +71,7 @@ extension Work {
     let owesHook = try owesPostDeploy(run, try site.record(of: job.name))
     try site.change(job.name) { record in
       record.verified = version
-      record.failing = nil
+      if endsFailing(record.failing, job) { record.failing = nil }
       if target.earlier[job.name] == nil { record.heldBack = nil }
       record.owesPostDeploy = record.owesPostDeploy || owesHook
     }
@@ -66,6 +79,11 @@ extension Work {
     outcomes[job.name] = outcome
     if run.isRollback || !run.wasTold { tell(job.name, outcome) }
     try removeOldImages(of: job.name)
+  }
+
+  /// Whether a failure is over now that a version runs well: not that of another version.
+  private func endsFailing(_ failing: Failing?, _ job: StackJob) -> Bool {
+    target.earlier[job.name] == nil || failing?.attempt.deployment == job.digests.deployment
   }
 
   /// What is to be said of a stack that runs well.

@@ -50,11 +50,14 @@ final class Work {
 
   /// Records that a stack failed; the others go on.
   func fail(_ name: StackName, _ problem: Problem) {
-    let masked = problem.masked(by: masker)
-    outcomes[name] = .failed(masked)
-    site.reporter.note(
-      Event(
-        .error, masked.description, stack: name.text, commit: target.commit(of: name).id.short))
+    outcomes[name] = .failed(problem.masked(by: masker))
+    tellFailure(name, problem)
+  }
+
+  /// Says in full why the commit's version of a stack failed.
+  func tellFailure(_ name: StackName, _ problem: Problem) {
+    let words = problem.masked(by: masker).description
+    site.reporter.note(Event(.error, words, stack: name.text, commit: target.commit.id.short))
   }
 
   /// Records a failure of Compose; a signal to stop ends the cycle instead.

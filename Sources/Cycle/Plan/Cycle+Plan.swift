@@ -38,6 +38,10 @@ extension Site {
     let answers = pending.isEmpty ? [:] : try answers(pending, target, knowledge, observation)
     var result: [StackPlan] = []
     for step in plan.stacks {
+      if let problem = target.earlier[step.name]?.reason.problem {
+        result.append(StackPlan(step.name.text, .fail(problem.masked(by: target.masker))))
+        continue
+      }
       let previous = knowledge.receipts[step.name]?.digests
       switch step {
       case .keep:
@@ -51,10 +55,24 @@ extension Site {
       case .hold(let name, let hold):
         result.append(StackPlan(name.text, .hold(hold), previous: previous))
       case .apply(let stack, let causes):
-        result.append(try stackPlan(stack, causes, answers[stack.name], target, previous))
+        let answer = try refused(answers[stack.name], target, observation)
+        result.append(try stackPlan(stack, causes, answer, target, previous))
+      }
+      if case .heldBack(let heldBack, _) = target.earlier[step.name]?.reason {
+        result[result.count - 1].heldBack = heldBack
       }
     }
     return result
+  }
+
+  /// A stack that would not come up, as far as that is known before its images are here.
+  private func refused(
+    _ answer: Result<StackJob, Problem>?, _ target: Target, _ observation: Observation
+  ) throws(Failure) -> Result<StackJob, Problem>? {
+    guard case .success(let job) = answer else { return answer }
+    let rails = Rails(site: self, target: target, observation: observation)
+    if case .refuse(let problem) = rails.digest(job) { return .failure(problem) }
+    return try rails.refusal(job).map { .failure($0) } ?? answer
   }
 
   private func stackPlan(

@@ -46,6 +46,15 @@ struct StackJob {
       commit: commit, deployment: digests.deployment, time: WallClock.now, images: images)
   }
 
+  /// The same with its one-shots at rest: going back to an earlier version never runs them again.
+  var withoutOneShots: StackJob {
+    var job = self
+    for index in steps.indices where resolved[steps[index].service]?.isOneShot == true {
+      if [.run, .probe].contains(steps[index].action) { job.steps[index].action = .rest }
+    }
+    return job
+  }
+
   /// The services with one of these actions.
   func services(_ actions: ServiceStep.Action...) -> [String] {
     steps.filter { actions.contains($0.action) }.map(\.service)
