@@ -329,7 +329,7 @@ struct SettingsTests {
       ("protect: [My.App]", "a Compose project name has only"),
       ("age-keys: [keys/age.key]", "must be an absolute path"),
       ("verify: {window: 60}", "window must be a time from 1s to 30m"),
-      ("verify: {stable: 0s}", "stable must be a time from 1s to 30m"),
+      ("verify: {stable: 31m}", "stable must be a time from 0s to 30m"),
       ("verify: {window: 1h}", "window must be a time from 1s to 30m"),
       ("verify: {window: 10s}", "stable (20s) must not be longer than window (10s)"),
       ("verify: {stable: 2m}", "stable (2m) must not be longer than window (1m)"),

@@ -17,9 +17,12 @@ extension Work {
     for container in observation.paused(of: declaration.declares) {
       site.reporter.result(Site.paused(container).masked(by: masker))
     }
-    let summary = Summary(
+    var summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
       refused: plan.teardown.refused, remoteReached: target.revision.remoteReached)
+    for (name, version) in target.earlier {
+      if case .heldBack(let heldBack, _) = version.reason { summary.alsoHeldBack[name] = heldBack }
+    }
     site.tell(summary)
     return summary
   }

@@ -39,7 +39,10 @@ struct Variables {
   /// The bytes of a file of the commit that the stack comes from.
   func blob(_ path: String) -> [UInt8]? {
     let tree = target.tree(of: stack.name)
-    guard let entry = try? target.repository.entry(of: tree, at: path) else { return nil }
+    let links = LinkedPath(repository: target.repository, tree: tree)
+    guard let real = (try? links.real(path)) ?? nil,
+      let entry = try? target.repository.entry(of: tree, at: real)
+    else { return nil }
     return try? target.repository.blob(entry.id)
   }
 }

@@ -13,6 +13,8 @@ public struct Summary: Sendable {
   public var removals: [(project: String, removal: Removal)]
   /// The projects that stay because they are too many to be removed at once.
   public var refused: [String] = []
+  /// The versions that are held back of stacks that failed besides.
+  public var alsoHeldBack: [StackName: HeldBack] = [:]
   /// Whether any remote answered.
   public let remoteReached: Bool
   /// How times are told.
@@ -36,7 +38,9 @@ public struct Summary: Sendable {
 
   /// The versions that failed and are not tried again.
   public var heldBack: [(name: StackName, version: HeldBack)] {
-    stacks.compactMap { item in item.outcome.heldBack.map { (item.name, $0) } }
+    stacks.compactMap { item in
+      (item.outcome.heldBack ?? alsoHeldBack[item.name]).map { (item.name, $0) }
+    }
   }
 
   /// What to do about each of them.

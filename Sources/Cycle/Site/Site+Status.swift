@@ -77,7 +77,9 @@ extension Site {
       remotes: revision.remotes,
       stacks: stacks.map { name in
         let outcome = summary.stacks.first { $0.name == name }?.outcome ?? .unchanged
-        return status(name, observation, outcome, masker)
+        var status = status(name, observation, outcome, masker)
+        status.heldBack = status.heldBack ?? summary.alsoHeldBack[name]
+        return status
       },
       left: record.record.found.intersection(observation.projects).sorted())
   }

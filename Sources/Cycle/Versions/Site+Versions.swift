@@ -107,7 +107,7 @@ extension Site {
         let entry = try checkedOut.flatMap { tree throws(GitError) in
           try target.repository.entry(of: tree, at: folder)
         }
-        folders[folder] = .some(entry?.id)
+        folders[folder] = .some(entry?.kind == .folder ? entry?.id : nil)
       }
       target.tree = try target.repository.tree(target.commit.tree, replacing: folders)
     } catch {
