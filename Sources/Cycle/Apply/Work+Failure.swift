@@ -10,48 +10,58 @@ extension Work {
     try site.interruption.check()
     let name = run.job.name
     let now = try look(at: name)
-    if run.isRollback { return try failAgain(run, failure, now) }
-    let hostFault = failure.hostFault ?? site.fullDisk()
-    let decision = RollbackDecision(try circumstances(of: run, now, hostFault: hostFault))
     show(failure, of: name)
-    switch decision {
+    if run.isRollback { return failAgain(run, failure, now) }
+    switch RollbackDecision(try circumstances(of: run, failure, now)) {
     case .rollBack(let version):
       do throws(Failure) {
         line.ready.append(try rollBack(run, to: version, after: failure))
       } catch {
         guard case .failed(let problem) = error else { throw error }
-        stay(run, failure, "and could not go back: \(problem)", now)
+        stay(run, failure, "it could not go back: \(problem)", now, stands: true)
       }
-    case .stay(let reason): stay(run, failure, reason, now)
+    case .stay(let reason):
+      stay(run, failure, reason, now, stands: try changedAnything(run, now))
     }
   }
 
   /// What the decision depends on.
   private func circumstances(
-    of run: StackRun, _ now: [Container], hostFault: String?
+    of run: StackRun, _ failure: ApplyFailure, _ now: [Container]
   ) throws(Failure) -> RollbackDecision.Failure {
     let job = run.job
+    let verified = try site.record(of: job.name).verified
     return RollbackDecision.Failure(
-      deployment: job.digests.deployment, verified: try site.record(of: job.name).verified,
-      changedAnything: !run.changedNothing(now), hostFault: hostFault,
-      rule: job.resolved.rollback, changes: serviceChanges(run))
+      deployment: job.digests.deployment, verified: verified,
+      changedAnything: try changedAnything(run, now),
+      hostFault: failure.hostFault ?? site.fullDisk(), rule: job.resolved.rollback,
+      changes: verified.map { serviceChanges(since: $0, job) } ?? [])
   }
 
-  /// The services whose images are not those of before.
-  private func serviceChanges(_ run: StackRun) -> [RollbackDecision.ServiceChange] {
-    let names = Set(run.before.compactMap(\.service)).union(run.job.resolved.services.map(\.name))
+  /// Whether what runs is not what was applied before: now, or since a cycle that was cut off.
+  private func changedAnything(_ run: StackRun, _ now: [Container]) throws(Failure) -> Bool {
+    let job = run.job
+    if !run.changedNothing(now) { return true }
+    if try site.record(of: job.name).applied?.deployment == job.digests.deployment { return true }
+    return site.drift(of: job.name, job.receipt, now).contains { drift in
+      if case .staleMount = drift { false } else { true }
+    }
+  }
+
+  /// The services whose images are not those of an earlier version.
+  private func serviceChanges(
+    since version: StackRecord.Version, _ job: StackJob
+  ) -> [RollbackDecision.ServiceChange] {
+    let names = Set(version.services.keys).union(job.resolved.services.map(\.name))
     return names.sorted().compactMap { name in
-      let new = run.job.resolved[name]
-      let before = run.before.of(name).first
-      let old = before?.image ?? run.job.receipt?.services[name]?.image
+      let (old, new) = (version.services[name], job.resolved[name])
       // a tag that moved names another image than it did
-      let oldID = before?.imageID ?? run.job.receipt?.services[name]?.imageID
-      let newImage = new.map { image($0.image, nil) }
-      let hasMoved = oldID != nil && new.map { oldID != imageID($0.image) } ?? false
+      let oldID = old.flatMap { version.images[$0] }
+      let hasMoved = oldID != nil && oldID != new.flatMap { site.imageID($0.image) }
       guard old != new?.image || hasMoved else { return nil }
       return .init(
-        name, old: old.map { image($0, oldID) }, new: newImage,
-        data: new.map { data(of: $0, run.job) } ?? [])
+        name, old: old.map { image($0, oldID) }, new: new.map { image($0.image, nil) },
+        data: new.map { data(of: $0, job) } ?? [])
     }
   }
 
@@ -69,24 +79,24 @@ extension Work {
 
   /// The stack stays as it is, failed.
   private func stay(
-    _ run: StackRun, _ failure: ApplyFailure, _ reason: String, _ now: [Container]
+    _ run: StackRun, _ failure: ApplyFailure, _ reason: String, _ now: [Container], stands: Bool
   ) {
     let problem = failure.problem
     let name = run.job.name
     let running = Work.words(now)
     let message =
       "\(problem.bare); \(reason); " + (running.isEmpty ? "none of it runs" : "left: \(running)")
-    remember(run, problem, failure.evidence, stands: !run.changedNothing(now))
+    failures[name] = Failing(
+      run.job.attempt, stands: stands, since: WallClock.now,
+      reason: masker.mask(problem.bare.description), evidence: failure.evidence.map(masker.mask))
     fail(name, Problem(message, at: problem.place, hint: problem.hint))
   }
 
   /// The version that ran well before failed too.
-  private func failAgain(
-    _ run: StackRun, _ failure: ApplyFailure, _ now: [Container]
-  ) throws(Failure) {
-    show(failure, of: run.job.name)
+  private func failAgain(_ run: StackRun, _ failure: ApplyFailure, _ now: [Container]) {
     let commit = target.commit(of: run.job.name).id.short
-    stay(run, failure, "\(commit), which ran well before, failed like this when put back", now)
+    let reason = "\(commit), which ran well before, failed like this when put back"
+    stay(run, failure, reason, now, stands: true)
   }
 
   /// "shop-web-1 (running), shop-db-1 (exited with 1)"
@@ -100,15 +110,5 @@ extension Work {
   /// Shows what the containers said, for whoever reads the log at night.
   private func show(_ failure: ApplyFailure, of name: StackName) {
     for line in failure.evidence { note(.warning, line, name.text) }
-  }
-
-  /// Remembers a failure that is tried again.
-  func remember(
-    _ run: StackRun, _ problem: Problem, _ evidence: [String], stands: Bool
-  ) {
-    failures[run.job.name] = Failing(
-      run.job.attempt, stands: stands, since: WallClock.now,
-      reason: masker.mask(problem.bare.description),
-      evidence: evidence.map(masker.mask))
   }
 }

@@ -39,10 +39,10 @@ extension Work {
   /// The image that the containers of a service shall run: theirs, unless that is not the one of the
   /// digest that the file names.
   private func imageID(of own: [Container], _ name: String) -> String? {
-    guard let id = own.first?.imageID, ImageVersion(name).isPinned else {
+    guard let container = own.first, ImageVersion(name).isPinned else {
       return own.first?.imageID
     }
-    return isImage(id, named: name) ? id : imageID(name) ?? id
+    return site.expectedImage(of: container, named: name) ?? container.imageID
   }
 
   /// Notes what stands in the stack's place now, and what it used.

@@ -12,26 +12,25 @@ extension Work {
       job.services(.update, .run) + (target.isHeldBack(job.name) ? [] : job.services(.rest)))
     let changed = Set(run.changes.map(\.change.container))
     let isVerified = try isVerified(job)
-    var images: [String: String?] = [:]
-    var result: [WatchedContainer] = []
-    for container in now where !container.oneOff {
-      guard let service = container.service, active.contains(service),
-        let resolved = job.resolved[service], container.state != .paused
-      else { continue }
+    return now.compactMap { container in
+      guard !container.oneOff, container.state != .paused, let service = container.service,
+        active.contains(service), let resolved = job.resolved[service]
+      else { return nil }
       let isSound = container.isSound(isOneShot: resolved.isOneShot)
-      guard changed.contains(container.name) || !isVerified || !isSound else { continue }
-      if images[resolved.image] == nil { images[resolved.image] = imageID(resolved.image) }
-      let expected =
-        isImage(container.imageID, named: resolved.image)
-        ? container.imageID : images[resolved.image] ?? nil
-      let isNew = !run.before.contains { $0.id == container.id }
-      result.append(
-        WatchedContainer(
-          id: container.id, name: container.name, project: job.name.text, service: service,
-          isOneShot: resolved.isOneShot, imageID: expected,
-          configHash: container.configHash, restarts: isNew ? 0 : restarts(of: container)))
+      guard changed.contains(container.name) || !isVerified || !isSound else { return nil }
+      return watched(container, resolved, run)
     }
-    return result
+  }
+
+  private func watched(
+    _ container: Container, _ service: ResolvedService, _ run: StackRun
+  ) -> WatchedContainer {
+    let isNew = !run.before.contains { $0.id == container.id }
+    return WatchedContainer(
+      id: container.id, name: container.name, project: run.job.name.text, service: service.name,
+      isOneShot: service.isOneShot,
+      imageID: site.expectedImage(of: container, named: service.image),
+      configHash: container.configHash, restarts: isNew ? 0 : restarts(of: container))
   }
 
   /// Whether what ran of the stack before was seen to run well.
@@ -39,17 +38,6 @@ extension Work {
     guard let verified = try site.record(of: job.name).verified else { return false }
     return verified.deployment == (job.receipt?.digests ?? job.digests).deployment
   }
-
-  /// Whether an image is the one of the digest that a name has; false where it has none.
-  func isImage(_ id: String, named name: String) -> Bool {
-    guard let digest = ImageVersion(name).digest,
-      let digests = (try? site.engine.image(id))??.digests
-    else { return false }
-    return digests.contains { $0.hasSuffix("@\(digest)") }
-  }
-
-  /// What the Engine means by the name of an image.
-  func imageID(_ name: String) -> String? { (try? site.engine.image(name))??.id }
 
   private func restarts(of container: Container) -> Int {
     (try? site.engine.inspect(container.id))?.restarts ?? 0
@@ -104,7 +92,6 @@ extension Work {
     }
     return .rolledBack(heldBack, run.changes)
   }
-
 }
 
 extension Container {

@@ -38,12 +38,13 @@ struct StackJob {
   ///
   /// - Parameter containers: of the stack, as they are now.
   func version(_ containers: [Container]) -> StackRecord.Version {
-    var images: [String: String] = [:]
+    var version = StackRecord.Version(
+      commit: commit, deployment: digests.deployment, time: WallClock.now)
     for service in resolved.services {
-      images[service.image] = containers.of(service.name).first?.imageID
+      version.services[service.name] = service.image
+      version.images[service.image] = containers.of(service.name).first?.imageID
     }
-    return StackRecord.Version(
-      commit: commit, deployment: digests.deployment, time: WallClock.now, images: images)
+    return version
   }
 
   /// The same with its one-shots at rest: going back to an earlier version never runs them again.

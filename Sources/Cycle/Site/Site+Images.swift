@@ -27,6 +27,21 @@ extension Site {
     return failures.mapValues(\.problem)
   }
 
+  /// What the Engine means by the name of an image; nil where it has none of that name.
+  func imageID(_ name: String) -> String? { (try? engine.image(name))??.id }
+
+  /// The id of the image that a container shall run: its own where that is the one of the digest
+  /// that the name has.
+  func expectedImage(of container: Container, named name: String) -> String? {
+    let own = (try? engine.image(container.imageID)) ?? nil
+    if let digest = ImageVersion(name).digest, let own,
+      own.digests.contains(where: { $0.hasSuffix("@\(digest)") })
+    {
+      return own.id
+    }
+    return imageID(name)
+  }
+
   private func progress(_ name: String, _ state: PullJob.State) -> Progress {
     switch state {
     case .pulling(let progress):

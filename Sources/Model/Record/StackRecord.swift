@@ -8,13 +8,19 @@ public struct StackRecord: Equatable, Sendable, Codable {
     public var deployment: String
     /// Seconds since 1970-01-01T00:00:00Z.
     public var time: Int64
-    /// The images that its services ran, by the names in its files.
+    /// The names of the images in its files, by service.
+    public var services: [String: String]
+    /// The ids of the images that its services ran, by those names.
     public var images: [String: String]
 
-    public init(commit: String, deployment: String, time: Int64, images: [String: String] = [:]) {
+    public init(
+      commit: String, deployment: String, time: Int64, services: [String: String] = [:],
+      images: [String: String] = [:]
+    ) {
       self.commit = commit
       self.deployment = deployment
       self.time = time
+      self.services = services
       self.images = images
     }
   }
