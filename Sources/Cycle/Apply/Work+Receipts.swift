@@ -72,7 +72,7 @@ extension Work {
   func finish() throws(Failure) {
     try retirePlaintexts()
     try forgetStacks()
-    try site.forgetRequests()
+    try site.forgetRequests(of: plan.stacks.map(\.name))
     if planner.selection == nil { try settle() }
   }
 

@@ -16,11 +16,11 @@ extension Site {
   var heldFolders: [String] { holds.keys.map(\.folder).sorted() }
 
   /// Forgets the retries that this cycle has acted on, and holds that have ended.
-  func forgetRequests() throws(Failure) {
+  ///
+  /// - Parameter stacks: those that it was for.
+  func forgetRequests(of stacks: [StackName]) throws(Failure) {
     if requests.isEmpty { return }
-    try state.changeRequests { now in
-      now.consume(requests.retries)
-      now.forgetEnded(at: WallClock.now)
-    }
+    try state.settleRequests(
+      retries: requests.retries.filter { stacks.contains($0.key) }, at: WallClock.now)
   }
 }
