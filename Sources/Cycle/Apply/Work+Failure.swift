@@ -31,28 +31,56 @@ extension Work {
     of run: StackRun, _ now: [Container], hostFault: String?
   ) throws(Failure) -> RollbackDecision.Failure {
     let job = run.job
+    let record = try site.record(of: job.name)
     return RollbackDecision.Failure(
-      deployment: job.digests.deployment, verified: try site.record(of: job.name).verified,
-      changedAnything: !run.changedNothing(now), hostFault: hostFault,
-      rule: job.resolved.rollback, changes: serviceChanges(run))
+      deployment: job.digests.deployment, verified: record.verified,
+      changedAnything: stands(run, now, record.verified)
+        || record.applied?.deployment == job.digests.deployment, hostFault: hostFault,
+      rule: job.resolved.rollback, changes: serviceChanges(run, since: record.verified))
+  }
+
+  /// Whether something was done to containers, by this cycle or by one that was cut off.
+  private func stands(
+    _ run: StackRun, _ now: [Container], _ verified: StackRecord.Version?
+  ) -> Bool {
+    !run.changedNothing(now) || now.contains { $0.isNewer(than: verified) }
   }
 
   /// The services whose images are not those of before.
-  private func serviceChanges(_ run: StackRun) -> [RollbackDecision.ServiceChange] {
+  private func serviceChanges(
+    _ run: StackRun, since verified: StackRecord.Version?
+  ) -> [RollbackDecision.ServiceChange] {
     let names = Set(run.before.compactMap(\.service)).union(run.job.resolved.services.map(\.name))
     return names.sorted().compactMap { name in
       let new = run.job.resolved[name]
-      let before = run.before.of(name).first
-      let old = before?.image ?? run.job.receipt?.services[name]?.image
-      // a tag that moved names another image than it did
-      let oldID = before?.imageID ?? run.job.receipt?.services[name]?.imageID
+      let (old, oldID) = formerImage(of: name, run, since: verified)
       let newImage = new.map { image($0.image, nil) }
+      // a tag that moved names another image than it did
       let hasMoved = oldID != nil && new.map { oldID != imageID($0.image) } ?? false
       guard old != new?.image || hasMoved else { return nil }
       return .init(
         name, old: old.map { image($0, oldID) }, new: newImage,
         data: new.map { data(of: $0, run.job) } ?? [])
     }
+  }
+
+  /// The image that a service had before: its container tells, unless a cycle that was cut off made
+  /// that one.
+  private func formerImage(
+    of service: String, _ run: StackRun, since verified: StackRecord.Version?
+  ) -> (name: String?, id: String?) {
+    let receipt = run.job.receipt?.services[service]
+    if let own = run.before.of(service).first, !own.isNewer(than: verified) {
+      // the Engine has but an id for an image whose name means another one by now
+      let hasName = !own.image.hasPrefix("sha256:")
+      return (hasName ? own.image : receipt?.image ?? own.image, own.imageID)
+    }
+    guard let verified, run.job.receipt?.digests.deployment != verified.deployment else {
+      return (receipt?.image, receipt?.imageID)
+    }
+    let new = (run.job.resolved[service]?.image).map { ImageVersion($0).repository }
+    let name = verified.images.keys.sorted().first { ImageVersion($0).repository == new }
+    return (name, name.flatMap { verified.images[$0] })
   }
 
   /// What a service can write, but for files that the repository has.
@@ -76,7 +104,8 @@ extension Work {
     let running = Work.words(now)
     let message =
       "\(problem.bare); \(reason); " + (running.isEmpty ? "none of it runs" : "left: \(running)")
-    remember(run, problem, failure.evidence, stands: !run.changedNothing(now))
+    let verified = (try? site.record(of: name))?.verified
+    remember(run, problem, failure.evidence, stands: stands(run, now, verified))
     fail(name, Problem(message, at: problem.place, hint: problem.hint))
   }
 

@@ -4,14 +4,16 @@ internal import Posix
 
 /// A stack that changed is done when its containers have stayed valid for a while.
 extension Work {
-  /// The containers to watch: those that changed; all of them where the stack was not known to run
-  /// well before, and those that are not what they shall be.
+  /// The containers to watch: those that changed, in this cycle or in one that was cut off; all of
+  /// them where the stack was not known to run well before, and those that are not what they shall
+  /// be.
   func watched(_ run: StackRun, _ now: [Container]) throws(Failure) -> [WatchedContainer] {
     let job = run.job
     let active = Set(
       job.services(.update, .run) + (target.isHeldBack(job.name) ? [] : job.services(.rest)))
     let changed = Set(run.changes.map(\.change.container))
     let isVerified = try isVerified(job)
+    let verified = try site.record(of: job.name).verified
     var images: [String: String?] = [:]
     var result: [WatchedContainer] = []
     for container in now where !container.oneOff {
@@ -19,7 +21,9 @@ extension Work {
         let resolved = job.resolved[service], container.state != .paused
       else { continue }
       let isSound = container.isSound(isOneShot: resolved.isOneShot)
-      guard changed.contains(container.name) || !isVerified || !isSound else { continue }
+      guard changed.contains(container.name) || !isVerified || !isSound
+        || container.isNewer(than: verified)
+      else { continue }
       if images[resolved.image] == nil { images[resolved.image] = imageID(resolved.image) }
       let expected =
         isImage(container.imageID, named: resolved.image)
@@ -108,6 +112,12 @@ extension Work {
 }
 
 extension Container {
+  /// Whether it was made after a version was seen to run well: by this cycle, or by one that was
+  /// cut off before it could tell.
+  func isNewer(than verified: StackRecord.Version?) -> Bool {
+    verified.map { created > $0.time } ?? false
+  }
+
   /// Whether nothing is wrong with it at first sight.
   fileprivate func isSound(isOneShot: Bool) -> Bool {
     switch state {

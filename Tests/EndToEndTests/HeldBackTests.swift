@@ -1,0 +1,82 @@
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("what is held back", .laboratory) struct HeldBackTests {
+  private static func version(_ number: Int, _ command: String, _ more: String...) throws -> Files {
+    try stack(
+      "web",
+      service(
+        "app", "worker:1",
+        lines: [
+          "network_mode: none", "restart: always", "stop_grace_period: 0s",
+          "environment: {V: '\(number)'}", "command: [sh, -c, '\(command)']",
+        ] + more))
+  }
+
+  private static func good() throws -> Files { try version(1, "sleep infinity") }
+  private static func bad() throws -> Files { try version(2, "exit 3") }
+
+  @Test("is also a file that a restarted service cannot read") func restarted() throws {
+    func file(_ text: String) throws -> Files {
+      try merged([
+        Self.version(
+          1, "grep -q good /conf/a && exec sleep infinity; exit 7", "volumes: ['./conf:/conf']",
+          "x-converge: {on-change: restart}"), ["stacks/web/conf/a": text],
+      ])
+    }
+    let watched = try Watched(settings: watching, list("web"), file("good\n"))
+    let ran = try watched.deploy(file("bad\n"), exits: 3)
+    #expect(watched.lines("stacks/web/conf/a") == ["good"], "\(ran)")
+    #expect(try watched.world.container("web").isRunning, "\(ran)")
+    #expect(ran.text.contains("1 held back (web at "), "\(ran)")
+  }
+
+  @Test("stays so where the repository is damaged and fetched anew") func damaged() throws {
+    let watched = try Watched(settings: watching, list("web"), Self.good())
+    try watched.deploy(Self.bad(), exits: 3)
+    let id = try watched.world.container("web").id
+    try must(["sh", "-c", "find \(watched.world.host.checkout)/.git/objects -type f -delete"])
+    let ran = try watched.cycle(exits: 3)
+    #expect(try watched.world.container("web").id == id, "\(ran)")
+    #expect(ran.text.contains("1 held back (web at "), "\(ran)")
+    #expect(
+      watched.world.host.file("stacks/web/compose.yaml")?.contains("infinity") == true, "\(ran)")
+  }
+
+  @Test("stays so where history is rewritten without the version that runs") func rewritten()
+    throws
+  {
+    let watched = try Watched(settings: watching, list("web"), Self.good())
+    try watched.deploy(Self.bad(), exits: 3)
+    let id = try watched.world.container("web").id
+    try watched.world.remote.git("checkout", "-q", "--orphan", "new")
+    try watched.world.commit(["x": "1"])
+    let ran = try watched.cycle(exits: 3)
+    #expect(try watched.world.container("web").id == id, "\(ran)")
+    #expect(ran.text.contains("1 held back (web at "), "\(ran)")
+    _ = try watched.engine.lines("rm", "-f", "web-app-1")
+    try watched.cycle(exits: 3)
+    #expect(try watched.world.container("web").isRunning)
+  }
+}
+
+@Suite("a host that comes from an older converge", .laboratory) struct OlderHostTests {
+  @Test("has its stacks verified as they run, without touching them") func upgrade() throws {
+    let watched = try Watched(
+      settings: watching, list("web"),
+      stack(
+        "web", service("job", "oneshot:1", "network_mode: none", "restart: 'no'"),
+        service("app", "worker:1", "network_mode: none", "restart: always")))
+    let ids = try watched.ids()
+    let started = try watched.engine.lines("inspect", "-f", "{{.State.StartedAt}}", "web-job-1")
+    try must(["rm", "\(watched.world.host.state)/stacks.json"])
+    let ran = try watched.cycle()
+    #expect(try watched.ids() == ids, "\(ran)")
+    #expect(
+      try watched.engine.lines("inspect", "-f", "{{.State.StartedAt}}", "web-job-1") == started)
+    #expect(try must(["cat", "\(watched.world.host.state)/stacks.json"]).contains("verified"))
+    try watched.cycle()
+    try watched.isQuiet()
+  }
+}
