@@ -59,6 +59,23 @@ import Testing
     try watched.cycle(exits: 3)
     #expect(try watched.world.container("web").isRunning)
   }
+
+  @Test("is put on hold while it is watched: it stays as it is then") func held() throws {
+    let watched = try Watched(settings: watching, list("web"), Self.good())
+    var files = try Self.version(2, "sleep 4; exit 3")
+    for (path, text) in files {
+      files[path] = (text ?? "") + "x-converge: {verify: {stable: 10s}}\n"
+    }
+    try watched.world.commit(files)
+    let cycle = try watched.world.host.start()
+    #expect(eventually { cycle.said.contains("recreated web-app-1") })
+    _ = try watched.world.host.converge("hold", "web")
+    let output = try cycle.wait()
+    #expect(try watched.world.container("web").variable("V") == "2", "\(output)")
+    #expect(output.text.contains("on hold"), "\(output)")
+    let next = try watched.cycle()
+    #expect(next.calls.isEmpty && next.text.contains("1 on hold (web"), "\(next)")
+  }
 }
 
 @Suite("a host that comes from an older converge", .laboratory) struct OlderHostTests {

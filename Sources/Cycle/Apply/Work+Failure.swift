@@ -10,6 +10,11 @@ extension Work {
     try site.interruption.check()
     let name = run.job.name
     let now = try look(at: name)
+    try site.readHolds()
+    if let hold = site.holds[name] {
+      show(failure, of: name)
+      return stay(run, failure, "left as it is, \(hold.words())", now)
+    }
     if run.isRollback { return try failAgain(run, failure, now) }
     let hostFault = failure.hostFault ?? site.fullDisk()
     let decision = RollbackDecision(try circumstances(of: run, now, hostFault: hostFault))
