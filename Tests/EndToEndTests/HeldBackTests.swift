@@ -32,6 +32,39 @@ import Testing
     #expect(ran.text.contains("1 held back (web at "), "\(ran)")
   }
 
+  @Test("leaves the image under a tag that moved, also where drift is mended later") func moved()
+    throws
+  {
+    func version(_ number: Int) throws -> Files {
+      try stack(
+        "web",
+        plainService(
+          "app",
+          [
+            "image: moving:1", "pull_policy: never", "network_mode: none", "restart: always",
+            "environment: {V: '\(number)'}",
+          ]))
+    }
+    let world = try World(settings: watching, list("web"), version(1))
+    func tag(_ image: String) throws {
+      _ = try world.engine.docker(["pull", "-q", Lab.image(image)])
+      _ = try world.engine.docker(["tag", Lab.image(image), "moving:1"])
+    }
+    try tag("worker:1")
+    let watched = try Watched(world)
+    try watched.cycle()
+    let image = try watched.engine.lines("inspect", "-f", "{{.Image}}", "web-app-1")
+    try tag("crash:1")
+    let ran = try watched.deploy(version(2), exits: 3)
+    #expect(try watched.engine.lines("inspect", "-f", "{{.Image}}", "web-app-1") == image, "\(ran)")
+    try tag("crash:1")
+    _ = try watched.engine.lines("rm", "-f", "web-app-1")
+    let next = try watched.cycle(exits: 3)
+    #expect(
+      try watched.engine.lines("inspect", "-f", "{{.Image}}", "web-app-1") == image, "\(next)")
+    #expect(try world.container("web").isRunning, "\(next)")
+  }
+
   @Test("stays so where the repository is damaged and fetched anew") func damaged() throws {
     let watched = try Watched(settings: watching, list("web"), Self.good())
     try watched.deploy(Self.bad(), exits: 3)
