@@ -65,6 +65,22 @@ import Testing
     #expect(try world.container("web").isRunning, "\(next)")
   }
 
+  @Test("is not tried by a run for another stack, which does not use up the request") func limited()
+    throws
+  {
+    let watched = try Watched(
+      settings: watching, list("web", "other"), Self.good(), stack("other"))
+    try watched.deploy(Self.bad(), exits: 3)
+    try write(
+      #"{"version": 1, "holds": {}, "retries": {"web": 1790000000}}"#,
+      to: "\(watched.world.host.state)/requests.json", mode: 0o600)
+    let other = try watched.cycle("--stack", "other")
+    #expect(
+      watched.world.host.file("stacks/web/compose.yaml")?.contains("infinity") == true, "\(other)")
+    let next = try watched.cycle(exits: 3)
+    #expect(next.calls.contains { $0.project == "web" }, "\(next)")
+  }
+
   @Test("stays so where the repository is damaged and fetched anew") func damaged() throws {
     let watched = try Watched(settings: watching, list("web"), Self.good())
     try watched.deploy(Self.bad(), exits: 3)

@@ -15,11 +15,17 @@ extension Site {
   /// The folders of the checkout that are somebody's own.
   var heldFolders: [String] { holds.keys.map(\.folder).sorted() }
 
+  /// When somebody asked for a stack to be tried again, of those that this run is about.
+  var retries: [StackName: Int64] {
+    if options.stacks.isEmpty { return requests.retries }
+    return requests.retries.filter { options.stacks.contains($0.key.text) }
+  }
+
   /// Forgets the retries that this cycle has acted on, and holds that have ended.
   func forgetRequests() throws(Failure) {
     if requests.isEmpty { return }
     try state.changeRequests { now in
-      now.consume(requests.retries)
+      now.consume(retries)
       now.forgetEnded(at: WallClock.now)
     }
   }
