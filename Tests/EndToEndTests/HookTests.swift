@@ -62,6 +62,14 @@ import Testing
     #expect(teardown.text.contains("hook pre-teardown of web failed"), "\(teardown)")
     #expect(try world.container("web").isRunning)
   }
+
+  @Test("tell no secret of a stack that is removed") func secrets() throws {
+    try commit("pre-teardown", #"cat "$CONVERGE_FOLDER"/.decrypted.*"#)
+    try world.deploy(secret("stacks/web/web.secret.env", "TOKEN=a-long-secret-token\n"))
+    let output = try world.deploy(list(), removed("stacks/web/web.secret.env"))
+    #expect(output.text.contains("TOKEN="), "\(output)")
+    #expect(!output.text.contains("a-long-secret-token"), "\(output)")
+  }
 }
 
 @Suite("a stack on hold", .laboratory) struct HandsOnTests {
