@@ -125,6 +125,19 @@ import Testing
     let next = try watched.cycle()
     #expect(next.calls.isEmpty && next.text.contains("1 on hold (web"), "\(next)")
   }
+
+  @Test("is planned without its one-shots, as cycles bring it back") func planned() throws {
+    func version(_ image: String) throws -> Files {
+      try stack(
+        "web", service("job", "oneshot:1", "network_mode: none", "restart: 'no'"),
+        service("app", image, "network_mode: none", "restart: always"))
+    }
+    let watched = try Watched(settings: watching, list("web"), version("worker:1"))
+    try watched.deploy(version("crash:1"), exits: 3)
+    _ = try watched.engine.lines("rm", "-f", "web-job-1")
+    let plan = try watched.cycle("plan", "--json", exits: 3)
+    #expect(!plan.text.contains(#""run""#), "\(plan)")
+  }
 }
 
 @Suite("a host that comes from an older converge", .laboratory) struct OlderHostTests {
