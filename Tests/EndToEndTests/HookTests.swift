@@ -151,6 +151,22 @@ import Testing
     try world.deploy(["global/converge.yaml": "images: {digest: 7}\n"], exits: 65)
   }
 
+  @Test("keep an image of old that another stack is about to use") func passedOn() throws {
+    func version(_ first: String, _ second: String) throws -> Files {
+      try merged([
+        stack("a", service("app", first, "network_mode: none")),
+        stack("b", service("app", second, "network_mode: none")),
+      ])
+    }
+    let world = try World(settings: "jobs: 1", list("a", "b"), version("worker:1", "web:1"))
+    try world.cycle()
+    let output = try world.deploy(version("worker:2", "worker:1"))
+    let name = try Lab.image("worker:1").split(separator: "@").last.map { $0.prefix(19) } ?? ""
+    #expect(!output.text.contains("removed the image \(name)"), "\(output)")
+    #expect(!output.text.contains("worker@\(name)"), "\(output)")
+    #expect(try world.container("b").image == Lab.image("worker:1"))
+  }
+
   @Test("keep the images of old until a newer version is verified, and no longer") func images()
     throws
   {
