@@ -62,6 +62,14 @@ import Testing
     #expect(teardown.text.contains("hook pre-teardown of web failed"), "\(teardown)")
     #expect(try world.container("web").isRunning)
   }
+
+  @Test("tell no secret of a stack that is removed") func secrets() throws {
+    try commit("pre-teardown", #"cat "$CONVERGE_FOLDER"/.decrypted.*"#)
+    try world.deploy(secret("stacks/web/web.secret.env", "TOKEN=a-long-secret-token\n"))
+    let output = try world.deploy(list(), removed("stacks/web/web.secret.env"))
+    #expect(output.text.contains("TOKEN="), "\(output)")
+    #expect(!output.text.contains("a-long-secret-token"), "\(output)")
+  }
 }
 
 @Suite("a stack on hold", .laboratory) struct HandsOnTests {
@@ -141,6 +149,22 @@ import Testing
       "global/converge.yaml": "images: {digest: require, except: ['127.0.0.1:5000/*']}\n"
     ])
     try world.deploy(["global/converge.yaml": "images: {digest: 7}\n"], exits: 65)
+  }
+
+  @Test("keep an image of old that another stack is about to use") func passedOn() throws {
+    func version(_ first: String, _ second: String) throws -> Files {
+      try merged([
+        stack("a", service("app", first, "network_mode: none")),
+        stack("b", service("app", second, "network_mode: none")),
+      ])
+    }
+    let world = try World(settings: "jobs: 1", list("a", "b"), version("worker:1", "web:1"))
+    try world.cycle()
+    let output = try world.deploy(version("worker:2", "worker:1"))
+    let name = try Lab.image("worker:1").split(separator: "@").last.map { $0.prefix(19) } ?? ""
+    #expect(!output.text.contains("removed the image \(name)"), "\(output)")
+    #expect(!output.text.contains("worker@\(name)"), "\(output)")
+    #expect(try world.container("b").image == Lab.image("worker:1"))
   }
 
   @Test("keep the images of old until a newer version is verified, and no longer") func images()

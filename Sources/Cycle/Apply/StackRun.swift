@@ -105,7 +105,7 @@ final class StackRun {
 
   /// Whether what runs is what ran before.
   func changedNothing(_ now: [Container]) -> Bool {
-    ContainerChange.all(from: before, to: now).isEmpty
+    ContainerChange.all(from: before, to: now, deeds: deeds).isEmpty
   }
 
   private func restart(_ services: [String]) -> Step? {

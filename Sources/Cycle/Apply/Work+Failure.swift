@@ -10,6 +10,11 @@ extension Work {
     try site.interruption.check()
     let name = run.job.name
     let now = try look(at: name)
+    try site.readHolds()
+    if let hold = site.holds[name] {
+      show(failure, of: name)
+      return stay(run, failure, "left as it is, \(hold.words())", now, stands: true)
+    }
     show(failure, of: name)
     if run.isRollback { return failAgain(run, failure, now) }
     switch RollbackDecision(try circumstances(of: run, failure, now)) {
@@ -42,7 +47,9 @@ extension Work {
   private func changedAnything(_ run: StackRun, _ now: [Container]) throws(Failure) -> Bool {
     let job = run.job
     if !run.changedNothing(now) { return true }
-    if try site.record(of: job.name).applied?.deployment == job.digests.deployment { return true }
+    let record = try site.record(of: job.name)
+    if record.applied?.deployment == job.digests.deployment { return true }
+    if now.contains(where: { $0.isNewer(than: record.verified) }) { return true }
     return site.drift(of: job.name, job.receipt, now).contains { drift in
       if case .staleMount = drift { false } else { true }
     }
@@ -64,7 +71,6 @@ extension Work {
         data: new.map { data(of: $0, job) } ?? [])
     }
   }
-
   /// What a service can write, but for files that the repository has.
   private func data(of service: ResolvedService, _ job: StackJob) -> [DataMount] {
     let files = (job.wanted[service.name]?.mounts ?? []).filter(\.isFile)

@@ -7,6 +7,9 @@ extension Work {
   /// Pulls what is missing, before a file of the checkout is written.
   func pullImages() throws(Failure) {
     if pendingJobs.isEmpty { return }
+    for job in pendingJobs where target.isHeldBack(job.name) {
+      if let version = try site.record(of: job.name).verified { nameImages(of: version, job.name) }
+    }
     let images = try localImages()
     var pulls: [WantedImage: [StackName]] = [:]
     for job in pendingJobs {
@@ -94,9 +97,8 @@ extension Work {
       })
   }
 
-  /// Gets the images that an earlier version ran: a name that means another image by now means that
-  /// one again.
-  func haveImages(of job: StackJob, _ version: StackRecord.Version) throws(Failure) {
+  /// Makes names that mean other images by now mean those that an earlier version ran.
+  private func nameImages(of version: StackRecord.Version, _ stack: StackName) {
     for (name, id) in version.images.sorted(by: { $0.key < $1.key }) {
       do throws(EngineError) {
         guard !ImageVersion(name).isPinned, try site.engine.image(name)?.id != id,
@@ -106,9 +108,14 @@ extension Work {
         }
         try site.engine.tag(id, as: name)
       } catch {
-        note(.warning, "\(error)", job.name.text)
+        note(.warning, "\(error)", stack.text)
       }
     }
+  }
+
+  /// Gets the images that an earlier version ran.
+  func haveImages(of job: StackJob, _ version: StackRecord.Version) throws(Failure) {
+    nameImages(of: version, job.name)
     let needs = needs(of: job, try localImages())
     if let service = needs.missing.first {
       throw .failed(Work.missing(service, job).problem)

@@ -11,7 +11,8 @@ extension Work {
     do {
       keeping = ImageKeeping(
         recorded: record.images, current: current(record, stack),
-        used: Set(try site.engine.containers().map(\.imageID)), others: try neededByOthers(stack),
+        used: Set(try site.engine.containers().map(\.imageID)),
+        others: try neededByOthers(stack).union(neededSoon),
         present: try presentImages())
     } catch {
       guard let error = error as? EngineError else { throw .failed(Problem("\(error)")) }
@@ -29,6 +30,11 @@ extension Work {
   private func neededByOthers(_ stack: StackName) throws(Failure) -> Set<String> {
     try site.stackRecords().filter { $0.key != stack.text }.values
       .reduce(into: []) { $0.formUnion($1.images.keys) }
+  }
+
+  /// The images of what has not come up yet.
+  private var neededSoon: [String] {
+    pendingJobs.flatMap(\.resolved.services).compactMap { site.imageID($0.image) }
   }
 
   private func presentImages() throws(EngineError) -> [String: [String]] {

@@ -72,7 +72,7 @@ extension Work {
   func finish() throws(Failure) {
     try retirePlaintexts()
     try forgetStacks()
-    try site.forgetRequests(of: plan.stacks.map(\.name))
+    try site.forgetRequests()
     if planner.selection == nil { try settle() }
   }
 

@@ -4,20 +4,25 @@ internal import Posix
 
 /// A stack that changed is done when its containers have stayed valid for a while.
 extension Work {
-  /// The containers to watch: those that changed; all of them where the stack was not known to run
-  /// well before, and those that are not what they shall be.
+  /// The containers to watch: those that changed, in this cycle or in one that was cut off; all of
+  /// them where the stack was not known to run well before, and those that are not what they shall
+  /// be.
   func watched(_ run: StackRun, _ now: [Container]) throws(Failure) -> [WatchedContainer] {
     let job = run.job
     let active = Set(
       job.services(.update, .run) + (target.isHeldBack(job.name) ? [] : job.services(.rest)))
     let changed = Set(run.changes.map(\.change.container))
     let isVerified = try isVerified(job)
+    let verified = try site.record(of: job.name).verified
     return now.compactMap { container in
       guard !container.oneOff, container.state != .paused, let service = container.service,
         active.contains(service), let resolved = job.resolved[service]
       else { return nil }
       let isSound = container.isSound(isOneShot: resolved.isOneShot)
-      guard changed.contains(container.name) || !isVerified || !isSound else { return nil }
+      guard
+        changed.contains(container.name) || !isVerified || !isSound
+          || container.isNewer(than: verified)
+      else { return nil }
       return watched(container, resolved, run)
     }
   }
@@ -95,6 +100,12 @@ extension Work {
 }
 
 extension Container {
+  /// Whether it was made after a version was seen to run well: by this cycle, or by one that was
+  /// cut off before it could tell.
+  func isNewer(than verified: StackRecord.Version?) -> Bool {
+    verified.map { created > $0.time } ?? false
+  }
+
   /// Whether nothing is wrong with it at first sight.
   fileprivate func isSound(isOneShot: Bool) -> Bool {
     switch state {

@@ -72,7 +72,8 @@ extension Site {
     guard case .success(let job) = answer else { return answer }
     let rails = Rails(site: self, target: target, observation: observation)
     if case .refuse(let problem) = rails.digest(job) { return .failure(problem) }
-    return try rails.refusal(job).map { .failure($0) } ?? answer
+    if let problem = try rails.refusal(job) { return .failure(problem) }
+    return .success(target.isHeldBack(job.name) ? job.withoutOneShots : job)
   }
 
   private func stackPlan(

@@ -35,14 +35,13 @@ extension Site {
       knowledge: knowledge, plan: plan, observation: observation)
   }
 
-  /// Knows the values of before too, since containers that still have them are named and removed.
+  /// Knows the values of before too, and those of stacks that are not declared any more: containers
+  /// that still have them are named and removed, and hooks may print them.
   private func masker(
     _ secrets: OpenSecrets, _ repository: Repository
   ) throws(Failure) -> Masker {
     var masker = Masker()
-    if !secrets.outdated.isEmpty || !holds.isEmpty {
-      try secretKeeper(repository).tell(&masker)
-    }
+    try secretKeeper(repository).tell(&masker)
     LayerFolder(state: settings.state).tell(&masker)
     for bytes in secrets.plaintexts.values { masker.add(dotenv: bytes) }
     return masker

@@ -15,12 +15,15 @@ extension Site {
   /// The folders of the checkout that are somebody's own.
   var heldFolders: [String] { holds.keys.map(\.folder).sorted() }
 
+  /// When somebody asked for a stack to be tried again, of those that this run is about.
+  var retries: [StackName: Int64] {
+    if options.stacks.isEmpty { return requests.retries }
+    return requests.retries.filter { options.stacks.contains($0.key.text) }
+  }
+
   /// Forgets the retries that this cycle has acted on, and holds that have ended.
-  ///
-  /// - Parameter stacks: those that it was for.
-  func forgetRequests(of stacks: [StackName]) throws(Failure) {
+  func forgetRequests() throws(Failure) {
     if requests.isEmpty { return }
-    try state.settleRequests(
-      retries: requests.retries.filter { stacks.contains($0.key) }, at: WallClock.now)
+    try state.settleRequests(retries: retries, at: WallClock.now)
   }
 }

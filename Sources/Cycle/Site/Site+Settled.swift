@@ -13,7 +13,7 @@ extension Site {
     guard !options.asksForMore, let known = knownSettled(),
       options.stacks.allSatisfy(known.declared.contains),
       known.commit == revision.commit.id.hex, isKnown(revision.seen),
-      let tree = ObjectID(hex: known.tree), requests.retries.isEmpty,
+      let tree = ObjectID(hex: known.tree), retries.isEmpty,
       !isFullPassDue(since: known.fullPass),
       known.fingerprint == fingerprint(observation, known.declared, mounts: known.mounts),
       let workTree = try? workTree(repository),

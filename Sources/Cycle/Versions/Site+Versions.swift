@@ -12,7 +12,7 @@ extension Site {
       let name = declared.name
       let record = try record(of: name)
       let candidates = VersionChoice.Candidates(
-        record, problem: problem(of: declared, target), isRetried: requests.retries[name] != nil,
+        record, problem: problem(of: declared, target), isRetried: retries[name] != nil,
         isAskedFor: options.full || options.stacks.contains(name.text))
       let choice = try VersionChoice.choose(candidates, at: WallClock.now) {
         (attempt) throws(Failure) in
