@@ -16,7 +16,8 @@ enum Help {
 
     A run pulls the repository, decrypts the secrets that changed, removes the
     Compose projects that host/<name>/stacks.yaml does not list, brings up each
-    stack that is not what it lists, and exits.
+    stack that is not what it lists, watches what changed, takes back what does
+    not stay up, and exits.
 
     A plan says what a run would do and why; nothing changes but Git's object
     database. It ends with 0 if there is nothing to do, with 2 if there is.
@@ -67,8 +68,8 @@ enum Help {
            could answer
       1    the cycle failed; status: no cycle has left one yet
       2    plan: there is something to do
-      3    some stacks failed or are held back, the others converged; plan:
-           some would fail or are held back
+      3    some stacks failed or are held back, or too much was to be
+           removed; the others converged; plan: the same would be so
       64   wrong usage
       65   the repository's declaration is invalid; nothing was changed
       69   no remote reachable (the rest went well), or no Engine
