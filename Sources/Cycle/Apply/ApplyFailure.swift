@@ -2,40 +2,45 @@ internal import Docker
 internal import Model
 
 /// Why a stack could not be brought up, or did not stay up.
-enum ApplyFailure {
-  case compose(ComposeError)
+struct ApplyFailure {
+  private enum Kind {
+    case compose(ComposeError)
+    case other(Problem)
+    case faults([ContainerFault])
+    case engine(EngineError)
+  }
+
+  private let kind: Kind
+  /// What its containers said last; may hold a secret until it was masked.
+  var evidence: [String] = []
+
+  static func compose(_ error: ComposeError) -> ApplyFailure { .init(kind: .compose(error)) }
+
   /// In words alone.
-  case other(Problem)
+  static func other(_ problem: Problem) -> ApplyFailure { .init(kind: .other(problem)) }
+
   /// Containers that were watched.
-  case faults([ContainerFault])
+  static func faults(_ faults: [ContainerFault]) -> ApplyFailure {
+    .init(kind: .faults(faults), evidence: faults.flatMap(\.evidence))
+  }
+
   /// The Engine went away while they were watched: that says nothing about the stack.
-  case engine(EngineError)
+  static func engine(_ error: EngineError) -> ApplyFailure { .init(kind: .engine(error)) }
 
   var problem: Problem {
-    switch self {
+    switch kind {
     case .compose(let error): error.problem
     case .other(let problem): problem
     case .faults(let faults):
-      Problem(
-        faults.map(\.description).joined(separator: "; "),
-        hint: faults.first.map(\.advice))
+      Problem(faults.map(\.description).joined(separator: "; "), hint: faults.first.map(\.advice))
     case .engine(let error):
       Problem("\(error)", hint: "the Engine of this host went away; the next cycle looks again")
     }
   }
 
-  /// What the containers said last.
-  var evidence: [String] {
-    guard case .faults(let faults) = self else { return [] }
-    return faults.flatMap { fault in
-      (fault.healthOutput.map { ["\(fault.container): health check: \($0)"] } ?? [])
-        + fault.log.withoutRepeats.map { "\(fault.container): \($0)" }
-    }
-  }
-
   /// What of this host is at fault, in words; nil where the stack itself may be.
   var hostFault: String? {
-    switch self {
+    switch kind {
     case .compose(let error) where error.failure.isHostFault: "this host is at fault"
     case .engine: "the Engine of this host went away"
     case .other(let problem) where ComposeFailure.isHostFault(problem.message):
@@ -43,6 +48,27 @@ enum ApplyFailure {
     case .faults(let faults) where faults.contains(where: \.isOfHost): "this host is at fault"
     default: nil
     }
+  }
+}
+
+extension ContainerFault {
+  /// What it said last, a line each.
+  var evidence: [String] {
+    (healthOutput.map { ["\(container): health check: \($0)"] } ?? [])
+      + log.withoutRepeats.map { "\(container): \($0)" }
+  }
+
+  fileprivate var advice: String {
+    if kind == .exited(code: 0) {
+      return "where \(service ?? "it") is meant to end, say so: x-converge: {one-shot: true}"
+    }
+    return "see: docker logs \(container)"
+  }
+
+  /// Whether the Engine's own words about it tell of the host.
+  fileprivate var isOfHost: Bool {
+    guard case .notStarted(let reason) = kind else { return false }
+    return ComposeFailure.isHostFault(reason)
   }
 }
 
@@ -58,20 +84,5 @@ extension [String] {
       }
     }
     return lines.map { $0.count == 1 ? $0.text : "\($0.text) (\($0.count) times)" }
-  }
-}
-
-extension ContainerFault {
-  fileprivate var advice: String {
-    if kind == .exited(code: 0) {
-      return "where \(service ?? "it") is meant to end, say so: x-converge: {one-shot: true}"
-    }
-    return "see: docker logs \(container)"
-  }
-
-  /// Whether the Engine's own words about it tell of the host.
-  fileprivate var isOfHost: Bool {
-    guard case .notStarted(let reason) = kind else { return false }
-    return ComposeFailure.isHostFault(reason)
   }
 }

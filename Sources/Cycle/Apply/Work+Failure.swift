@@ -10,6 +10,8 @@ extension Work {
     try site.interruption.check()
     let name = run.job.name
     let now = try look(at: name)
+    var failure = failure
+    if failure.evidence.isEmpty { failure.evidence = now.flatMap(lastWords) }
     try site.readHolds()
     if let hold = site.holds[name] {
       show(failure, of: name)
@@ -111,6 +113,20 @@ extension Work {
       let code = container.state == .exited ? container.exitCode.map { " with \($0)" } ?? "" : ""
       return "\(container.name) (\(container.state.rawValue)\(code))"
     }.joined(separator: ", ")
+  }
+
+  /// What a container said last that is not what it shall be; none of one that runs.
+  private func lastWords(of container: Container) -> [String] {
+    let hasFailed =
+      container.health == .unhealthy || [.restarting, .dead].contains(container.state)
+      || container.state == .exited && container.exitCode != 0
+    guard hasFailed, !container.oneOff else { return [] }
+    let code = container.exitCode.map { Int($0) } ?? 0
+    return ContainerFault(
+      container.name, service: container.service, .exited(code: code),
+      healthOutput: (try? site.engine.inspect(container.id))?.healthOutput,
+      log: (try? site.engine.log(of: container.id, lines: 10)) ?? []
+    ).evidence
   }
 
   /// Shows what the containers said, for whoever reads the log at night.
