@@ -21,8 +21,9 @@ extension Work {
         let resolved = job.resolved[service], container.state != .paused
       else { continue }
       let isSound = container.isSound(isOneShot: resolved.isOneShot)
-      guard changed.contains(container.name) || !isVerified || !isSound
-        || container.isNewer(than: verified)
+      guard
+        changed.contains(container.name) || !isVerified || !isSound
+          || container.isNewer(than: verified)
       else { continue }
       if images[resolved.image] == nil { images[resolved.image] = imageID(resolved.image) }
       let expected =
