@@ -69,23 +69,21 @@ extension Work {
     }
   }
 
-  /// The image that a service had before: its container tells, unless a cycle that was cut off made
-  /// that one.
+  /// The image that a service had when the stack was last seen to run well. Its container may have
+  /// come up since, with what failed before or in a cycle that was cut off.
   private func formerImage(
     of service: String, _ run: StackRun, since verified: StackRecord.Version?
   ) -> (name: String?, id: String?) {
-    let receipt = run.job.receipt?.services[service]
-    if let own = run.before.of(service).first, !own.isNewer(than: verified) {
-      // the Engine has but an id for an image whose name means another one by now
-      let hasName = !own.image.hasPrefix("sha256:")
-      return (hasName ? own.image : receipt?.image ?? own.image, own.imageID)
+    if let receipt = run.job.receipt, let verified,
+      receipt.digests.deployment != verified.deployment
+    {
+      let new = (run.job.resolved[service]?.image).map { ImageVersion($0).repository }
+      let name = verified.images.keys.sorted().first { ImageVersion($0).repository == new }
+      return (name, name.flatMap { verified.images[$0] })
     }
-    guard let verified, run.job.receipt?.digests.deployment != verified.deployment else {
-      return (receipt?.image, receipt?.imageID)
-    }
-    let new = (run.job.resolved[service]?.image).map { ImageVersion($0).repository }
-    let name = verified.images.keys.sorted().first { ImageVersion($0).repository == new }
-    return (name, name.flatMap { verified.images[$0] })
+    if let applied = run.job.receipt?.services[service] { return (applied.image, applied.imageID) }
+    let own = run.before.of(service).first
+    return (own?.image, own?.imageID)
   }
 
   /// What a service can write, but for files that the repository has.
