@@ -137,6 +137,21 @@ import Testing
     #expect(try world.container("web", "db").image == Lab.image("worker:2"))
   }
 
+  @Test("remember what wrote a volume also when its stack has gone") func gone() throws {
+    let world = try World(
+      list("web"), ["global/converge.yaml": "majors: [worker]\n"], database("worker:1"))
+    try world.cycle()
+    let other = try service("db", "worker:2", "network_mode: none", "volumes: ['data:/data']")
+    let file = composeFile([other, "volumes: {data: {external: true, name: web_data}}\n"])
+    try world.deploy(list("other"), ["stacks/other/compose.yaml": file], exits: 3)
+    let next = try world.cycle(exits: 3)
+    #expect(next.text.contains("worker 1 to 2"), "\(next)")
+    #expect(try world.engine.containers(project: "other").isEmpty)
+    try world.deploy(list())
+    let again = try world.deploy(list("web"), database("worker:2"), exits: 3)
+    #expect(again.text.contains("worker 1 to 2"), "\(again)")
+  }
+
   @Test("refuse images without a digest where the policy says so") func digests() throws {
     let world = try World(list("web"), stack("web"))
     try world.cycle()
