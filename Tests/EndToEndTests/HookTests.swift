@@ -152,6 +152,29 @@ import Testing
     #expect(again.text.contains("worker 1 to 2"), "\(again)")
   }
 
+  @Test("do not keep what is held back from being mended") func heldBackWithoutDigest() throws {
+    func version(_ command: String) throws -> Files {
+      try stack(
+        "web",
+        plainService(
+          "app",
+          [
+            "image: loose:1", "pull_policy: never", "network_mode: none", "restart: always",
+            "command: [sh, -c, '\(command)']",
+          ]))
+    }
+    let world = try World(settings: watching, list("web"), version("sleep infinity"))
+    _ = try world.engine.docker(["pull", "-q", Lab.image("worker:1")])
+    _ = try world.engine.docker(["tag", Lab.image("worker:1"), "loose:1"])
+    try world.cycle()
+    try world.deploy(version("exit 3"), exits: 3)
+    try world.deploy(["global/converge.yaml": "images: {digest: require}\n"], exits: 3)
+    _ = try world.engine.lines("stop", "-t", "0", "web-app-1")
+    let output = try world.cycle(exits: 3)
+    #expect(try world.container("web").isRunning, "\(output)")
+    #expect(output.text.contains("1 held back (web at "), "\(output)")
+  }
+
   @Test("refuse images without a digest where the policy says so") func digests() throws {
     let world = try World(list("web"), stack("web"))
     try world.cycle()
