@@ -77,4 +77,31 @@ import Testing
     let next = try watched.cycle(exits: 3)
     #expect(next.calls.isEmpty, "\(next)")
   }
+
+  @Test("on the way back comes back also where the next commit cannot be used") func unusable()
+    throws
+  {
+    func version(_ number: Int, _ command: String) throws -> Files {
+      let job = try service(
+        "job", "worker:1", "network_mode: none", "restart: 'no'", "environment: {V: '\(number)'}",
+        "command: [sh, -c, 'echo x >>/data/runs']", "volumes: ['./data:/data']")
+      let app = try service(
+        "app", "worker:1", "network_mode: none", "restart: always", "stop_grace_period: 0s",
+        "environment: {V: '\(number)'}", "command: [sh, -c, '\(command)']")
+      return ["stacks/web/compose.yaml": composeFile([job, app])]
+    }
+    try watched.deploy(version(1, "sleep infinity"))
+    let records = "\(watched.world.host.state)/stacks.json"
+    try kill(version(2, "exit 3")) { _ in try must(["cat", records]).contains("heldBack\" : {") }
+    let runs = watched.lines("stacks/web/data/runs").count
+    let nowhere = "127.0.0.1:5000/nowhere@sha256:" + String(repeating: "0", count: 64)
+    let file = composeFile([plainService("app", ["image: \(nowhere)"])])
+    let ran = try watched.deploy(["stacks/web/compose.yaml": file], exits: 3)
+    #expect(
+      watched.world.host.file("stacks/web/compose.yaml")?.contains("infinity") == true, "\(ran)")
+    _ = try watched.cycle(exits: 3)
+    let next = try watched.cycle(exits: 3)
+    #expect(try self.version == "1" && watched.world.container("web").isRunning, "\(next)")
+    #expect(watched.lines("stacks/web/data/runs").count == runs, "\(next)")
+  }
 }

@@ -126,6 +126,71 @@ import Testing
     #expect(next.calls.isEmpty && next.text.contains("1 on hold (web"), "\(next)")
   }
 
+  @Test("is kept where its folder vanishes, and forgotten where nothing declares it")
+  func vanished() throws {
+    let watched = try Watched(settings: watching, list("web"), Self.good())
+    try watched.deploy(Self.bad(), exits: 3)
+    let id = try watched.world.container("web").id
+    let ran = try watched.deploy(removed("stacks/web"), ["x": "1"], exits: 3)
+    #expect(try watched.world.container("web").id == id, "\(ran)")
+    #expect(
+      watched.world.host.file("stacks/web/compose.yaml")?.contains("infinity") == true, "\(ran)")
+    try watched.deploy(Self.bad(), exits: 3)
+    #expect(try watched.world.container("web").id == id)
+    try watched.deploy(list())
+    #expect(try watched.engine.containers(project: "web").isEmpty)
+    let references = try must([
+      "git", "-C", watched.world.host.checkout, "for-each-ref", "refs/converge/verified",
+    ])
+    #expect(references.isEmpty)
+  }
+
+  @Test("concerns each stack by itself, where several fail at once") func several() throws {
+    func version(_ command: String) throws -> Files {
+      func file(_ more: String, _ networks: String) throws -> String {
+        composeFile([
+          try service(
+            "app", "worker:1", "restart: always", "stop_grace_period: 0s", "networks: [shared]",
+            "command: [sh, -c, '\(command)']"), "networks: {shared: {name: shared\(networks)}}\n",
+        ])
+      }
+      return [
+        "stacks/a/compose.yaml": try file("a", ", external: true"),
+        "stacks/b/compose.yaml": try file("b", ""),
+      ]
+    }
+    let watched = try Watched(settings: watching, list("a", "b"), version("sleep infinity"))
+    let ran = try watched.deploy(version("exit 3"), exits: 3)
+    #expect(ran.text.contains("2 held back (a at "), "\(ran)")
+    #expect(try watched.world.container("a").isRunning, "\(ran)")
+    #expect(try watched.world.container("b").isRunning, "\(ran)")
+    let next = try watched.cycle(exits: 3)
+    #expect(next.calls.isEmpty, "\(next)")
+  }
+
+  @Test("is not changed by a plan, nor is what fails") func planWritesNothing() throws {
+    let watched = try Watched(
+      settings: watching, list("web", "new"), Self.good(), stack("new"))
+    let nowhere = "127.0.0.1:5000/nowhere@sha256:" + String(repeating: "0", count: 64)
+    try watched.deploy(
+      Self.bad(), stack("new", plainService("app", ["image: \(nowhere)"])), exits: 3)
+    _ = try watched.engine.lines("stop", "-t", "0", "web-app-1")
+    func marks() throws -> String {
+      let host = watched.world.host
+      return try must([
+        "find", host.checkout, host.state, "-not", "-path", "*/.git/*", "-not", "-name", ".git",
+        "-printf", "%p %i %s %T@\n",
+      ])
+    }
+    let before = try marks()
+    for arguments in [["plan"], ["--dry-run"], ["plan", "--json"]] {
+      let output = try watched.world.host.start(arguments).wait()
+      #expect(output.status == 3, "\(output)")
+    }
+    #expect(try marks() == before)
+    #expect(try !watched.world.container("web").isRunning)
+  }
+
   @Test("is planned without its one-shots, as cycles bring it back") func planned() throws {
     func version(_ image: String) throws -> Files {
       try stack(

@@ -103,6 +103,40 @@ import Testing
     #expect(try watched.world.container("web").isRunning)
   }
 
+  @Test("keeps what was added, removed and replaced in its folder") func edits() throws {
+    let watched = try Watched(
+      list("web", "other"), stack("web"), stack("other"),
+      ["stacks/web/a.txt": "one\n", "stacks/web/b.txt": "one\n", "stacks/web/conf/c.txt": "one\n"],
+      secret("stacks/web/web.secret.env", "PIN=1234567\n"))
+    let host = watched.world.host
+    try watched.cycle("hold", "web")
+    let edit = """
+      cd "$0/stacks/web" && rm a.txt && echo new >n.txt && ln -sf n.txt b.txt && rm -r conf \
+        && mkdir real && ln -s real conf && echo mine >real/c.txt
+      """
+    try must(["sh", "-c", edit, host.checkout])
+    let look = [
+      "sh", "-c", "cd $0/stacks/web && find . -printf '%p %y %l\\n' | sort", host.checkout,
+    ]
+    let before = try must(look)
+    let ran = try watched.deploy(
+      stack("other", service("app", "worker:2")),
+      secret("stacks/web/web.secret.env", "PIN=7654321\n"),
+      ["stacks/web/a.txt": "two\n", "stacks/web/conf/c.txt": "two\n", "stacks/web/d.txt": "two\n"])
+    #expect(try must(look) == before, "\(ran)")
+    #expect(watched.lines("stacks/web/.decrypted.web.secret.env") == ["PIN=1234567"], "\(ran)")
+    try watched.cycle()
+    try watched.isQuiet()
+    try watched.cycle("resume", "web")
+    let after = try watched.cycle()
+    #expect(host.file("stacks/web/a.txt") == "two\n", "\(after)")
+    #expect(host.file("stacks/web/b.txt") == "one\n", "\(after)")
+    #expect(host.file("stacks/web/conf/c.txt") == "two\n", "\(after)")
+    #expect(host.file("stacks/web/n.txt") == "new\n", "what is not the repository's stays")
+    #expect(host.file("stacks/web/real/c.txt") == "mine\n", "what is not the repository's stays")
+    #expect(watched.lines("stacks/web/.decrypted.web.secret.env") == ["PIN=7654321"], "\(after)")
+  }
+
   @Test("ends by itself") func timed() throws {
     let watched = try Watched(list("web"), stack("web"))
     try watched.cycle("hold", "web", "--for", "3s")
@@ -135,6 +169,44 @@ import Testing
     #expect(try world.container("web", "db").id == id, "receipts do not matter")
     try world.deploy(database("worker:2", "x-converge: {allow-major: '2'}"))
     #expect(try world.container("web", "db").image == Lab.image("worker:2"))
+  }
+
+  @Test("remember what wrote a volume also when its stack has gone") func gone() throws {
+    let world = try World(
+      list("web"), ["global/converge.yaml": "majors: [worker]\n"], database("worker:1"))
+    try world.cycle()
+    let other = try service("db", "worker:2", "network_mode: none", "volumes: ['data:/data']")
+    let file = composeFile([other, "volumes: {data: {external: true, name: web_data}}\n"])
+    try world.deploy(list("other"), ["stacks/other/compose.yaml": file], exits: 3)
+    let next = try world.cycle(exits: 3)
+    #expect(next.text.contains("worker 1 to 2"), "\(next)")
+    #expect(try world.engine.containers(project: "other").isEmpty)
+    try world.deploy(list())
+    let again = try world.deploy(list("web"), database("worker:2"), exits: 3)
+    #expect(again.text.contains("worker 1 to 2"), "\(again)")
+  }
+
+  @Test("do not keep what is held back from being mended") func heldBackWithoutDigest() throws {
+    func version(_ command: String) throws -> Files {
+      try stack(
+        "web",
+        plainService(
+          "app",
+          [
+            "image: loose:1", "pull_policy: never", "network_mode: none", "restart: always",
+            "command: [sh, -c, '\(command)']",
+          ]))
+    }
+    let world = try World(settings: watching, list("web"), version("sleep infinity"))
+    _ = try world.engine.docker(["pull", "-q", Lab.image("worker:1")])
+    _ = try world.engine.docker(["tag", Lab.image("worker:1"), "loose:1"])
+    try world.cycle()
+    try world.deploy(version("exit 3"), exits: 3)
+    try world.deploy(["global/converge.yaml": "images: {digest: require}\n"], exits: 3)
+    _ = try world.engine.lines("stop", "-t", "0", "web-app-1")
+    let output = try world.cycle(exits: 3)
+    #expect(try world.container("web").isRunning, "\(output)")
+    #expect(output.text.contains("1 held back (web at "), "\(output)")
   }
 
   @Test("refuse images without a digest where the policy says so") func digests() throws {

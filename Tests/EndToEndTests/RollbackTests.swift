@@ -152,6 +152,28 @@ let watching = "verify: {window: 20s, stable: 1s}"
     #expect(try app.image == Lab.image("crash:1"))
   }
 
+  @Test("stays where a version that failed before may have changed its data") func afterwards()
+    throws
+  {
+    func version(_ number: Int) throws -> Files {
+      try Self.file("worker:2", "command: [sh, -c, 'exit \(number)']", "restart: always")
+    }
+    try watched.deploy(version(3), exits: 3)
+    let ran = try watched.deploy(version(4), exits: 3)
+    #expect(ran.text.contains("worker 1 to 2"), "\(ran)")
+    #expect(try app.image == Lab.image("worker:2"))
+  }
+
+  @Test("stays where a service that was renamed may have changed its data") func renamed() throws {
+    let service = try service(
+      "database", "worker:2", "network_mode: none", "volumes: ['kept:/kept']",
+      "command: [sh, -c, 'exit 3']", "restart: always")
+    let ran = try watched.deploy(
+      ["stacks/web/compose.yaml": composeFile([service, "volumes: {kept: {}}\n"])], exits: 3)
+    #expect(ran.text.contains("worker 1 to 2"), "\(ran)")
+    #expect(try watched.world.container("web", "database").image == Lab.image("worker:2"))
+  }
+
   @Test("says what is left running where the version of before fails too") func bothFail() throws {
     func version(_ command: String) throws -> Files {
       try stack(

@@ -45,7 +45,7 @@ extension Work {
     try site.change(job.name) { $0.data = rails.written(by: job, before: $0.data) }
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,
-      seconds: site.limit(site.deadlines.up), runsOneShots: !target.isHeldBack(job.name),
+      seconds: site.limit(site.deadlines.up), runsOneShots: try !isBroughtBack(job.name),
       note: { [self] in note($0, $1, job.name.text) })
   }
 

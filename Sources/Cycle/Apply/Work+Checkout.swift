@@ -18,10 +18,10 @@ extension Work {
     for (name, outcome) in outcomes {
       guard case .failed(let problem) = outcome, target.earlier[name] == nil,
         target.waiting[name] == nil, failures[name]?.stands != true,
-        let applied = try site.record(of: name).applied,
-        applied.commit != target.commit.id.hex
+        let earlier = try site.record(of: name).earlier,
+        earlier.commit != target.commit.id.hex
       else { continue }
-      try site.use(applied, of: name, for: .unusable(problem), &target)
+      try site.use(earlier, of: name, for: .unusable(problem), &target)
     }
     if target.earlier.count > count { try site.composeTree(of: &target) }
   }

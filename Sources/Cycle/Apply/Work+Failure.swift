@@ -73,6 +73,7 @@ extension Work {
         data: new.map { data(of: $0, job) } ?? [])
     }
   }
+
   /// What a service can write, but for files that the repository has.
   private func data(of service: ResolvedService, _ job: StackJob) -> [DataMount] {
     let files = (job.wanted[service.name]?.mounts ?? []).filter(\.isFile)

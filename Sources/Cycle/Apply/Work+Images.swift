@@ -7,13 +7,15 @@ extension Work {
   /// Pulls what is missing, before a file of the checkout is written.
   func pullImages() throws(Failure) {
     if pendingJobs.isEmpty { return }
-    for job in pendingJobs where target.isHeldBack(job.name) {
-      if let version = try site.record(of: job.name).verified { nameImages(of: version, job.name) }
+    for job in pendingJobs {
+      guard try isBroughtBack(job.name), let version = try site.record(of: job.name).verified
+      else { continue }
+      nameImages(of: version, job.name)
     }
     let images = try localImages()
     var pulls: [WantedImage: [StackName]] = [:]
     for job in pendingJobs {
-      let needs = needs(of: job, images)
+      let needs = try needs(of: job, images)
       if let service = needs.missing.first {
         try fail(job.name, Work.missing(service, job))
         continue
@@ -29,12 +31,14 @@ extension Work {
     try build(builds.filter { outcomes[$0.job.name] == nil })
   }
 
-  private func needs(of job: StackJob, _ images: [LocalImage]) -> ImageCheck {
+  private func needs(
+    of job: StackJob, _ images: [LocalImage]
+  ) throws(Failure) -> ImageCheck {
     // what ran well before runs again with the images that it had
-    let isHeldBack = target.isHeldBack(job.name)
+    let isBack = try isBroughtBack(job.name)
     return ImageCheck.needs(
-      of: job.active, having: images, rebuilding: isHeldBack ? [] : job.rebuilding,
-      refreshing: job.isDeployment && !isHeldBack)
+      of: job.active, having: images, rebuilding: isBack ? [] : job.rebuilding,
+      refreshing: job.isDeployment && !isBack)
   }
 
   private static func missing(_ service: String, _ job: StackJob) -> ComposeError {
@@ -116,7 +120,7 @@ extension Work {
   /// Gets the images that an earlier version ran.
   func haveImages(of job: StackJob, _ version: StackRecord.Version) throws(Failure) {
     nameImages(of: version, job.name)
-    let needs = needs(of: job, try localImages())
+    let needs = try needs(of: job, localImages())
     if let service = needs.missing.first {
       throw .failed(Work.missing(service, job).problem)
     }

@@ -18,7 +18,7 @@ extension Work {
     for (stack, _) in pending {
       switch answers[stack.name] {
       case .success(let job):
-        jobs[stack.name] = target.isHeldBack(stack.name) ? job.withoutOneShots : job
+        jobs[stack.name] = try isBroughtBack(stack.name) ? job.withoutOneShots : job
       case .failure(let problem): fail(stack.name, problem)
       case nil: fail(stack.name, Problem("was not reached"))
       }

@@ -9,8 +9,8 @@ extension Work {
   /// be.
   func watched(_ run: StackRun, _ now: [Container]) throws(Failure) -> [WatchedContainer] {
     let job = run.job
-    let active = Set(
-      job.services(.update, .run) + (target.isHeldBack(job.name) ? [] : job.services(.rest)))
+    let isBack = try isBroughtBack(job.name)
+    let active = Set(job.services(.update, .run) + (isBack ? [] : job.services(.rest)))
     let changed = Set(run.changes.map(\.change.container))
     let isVerified = try isVerified(job)
     let verified = try site.record(of: job.name).verified

@@ -48,6 +48,13 @@ final class Work {
   /// Those of them that Compose understands.
   var pendingJobs: [StackJob] { pending.compactMap { jobs[$0.stack.name] } }
 
+  /// Whether a stack goes, or went, back to its last verified version, also where something newer
+  /// than what failed cannot be used: its one-shots do not run again.
+  func isBroughtBack(_ name: StackName) throws(Failure) -> Bool {
+    if target.earlier[name] == nil { return false }
+    return try site.record(of: name).heldBack != nil
+  }
+
   /// Records that a stack failed; the others go on.
   func fail(_ name: StackName, _ problem: Problem) {
     outcomes[name] = .failed(problem.masked(by: masker))

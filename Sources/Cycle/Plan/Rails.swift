@@ -7,9 +7,10 @@ struct Rails {
   let target: Target
   let observation: Observation
 
-  /// What the policy says of images that may move.
+  /// What the policy says of images that may move. What ran before goes on to run.
   func digest(_ job: StackJob) -> DigestRail {
-    DigestRail(job.resolved, target.declaration.policy)
+    if target.earlier[job.name] != nil { return .pass }
+    return DigestRail(job.resolved, target.declaration.policy)
   }
 
   /// Why a stack may not come up, over data that another major version wrote. Only images that are

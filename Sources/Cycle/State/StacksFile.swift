@@ -39,11 +39,14 @@ extension Site {
     try keep(all)
   }
 
-  /// Forgets stacks.
+  /// Forgets stacks, but for what wrote their data: volumes and folders stay where a stack goes.
   func forgetRecords(where isGone: (StackName) -> Bool) throws(Failure) {
     let all = try stackRecords()
-    let rest = all.filter { name, _ in StackName(name).map { !isGone($0) } ?? false }
-    if rest.count < all.count { try keep(rest) }
+    var rest = all
+    for (name, record) in all where StackName(name).map(isGone) ?? true {
+      rest[name] = record.data.isEmpty ? nil : StackRecord(data: record.data)
+    }
+    if rest != all { try keep(rest) }
   }
 
   private func keep(_ all: [String: StackRecord]) throws(Failure) {

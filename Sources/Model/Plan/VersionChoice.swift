@@ -59,14 +59,15 @@ public enum VersionChoice: Equatable, Sendable {
       return .earlier(verified, .heldBack(heldBack, waiting: isOfVerified ? waiting : nil))
     }
     guard let waiting, try isTheSame(waiting.attempt) else { return .head }
-    guard !waiting.stands, let applied = record.applied else { return .waiting(waiting) }
-    return .earlier(applied, .failing(waiting))
+    guard !waiting.stands, let earlier = record.earlier else { return .waiting(waiting) }
+    return .earlier(earlier, .failing(waiting))
   }
 }
 
 extension StackRecord {
-  /// What stands in the place of a version that cannot be used.
-  fileprivate var earlier: Version? { heldBack == nil ? applied : verified ?? applied }
+  /// What stands in the place of a version that cannot be used: what was applied last, unless that
+  /// failed, and the way back from it was cut off.
+  public var earlier: Version? { heldBack == nil ? applied : verified ?? applied }
 }
 
 extension Failing {

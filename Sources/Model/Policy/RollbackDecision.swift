@@ -99,12 +99,19 @@ public enum RollbackDecision: Equatable, Sendable {
     return nil
   }
 
-  /// The image of a service that is gone and had the same data: one that was renamed.
+  /// The image of a service that is gone and had the same data: one that was renamed. What it wrote
+  /// may not be known any more: an image of the same name will do then.
   private static func predecessor(
     of change: ServiceChange, among all: [ServiceChange]
   ) -> ServiceChange.Image? {
     let sources = Set(change.data.map(\.source))
-    return all.first { $0.new == nil && !sources.isDisjoint(with: $0.data.map(\.source)) }?.old
+    let gone = all.filter { $0.new == nil }
+    let repository = change.new.map { ImageVersion($0.name).repository }
+    let same = gone.first { !sources.isDisjoint(with: $0.data.map(\.source)) }
+    return same?.old
+      ?? gone.first {
+        $0.data.isEmpty && $0.old.map { ImageVersion($0.name).repository } == repository
+      }?.old
   }
 
   /// "postgres 16 to 17"; nil where both are of the same major version, or nothing is known of
