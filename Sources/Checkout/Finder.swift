@@ -21,13 +21,18 @@ struct Finder {
   private let root: OpenFolder
   private let repository: Repository
   private let index: [IndexEntry]
-  private let indexTime: FileStatus.Time
+  /// Whether there is an index that can be read.
+  let hasIndex: Bool
+  let indexTime: FileStatus.Time
   private var position = 0
   private var parent: (path: Path?, folder: OpenFolder?)?
   /// What stands where folders were looked for.
   private(set) var obstacles: [Path: Sight] = [:]
 
-  var indexCount: Int { index.count }
+  /// How many entries the index file has of what is not left alone.
+  func indexCount(outside leaving: LeftFolders) -> Int {
+    leaving.isEmpty ? index.count : index.count { !leaving.cover($0.path) }
+  }
 
   init(root: OpenFolder, repository: Repository) throws(CheckoutError) {
     self.root = root
@@ -37,7 +42,8 @@ struct Finder {
     }
     indexTime = status?.modified ?? FileStatus.Time(seconds: 0, nanoseconds: 0)
     // an index that cannot be read is one that has to be made anew
-    index = (try? IndexFile.read(root.folder.full(IndexFile.place))) ?? []
+    let entries = status == nil ? nil : try? IndexFile.read(root.folder.full(IndexFile.place))
+    (index, hasIndex) = (entries ?? [], entries != nil)
   }
 
   /// Looks at the next path.
@@ -50,6 +56,9 @@ struct Finder {
     }
     return try look(path, in: folder, cached: cached, among: candidates)
   }
+
+  /// What the index file says of the next path, without a look at it.
+  mutating func passBy(_ path: Path) -> IndexEntry? { takeCached(path) }
 
   private mutating func takeCached(_ path: Path) -> IndexEntry? {
     while position < index.count {

@@ -22,8 +22,10 @@ struct Look {
   var folders: Set<Path> = []
   /// The folders of earlier trees that are none in this one, innermost first.
   var formerFolders: [Path] = []
-  /// Every path of every tree concerned.
+  /// Every path of every tree concerned, but for those that are left alone.
   var paths: [Path] = []
+  /// How many entries of the tree are left alone.
+  private var leftCount = 0
 
   /// Whether the files and the index are what they are to be.
   var isAsWanted: Bool { items.isEmpty && formerFolders.isEmpty && indexIsCurrent }
@@ -33,22 +35,30 @@ struct Look {
 struct Trees {
   let target: [TreeEntry]
   let deployed: [TreeEntry]
-  let pending: [[TreeEntry]]
+  let pending: [Known]
+  let leaving: LeftFolders
+
+  /// What a killed run may have written, and where it says something: nil for everywhere.
+  struct Known {
+    let files: [TreeEntry]
+    let scope: LeftFolders?
+  }
 
   /// Reads them; what was checked out before and can no longer be read counts as not known.
   static func read(
-    _ target: ObjectID, pending ids: [ObjectID], from repository: Repository
+    _ target: ObjectID, _ unfinished: Unfinished, from repository: Repository
   ) throws(CheckoutError) -> Trees {
     let wanted = try git { () throws(GitError) in try repository.files(of: target) } ?? []
     let before = try git { () throws(GitError) in
       try repository.commitID(of: Records.checkout)
     }
-    var pending: [[TreeEntry]] = []
-    for id in ids {
-      if let tree = id == target ? wanted : try? repository.files(of: id) { pending.append(tree) }
+    let pending = unfinished.pending.compactMap { one in
+      let files = one == Pending(target) ? wanted : one.files(repository)
+      return files.map { Known(files: $0, scope: one.folder.map { LeftFolders([$0]) }) }
     }
     let deployed = before == target ? wanted : before.flatMap { try? repository.files(of: $0) }
-    return Trees(target: wanted, deployed: deployed ?? [], pending: pending)
+    return Trees(
+      target: wanted, deployed: deployed ?? [], pending: pending, leaving: unfinished.leaving)
   }
 }
 
@@ -62,6 +72,10 @@ extension Look {
     var finder = try Finder(root: root, repository: repository)
     var cursors = Cursors(trees)
     while let path = cursors.next() {
+      if trees.leaving.cover(path.text) {
+        look.leave(cursors.target, finder.passBy(path), finder.indexTime)
+        continue
+      }
       let wanted = look.wanted(path, cursors.target)
       let known = [cursors.deployed] + cursors.pending
       let sight = try finder.find(path, among: known + [Blob(cursors.target)])
@@ -71,9 +85,11 @@ extension Look {
       look.extendIndex(cursors.target, sight)
     }
     look.noteObstacles(finder.obstacles)
+    try look.checkLeft(trees.leaving)
     look.indexIsCurrent =
-      look.indexIsCurrent && finder.indexCount == look.index.count
-    if look.paths.count != trees.target.count { look.collectFormerFolders() }
+      look.indexIsCurrent && finder.hasIndex
+      && finder.indexCount(outside: trees.leaving) == look.index.count - look.leftCount
+    if look.paths.count != trees.target.count - look.leftCount { look.collectFormerFolders() }
     return look
   }
 
@@ -103,12 +119,36 @@ extension Look {
 
   private mutating func extendIndex(_ target: TreeEntry?, _ sight: Sight) {
     guard let target else { return }
-    var entry = IndexEntry(
-      path: target.path, kind: target.kind, id: target.id,
-      isSkipped: target.kind == .submodule)
+    var entry = IndexEntry(target)
     if sight.found.holds(Blob(target)) { entry.seen = sight.seen }
     if entry != sight.cached || sight.isStale { indexIsCurrent = false }
     index.append(entry)
+  }
+
+  /// Takes in what is left alone: the index goes on to say of it what it says, also where a person
+  /// staged something else, until it is written for another reason.
+  private mutating func leave(
+    _ target: TreeEntry?, _ cached: IndexEntry?, _ indexTime: FileStatus.Time
+  ) {
+    guard let target else { return }
+    leftCount += 1
+    var entry = IndexEntry(target)
+    let isSame = cached?.isPlain == true && cached?.kind == target.kind && cached?.id == target.id
+    // in an index written later, a status as young as the index would be trusted
+    if isSame, let seen = cached?.seen, seen.isOlder(than: indexTime) { entry.seen = seen }
+    index.append(entry)
+  }
+
+  /// Whether no folder is to go in which something is left alone.
+  private func checkLeft(_ leaving: LeftFolders) throws(CheckoutError) {
+    if leaving.isEmpty { return }
+    for item in items {
+      guard case .write(_, over: .folder) = item.action,
+        let folder = leaving.first(below: item.path)
+      else { continue }
+      throw CheckoutError(
+        .inTheWay, path: item.path.text, "\(folder) in it is left alone while somebody works there")
+    }
   }
 
   private mutating func collectFormerFolders() {
@@ -123,16 +163,25 @@ extension Look {
   }
 }
 
+extension IndexEntry {
+  fileprivate init(_ entry: TreeEntry) {
+    self.init(
+      path: entry.path, kind: entry.kind, id: entry.id, isSkipped: entry.kind == .submodule)
+  }
+}
+
 /// Goes through several trees, path by path.
 private struct Cursors {
   private let lists: [[TreeEntry]]
+  private let scopes: [LeftFolders?]
   private var positions: [Int]
   private(set) var target: TreeEntry?
   private(set) var deployed: Blob?
   private(set) var pending: [Blob?] = []
 
   init(_ trees: Trees) {
-    lists = [trees.target, trees.deployed] + trees.pending
+    lists = [trees.target, trees.deployed] + trees.pending.map(\.files)
+    scopes = trees.pending.map(\.scope)
     positions = lists.map { _ in 0 }
   }
 
@@ -146,7 +195,11 @@ private struct Cursors {
     guard let least else { return nil }
     target = take(0, least)
     deployed = Blob(take(1, least))
-    pending = (2..<lists.count).map { Blob(take($0, least)) }
+    pending = []
+    for (index, scope) in scopes.enumerated() {
+      let blob = Blob(take(index + 2, least))
+      if scope?.cover(least) ?? true { pending.append(blob) }
+    }
     return Path(least)
   }
 

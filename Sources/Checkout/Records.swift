@@ -1,4 +1,4 @@
-internal import Git
+public import Git
 
 /// What the repository remembers of checkouts, in references, so that Git keeps the objects too.
 public enum Records {
@@ -6,13 +6,21 @@ public enum Records {
   public static let deployed = "refs/converge/deployed"
   /// The tree that was last checked out: not the commit's own where a stack is held back.
   public static let checkout = "refs/converge/checkout"
-  /// Below it stand the trees whose checkout was begun and not finished, each under its own id.
+  /// Below it stand the trees whose checkout was begun and not finished, see ``Pending``.
   static let pending = "refs/converge/pending/"
 
-  /// The trees of checkouts that were begun and not finished.
-  static func pendingTrees(_ repository: Repository) throws(CheckoutError) -> [ObjectID] {
-    try git { () throws(GitError) in try repository.referenceNames(below: pending) }
-      .compactMap { ObjectID(hex: String($0.dropFirst(pending.count))) }
+  /// The trees of which files may stand in the checkout, as far as they can be read.
+  public static func trees(_ repository: Repository) throws(CheckoutError) -> [ObjectID] {
+    try git { () throws(GitError) in
+      var result: [ObjectID] = []
+      for name in [checkout] + (try repository.referenceNames(below: pending)) {
+        guard let id = try repository.commitID(of: name), Pending(reference: name)?.folder == nil,
+          try repository.contains(id)
+        else { continue }
+        result.append(id)
+      }
+      return result
+    }
   }
 }
 

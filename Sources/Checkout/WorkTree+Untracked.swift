@@ -21,13 +21,22 @@ extension WorkTree {
   public func untracked(
     below folder: String, of tree: ObjectID, limit: Int = 20
   ) throws(CheckoutError) -> Untracked {
-    let entries = try git(folder) { () throws(GitError) in
-      try repository.files(of: tree, below: folder)
-    }
+    try untracked(below: folder, of: [tree], limit: limit)
+  }
+
+  /// The same for what none of several trees has.
+  public func untracked(
+    below folder: String, of trees: [ObjectID], limit: Int = 20
+  ) throws(CheckoutError) -> Untracked {
     var tracked: Set<Path> = []
-    for entry in entries ?? [] {
-      var path: Path? = Path(entry.path)
-      while let place = path, tracked.insert(place).inserted { path = place.parent }
+    for tree in trees {
+      let entries = try git(folder) { () throws(GitError) in
+        try repository.files(of: tree, below: folder)
+      }
+      for entry in entries ?? [] {
+        var path: Path? = Path(entry.path)
+        while let place = path, tracked.insert(place).inserted { path = place.parent }
+      }
     }
     var result = Untracked()
     try collect(folder, tracked, limit, into: &result)

@@ -29,8 +29,12 @@ public struct WorkTree {
   }
 
   /// What `apply` would do now. Nothing is written.
-  public func plan(target tree: ObjectID) throws(CheckoutError) -> [Change] {
-    let look = try look(at: tree, pending: try Records.pendingTrees(repository))
+  ///
+  /// - Parameters: as for `apply`.
+  public func plan(
+    target tree: ObjectID, leaving: [String] = []
+  ) throws(CheckoutError) -> [Change] {
+    let look = try look(at: tree, try Unfinished.read(repository, leaving: leaving))
     try check(look)
     return try changes(of: look)
   }
@@ -42,32 +46,34 @@ public struct WorkTree {
   ///   - tree: what is written: the commit's own, or one made of several commits.
   ///   - branch: such as "main" or "feature/x".
   ///   - time: seconds since 1970-01-01T00:00:00Z, for the names of what is kept aside.
+  ///   - leaving: folders that somebody works in by hand, such as "stacks/web": nothing at them or
+  ///     below them is looked at, written, removed or moved. The tree has there what was checked out
+  ///     last. What was changed meanwhile is found by the first call that does not leave them.
   public func apply(
-    commit: ObjectID, tree: ObjectID, branch: String, time: Int64
+    commit: ObjectID, tree: ObjectID, branch: String, time: Int64, leaving: [String] = []
   ) throws(CheckoutError) -> CheckoutReport {
-    let pending = try Records.pendingTrees(repository)
-    let look = try look(at: tree, pending: pending)
+    let unfinished = try Unfinished.read(repository, leaving: leaving)
+    let look = try look(at: tree, unfinished)
     let place = Place(commit: commit, tree: tree, branch: branch)
-    let isAsWanted = look.isAsWanted && pending.isEmpty
+    let isAsWanted = look.isAsWanted && unfinished.isEmpty
     if isAsWanted, try isSettled(place) { return CheckoutReport() }
     try check(look)
-    return try carryOut(look, place, pending: pending, time: time)
+    return try carryOut(look, place, unfinished, time: time)
   }
 
   /// Whether `apply` would find nothing to do. Nothing is written.
   ///
   /// - Parameters: as for `apply`.
   public func isCurrent(
-    commit: ObjectID, tree: ObjectID, branch: String
+    commit: ObjectID, tree: ObjectID, branch: String, leaving: [String] = []
   ) throws(CheckoutError) -> Bool {
-    guard try Records.pendingTrees(repository).isEmpty,
-      try look(at: tree, pending: []).isAsWanted
-    else { return false }
+    let unfinished = try Unfinished.read(repository, leaving: leaving)
+    guard unfinished.isEmpty, try look(at: tree, unfinished).isAsWanted else { return false }
     return try isSettled(Place(commit: commit, tree: tree, branch: branch))
   }
 
   private func carryOut(
-    _ look: Look, _ place: Place, pending: [ObjectID], time: Int64
+    _ look: Look, _ place: Place, _ unfinished: Unfinished, time: Int64
   ) throws(CheckoutError) -> CheckoutReport {
     if try !isPrivate() {
       try posix(nil) { () throws(PosixError) in try root.folder.setMode(0o700) }
@@ -76,17 +82,18 @@ public struct WorkTree {
     var staleLocks = try StaleLocks.remove(in: root.folder.path)
     if lock.replacedStale { staleLocks.append(IndexLock.path) }
     try Exclusion.write(root, step: beforeEffect)
-    try begin(place.tree, pending)
+    try begin(place.tree, unfinished)
     var report = CheckoutReport()
     report.changes = try changes(of: look)
     var effects = Effects(root: root, repository: repository, time: time, step: beforeEffect)
-    if !pending.isEmpty { try effects.removeLeftovers(of: look) }
+    if !unfinished.isEmpty { try effects.removeLeftovers(of: look) }
     try effects.carryOut(look)
     try effects.writeIndex(look)
+    try postpone(place.tree, unfinished)
     try place.record(in: repository, step: beforeEffect)
     // before the end, so that a run killed in between is not the last that looks at the lock
     _ = consume lock
-    try end(pending + [place.tree])
+    try end(place.tree, unfinished)
     report.keptAside = effects.keptAside
     report.staleLocks = staleLocks
     return report
@@ -102,26 +109,10 @@ public struct WorkTree {
   }
 
   private func look(
-    at tree: ObjectID, pending: [ObjectID]
+    at tree: ObjectID, _ unfinished: Unfinished
   ) throws(CheckoutError) -> Look {
-    let trees = try Trees.read(tree, pending: pending, from: repository)
+    let trees = try Trees.read(tree, unfinished, from: repository)
     return try Look.at(trees, root: root, repository: repository)
-  }
-
-  /// Notes which tree is being written, so that its files are known for our own after a kill.
-  private func begin(_ tree: ObjectID, _ pending: [ObjectID]) throws(CheckoutError) {
-    if pending.contains(tree) { return }
-    beforeEffect("begin")
-    try git { () throws(GitError) in
-      try repository.setReference(Records.pending + tree.hex, to: tree)
-    }
-  }
-
-  private func end(_ pending: [ObjectID]) throws(CheckoutError) {
-    for id in Set(pending) {
-      beforeEffect("end")
-      try git { () throws(GitError) in try repository.removeReference(Records.pending + id.hex) }
-    }
   }
 
   /// Whether everything can be written, as far as it can be known before.

@@ -23,7 +23,7 @@ public struct Cycle {
   }
 
   private static func run(_ site: Site) throws(Failure) -> Int32 {
-    Export.removeLeftovers()
+    Export.removeLeftovers(fallback: site.settings.state)
     var (repository, revision) = try site.pull()
     let observation = try site.observe()
     if let settled = try site.settled(revision, observation, repository) {
@@ -33,17 +33,22 @@ public struct Cycle {
       return summary.exitCode
     }
     (repository, revision) = try site.complete(repository, revision)
-    var target = try site.target(revision, repository)
+    let target = try site.target(revision, repository)
     let planner = site.planner(target.declaration, observation)
     try site.accept(target, planner)
-    try site.checkOut(&target)
-    let knowledge = try site.knowledge(target, isFullPass: site.isFullPass())
+    let knowledge = try site.knowledge(target)
     let plan = planner.plan(observation, knowledge)
     let work = try site.begin(plan, planner, knowledge, target, observation)
     try work.resolve()
-    try work.fetchImages()
+    try work.pullImages()
+    try work.checkMajors()
+    try work.prepare()
+    try work.checkOut()
+    try work.buildImages()
     try work.tearDown()
     try work.apply()
+    try work.settleFailures()
+    try work.runPostDeploy()
     return try end(work)
   }
 

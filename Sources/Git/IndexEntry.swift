@@ -52,6 +52,12 @@ public struct IndexEntry: Equatable, Sendable {
       group = status.group
       size = UInt32(truncatingIfNeeded: status.size)
     }
+
+    /// Whether the file changed last before a point in time.
+    public func isOlder(than time: FileStatus.Time) -> Bool {
+      let seconds = Int64(UInt32(bitPattern: changed.seconds))
+      return (seconds, Int64(changed.nanoseconds)) < (time.seconds, time.nanoseconds)
+    }
   }
 }
 

@@ -45,8 +45,7 @@ extension Repository {
 
   /// Whether the object store has an object.
   public func contains(_ id: ObjectID) throws(GitError) -> Bool {
-    var store: OpaquePointer?
-    try call("open the object store") { git_repository_odb(&store, raw) }
+    let store = try objectStore()
     defer { git_odb_free(store) }
     var oid = id.raw
     return git_odb_exists(store, &oid) == 1
@@ -54,11 +53,17 @@ extension Repository {
 
   /// The bytes an object takes, without reading it whole.
   public func size(of id: ObjectID) throws(GitError) -> Int64 {
-    var store: OpaquePointer?
-    try call("open the object store") { git_repository_odb(&store, raw) }
+    let store = try objectStore()
     defer { git_odb_free(store) }
     var (size, kind, oid) = (0, GIT_OBJECT_ANY, id.raw)
     try call("read the object \(id.short)") { git_odb_read_header(&size, &kind, store, &oid) }
     return Int64(size)
+  }
+
+  /// The object store, to be freed by the caller.
+  func objectStore() throws(GitError) -> OpaquePointer? {
+    var store: OpaquePointer?
+    try call("open the object store") { git_repository_odb(&store, raw) }
+    return store
   }
 }

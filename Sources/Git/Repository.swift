@@ -122,11 +122,10 @@ extension Repository {
 
   /// The size of a blob in bytes, without reading it.
   public func blobSize(_ id: ObjectID) throws(GitError) -> Int {
-    var store: OpaquePointer?
+    let store = try objectStore()
     var oid = id.raw
     var size = 0
     var kind = GIT_OBJECT_INVALID
-    try call("open the object store") { git_repository_odb(&store, raw) }
     defer { git_odb_free(store) }
     try call("read the object \(id.short)") { git_odb_read_header(&size, &kind, store, &oid) }
     return size

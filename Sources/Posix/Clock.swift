@@ -47,7 +47,7 @@ public enum WallClock {
     format(seconds, "%Y%m%dT%H%M%SZ")
   }
 
-  private static func format(_ seconds: Int64, _ pattern: String) -> String {
+  static func format(_ seconds: Int64, _ pattern: String) -> String {
     var time = time_t(seconds)
     var parts = tm()
     gmtime_r(&time, &parts)

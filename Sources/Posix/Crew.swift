@@ -1,16 +1,19 @@
-/// Runs activities at once, as many as it is allowed to, from one poll loop.
+/// Runs activities at once, as many as it is allowed to, from one poll loop; and beside them any
+/// number of those that only look on.
 public struct Crew {
   /// What there is to do next.
   public enum Next<Key> {
     /// This can start now; the key tells which it was when it has ended.
     case start(Key, any Activity)
+    /// As `start`, for one that only looks on: it does not count against the limit.
+    case watch(Key, any Activity)
     /// What is left has to wait until one of those at work has ended.
     case wait
     /// Nothing is left.
     case nothing
   }
 
-  /// How many may be at work at once.
+  /// How many may be at work at once, without those that only look on.
   public let limit: Int
   private let stop: Int32?
   private let signal: () -> Int32?
@@ -31,7 +34,7 @@ public struct Crew {
   ///   - seconds: how often `tick` is called while something is at work; nil for never.
   ///   - tick: called from time to time.
   ///   - next: asked, whenever there is room, what to start; not any more after a stop. To wait
-  ///     while nothing is at work is the end too.
+  ///     while nothing is at work is the end too. What it gives to watch takes up no room.
   ///   - ended: told of each that has ended, after a stop too; what it changes may let others start.
   /// - Returns: the signal that it was stopped by, or nil.
   @discardableResult
@@ -74,17 +77,28 @@ public struct Crew {
     _ activity: any Activity, stop: Int32? = nil, signal: @escaping () -> Int32? = { nil }
   ) -> Int32? {
     Crew(limit: 1, stop: stop, signal: signal).run(
-      [Member(key: (), activity: activity)], every: nil, tick: {}, next: { .nothing }, ended: {})
+      [Member(key: (), activity: activity, counts: true)], every: nil, tick: {},
+      next: { .nothing }, ended: {})
   }
 
   private struct Member<Key> {
     let key: Key
     let activity: any Activity
+    /// Whether it takes up room.
+    let counts: Bool
   }
 
   private func fill<Key>(_ members: inout [Member<Key>], _ next: () -> Next<Key>) {
-    while members.count < limit, case .start(let key, let activity) = next() {
-      members.append(Member(key: key, activity: activity))
+    var room = limit - members.filter(\.counts).count
+    while room > 0 {
+      switch next() {
+      case .start(let key, let activity):
+        members.append(Member(key: key, activity: activity, counts: true))
+        room -= 1
+      case .watch(let key, let activity):
+        members.append(Member(key: key, activity: activity, counts: false))
+      case .wait, .nothing: return
+      }
     }
   }
 

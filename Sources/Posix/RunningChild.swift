@@ -5,6 +5,8 @@ internal import Glibc
 public final class RunningChild: Activity {
   /// Seconds between TERM and KILL.
   static let grace = 10.0
+  /// The same where this process itself was asked to stop: it has to be gone within ten seconds.
+  static let haste = 7.0
   /// Seconds that outputs are still read after the program ended: something it left behind may
   /// hold them open for ever.
   static let drain = 1.0
@@ -74,15 +76,15 @@ public final class RunningChild: Activity {
     return outcome != nil
   }
 
-  /// Tells its group to end, and kills what does not within ten seconds.
+  /// Tells its group to end, and kills what does not within seven seconds.
   public func stop(signal: Int32) {
-    if !hasEnded, forced == nil { tell(.stopped(signal: signal)) }
+    if !hasEnded, forced == nil { tell(.stopped(signal: signal), RunningChild.haste) }
   }
 
-  private func tell(_ reason: Child.End) {
+  private func tell(_ reason: Child.End, _ grace: Double = RunningChild.grace) {
     forced = reason
     kill(-pid, SIGTERM)
-    limit = .now.adding(seconds: RunningChild.grace)
+    limit = .now.adding(seconds: grace)
   }
 
   private func insist() {

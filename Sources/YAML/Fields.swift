@@ -3,7 +3,7 @@ public struct Fields {
   /// Where the mapping stands.
   public let mark: Mark
   private let entries: [String: Node.Entry]
-  private let problems: Problems
+  let problems: Problems
 
   /// Reads a mapping's keys.
   ///
@@ -37,6 +37,9 @@ public struct Fields {
 
   /// Whether the key is there, whatever its value.
   public func has(_ key: String) -> Bool { entries[key] != nil }
+
+  /// The value of a key, whatever it is.
+  func node(_ key: String) -> Node? { entries[key]?.value }
 
   /// Where the key stands, or the mapping where it does not.
   public func mark(of key: String) -> Mark { entries[key]?.key.mark ?? mark }
@@ -88,7 +91,7 @@ public struct Fields {
     return items
   }
 
-  private func text(_ node: Node, in key: String) -> Text? {
+  func text(_ node: Node, in key: String) -> Text? {
     switch node.kind {
     case .string:
       if let text = node.text, !text.value.isEmpty { return text }

@@ -1,39 +1,28 @@
 internal import Cycle
 
-/// `run`, `plan` and `status`, and what they take.
+/// `run`, `plan`, `status`, and what is asked of the cycles to come.
 extension Arguments {
+  private static let commands = ["run", "plan", "status", "hold", "resume", "retry"]
+
   static func cycle(_ words: [String]) throws(UsageError) -> Invocation {
     var arguments = Arguments(words)
-    var options = Options()
-    var presentation = Presentation()
-    var command: String?
+    var asked = CycleWords()
     while let word = arguments.next() {
       switch word {
-      case "run", "plan", "status":
-        if command != nil { throw unknown(word) }
-        command = word
-      case "--json": presentation.json = true
-      case "--color": presentation.color = try arguments.color(word)
-      default: try arguments.read(word, into: &options)
+      case _ where asked.command == nil && commands.contains(word): asked.command = word
+      case "--json": asked.presentation.json = true
+      case "--color": asked.presentation.color = try arguments.color(word)
+      case "--for": asked.seconds = try arguments.duration(word)
+      case "--reason": asked.reason = try arguments.value(of: word)
+      default:
+        if asked.takesStack(word) {
+          asked.stack = word
+        } else {
+          try arguments.read(word, into: &asked.options)
+        }
       }
     }
-    if command == "status" { return try status(options, presentation) }
-    if command == "plan" { options.dryRun = true }
-    if options.teardownForeign && !options.stacks.isEmpty {
-      throw UsageError(message: "--teardown-foreign and --stack exclude each other")
-    }
-    return .run(options, presentation)
-  }
-
-  private static func status(
-    _ options: Options, _ presentation: Presentation
-  ) throws(UsageError) -> Invocation {
-    var plain = Options()
-    plain.configuration = options.configuration
-    guard options == plain else {
-      throw UsageError(message: "status takes --config, --json and --color alone")
-    }
-    return .status(configuration: options.configuration, presentation)
+    return try asked.invocation()
   }
 
   private mutating func read(_ word: String, into options: inout Options) throws(UsageError) {
@@ -55,5 +44,12 @@ extension Arguments {
       throw UsageError(message: "\(option) takes auto, always or never")
     }
     return color
+  }
+
+  private mutating func duration(_ option: String) throws(UsageError) -> Int64 {
+    guard let seconds = Cycle.seconds(try value(of: option)) else {
+      throw UsageError(message: "\(option) takes a time such as 90s, 30m, 2h or 2d")
+    }
+    return seconds
   }
 }

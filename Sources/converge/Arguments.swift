@@ -6,6 +6,9 @@ enum Invocation: Equatable {
   case run(Options, Presentation)
   /// - Parameter configuration: the path of the host's configuration, which need not exist.
   case status(configuration: String, Presentation)
+  case hold(HoldCommand)
+  case resume(ResumeCommand)
+  case retry(RetryCommand)
   case decrypt(keys: [String], file: String)
   case encrypt(recipients: [String], file: String)
   case help

@@ -12,6 +12,9 @@ enum Command {
         return RunCommand(options: options, presentation: presentation).run()
       case .status(let configuration, let presentation):
         return StatusCommand(configuration: configuration, presentation: presentation).run()
+      case .hold(let command): return command.run()
+      case .resume(let command): return command.run()
+      case .retry(let command): return command.run()
       case .decrypt(let keys, let file): return DecryptCommand(keys: keys, file: file).run()
       case .encrypt(let recipients, let file):
         return EncryptCommand(recipients: recipients, file: file).run()

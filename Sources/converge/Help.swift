@@ -8,12 +8,16 @@ enum Help {
     usage: converge [run] [options]
            converge plan [options]
            converge status [--config FILE] [--json] [--color WHEN]
+           converge hold STACK [--for TIME] [--reason TEXT] [--config FILE]
+           converge resume STACK [--config FILE]
+           converge retry STACK [--config FILE] [--host NAME] [--json] [-v]
            converge secrets decrypt [--age-key FILE]... FILE
            converge secrets encrypt --age RECIPIENT... FILE
 
     A run pulls the repository, decrypts the secrets that changed, removes the
     Compose projects that host/<name>/stacks.yaml does not list, brings up each
-    stack that is not what it lists, and exits.
+    stack that is not what it lists, watches what changed, takes back what does
+    not stay up, and exits.
 
     A plan says what a run would do and why; nothing changes but Git's object
     database. It ends with 0 if there is nothing to do, with 2 if there is.
@@ -21,6 +25,13 @@ enum Help {
     The status says what runs here from which commit, how the last run went,
     and how far the remotes are. Anybody may ask; root also sees what differs
     right now.
+
+    A stack on hold is left alone, its folder, edits and containers, from this
+    moment on: until it is resumed or, with --for, so long (90s, 30m, 2h, 2d).
+    A project that is not declared is not removed while it is on hold.
+
+    A stack whose new version failed is held back: the one that ran well before
+    runs on, until a commit changes it or retry tries the new one once more.
 
     options of a run and a plan:
       --config FILE       the host's configuration
@@ -53,10 +64,12 @@ enum Help {
     journalctl CONVERGE_STACK=web
 
     exit codes:
-      0    converged; plan: nothing to do; status: it could answer
+      0    converged, but for what is on hold; plan: nothing to do; status: it
+           could answer
       1    the cycle failed; status: no cycle has left one yet
       2    plan: there is something to do
-      3    some stacks failed, the others converged; plan: some would fail
+      3    some stacks failed or are held back, or too much was to be
+           removed; the others converged; plan: the same would be so
       64   wrong usage
       65   the repository's declaration is invalid; nothing was changed
       69   no remote reachable (the rest went well), or no Engine

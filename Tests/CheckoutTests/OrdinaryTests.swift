@@ -156,18 +156,6 @@ struct OrdinaryTests {
     }
   }
 
-  @Test("a tree made of several commits is checked out, and HEAD names the commit")
-  func effectiveTree() throws {
-    let site = try Site()
-    let (bad, good) = (try site.commit(["a": "bad"]), try site.commit(["a": "good"]))
-    try site.apply(bad, tree: good.tree)
-    #expect(site.read("a") == "good")
-    #expect(try site.repository.commitID(of: Records.deployed) == bad.id)
-    #expect(try site.repository.commitID(of: Records.checkout) == good.tree)
-    try site.apply(bad)
-    try site.expectSettled(bad)
-  }
-
   @Test("what a person committed or switched to in the checkout is undone")
   func personalGit() throws {
     let site = try Site()

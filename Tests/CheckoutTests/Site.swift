@@ -163,14 +163,42 @@ final class Site {
 
   @discardableResult
   func apply(
-    _ commit: Commit, tree: ObjectID? = nil, branch: String = "main", time: Int64 = Site.time
+    _ commit: Commit, tree: ObjectID? = nil, branch: String = "main", time: Int64 = Site.time,
+    leaving: [String] = []
   ) throws -> CheckoutReport {
     try WorkTree(repository, root: root).apply(
-      commit: commit.id, tree: tree ?? commit.tree, branch: branch, time: time)
+      commit: commit.id, tree: tree ?? commit.tree, branch: branch, time: time, leaving: leaving)
   }
 
-  func plan(_ commit: Commit) throws -> [String] {
-    try WorkTree(repository, root: root).plan(target: commit.tree).map(\.description)
+  func plan(_ commit: Commit, tree: ObjectID? = nil, leaving: [String] = []) throws -> [String] {
+    try WorkTree(repository, root: root).plan(target: tree ?? commit.tree, leaving: leaving)
+      .map(\.description)
+  }
+
+  func isCurrent(
+    _ commit: Commit, tree: ObjectID? = nil, leaving: [String] = []
+  ) throws -> Bool {
+    try WorkTree(repository, root: root).isCurrent(
+      commit: commit.id, tree: tree ?? commit.tree, branch: "main", leaving: leaving)
+  }
+
+  /// Checks that nothing is left to do. The first look after a kill may have come too early to trust
+  /// the times of the files.
+  func expectCurrent(
+    _ commit: Commit, tree: ObjectID? = nil, leaving: [String] = [],
+    _ comment: Comment? = nil, at location: SourceLocation = #_sourceLocation
+  ) throws {
+    Instant.pause(seconds: 0.02)
+    let report = try apply(commit, tree: tree, leaving: leaving)
+    #expect(report.isEmpty, comment, sourceLocation: location)
+    let isCurrent = try isCurrent(commit, tree: tree, leaving: leaving)
+    #expect(isCurrent, comment, sourceLocation: location)
+  }
+
+  /// The tree of a commit in which a folder is what another commit has there.
+  func tree(of commit: Commit, with folder: String, of other: Commit) throws -> ObjectID {
+    let entry = try repository.entry(of: other.tree, at: folder)
+    return try repository.tree(commit.tree, replacing: [folder: entry?.id])
   }
 
   /// The helper process, built beside the tests.
@@ -181,9 +209,14 @@ final class Site {
   /// Checks out in a process of its own that kills itself before the given effect.
   ///
   /// - Returns: how many effects there were; nil where it was killed.
-  func applyElsewhere(_ commit: Commit, killAt: Int = 0, umask: String = "022") throws -> Int? {
+  func applyElsewhere(
+    _ commit: Commit, tree: ObjectID? = nil, killAt: Int = 0, umask: String = "022",
+    leaving: [String] = []
+  ) throws -> Int? {
     let result = try Site.run(
-      Site.probe, ["apply", root, commit.id.hex, "main", "\(Site.time)", "\(killAt)", umask])
+      Site.probe,
+      ["apply", root, commit.id.hex, "main", "\(Site.time)", "\(killAt)", umask]
+        + [(tree ?? commit.tree).hex] + leaving)
     if result.end == .signalled(SIGKILL) { return nil }
     let output = String(decoding: result.output + result.errors, as: UTF8.self)
     try #require(result.succeeded, "\(output)")
@@ -258,9 +291,7 @@ final class Site {
     _ commit: Commit, branch: String = "main", untracked: [String] = [],
     at location: SourceLocation = #_sourceLocation
   ) throws {
-    let status = try git("status", "--porcelain", "--untracked-files=all")
-    let lines = status.split(separator: "\n").map(String.init)
-    #expect(lines == untracked.map { "?? \($0)" }, sourceLocation: location)
+    #expect(try status() == untracked.map { "?? \($0)" }, sourceLocation: location)
     #expect(
       word(try git("symbolic-ref", "HEAD")) == "refs/heads/\(branch)", sourceLocation: location)
     #expect(word(try git("rev-parse", "HEAD")) == commit.id.hex, sourceLocation: location)
@@ -275,6 +306,12 @@ final class Site {
     #expect(traces.output.isEmpty, sourceLocation: location)
     #expect(try repository.referenceNames(below: "refs/converge/pending/") == [])
     #expect(stat(".")?.permissions == 0o700, sourceLocation: location)
+  }
+
+  /// The lines of `git status`.
+  func status() throws -> [String] {
+    try git("status", "--porcelain", "--untracked-files=all").split(separator: "\n")
+      .map(String.init)
   }
 
   func expectSoundStore(at location: SourceLocation = #_sourceLocation) throws {

@@ -63,6 +63,25 @@ struct ArgumentsTests {
     #expect(try Arguments.parse(["--version"]) == .version)
   }
 
+  @Test("reads what is asked of the next cycles") func requests() throws {
+    let hold = HoldCommand(
+      stack: "web", seconds: 7200, reason: "a b", configuration: "c", color: .auto)
+    #expect(
+      try Arguments.parse(["hold", "web", "--for=2h", "--reason", "a b", "--config", "c"])
+        == .hold(hold))
+    #expect(
+      try Arguments.parse(["--config=c", "hold", "--reason=a b", "--for", "2h", "web"])
+        == .hold(hold))
+    let resume = ResumeCommand(stack: "run", configuration: "c", color: .never)
+    #expect(
+      try Arguments.parse(["resume", "run", "--config=c", "--color=never"]) == .resume(resume))
+    var options = Options()
+    (options.host, options.verbose) = ("media", true)
+    let retry = RetryCommand(stack: "web", options: options, presentation: .init(json: true))
+    #expect(
+      try Arguments.parse(["retry", "--json", "web", "--host", "media", "-v"]) == .retry(retry))
+  }
+
   @Test("reads the secrets commands") func secrets() throws {
     #expect(
       try Arguments.parse(["secrets", "decrypt", "--age-key", "k", "f"])
@@ -80,7 +99,13 @@ struct ArgumentsTests {
       ["--json=yes"], ["status", "x"], ["status", "--full"], ["status", "--stack", "a"],
       ["secrets"], ["secrets", "decrypt"], ["secrets", "decrypt", "a", "b"],
       ["secrets", "encrypt", "a"], ["secrets", "decrypt", "--age", "r", "f"],
-      ["--teardown-foreign", "--stack", "a"],
+      ["--teardown-foreign", "--stack", "a"], ["hold"], ["hold", "--for", "2h"],
+      ["hold", "a", "b"], ["hold", "a", "--for"], ["hold", "a", "--for", "2"],
+      ["hold", "a", "--for", "0s"], ["hold", "a", "--for", "-2h"], ["hold", "a", "--for", "2 h"],
+      ["hold", "a", "--full"], ["hold", "a", "--json"], ["hold", "a", "--stack", "b"], ["resume"],
+      ["resume", "a", "--for", "2h"], ["resume", "a", "--reason", "b"], ["retry"],
+      ["retry", "a", "--full"], ["retry", "a", "--stack", "b"], ["retry", "a", "b"],
+      ["run", "--for", "2h"], ["status", "--reason", "a"],
     ])
   func refused(_ words: [String]) {
     #expect(throws: UsageError.self) { try Arguments.parse(words) }

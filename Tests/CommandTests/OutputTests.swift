@@ -80,7 +80,10 @@ struct StreamOutputTests {
   @Test("ends with a summary that counts") func summary() {
     let status = HostStatus(
       host: "media", branch: "main", started: 1, finished: 2, exitCode: 3, result: "x",
-      stacks: [StackStatus("a", .failed), StackStatus("b", .changed), StackStatus("c", .changed)],
+      stacks: [
+        StackStatus("a", .failed), StackStatus("b", .changed), StackStatus("c", .changed),
+        StackStatus("d", .heldBack), StackStatus("e", .onHold),
+      ],
       removed: ["old"])
     let lines = lines { output in
       output.reporter.status(status)
@@ -89,7 +92,10 @@ struct StreamOutputTests {
     #expect(lines.count == 1)
     #expect(
       lines[0].hasPrefix(
-        #"{"changed":2,"exitCode":3,"failed":1,"removed":1,"status":{"branch":"main","#))
+        """
+        {"changed":2,"exitCode":3,"failed":1,"heldBack":1,"onHold":1,"removed":1,\
+        "status":{"branch":"main",
+        """))
     #expect(lines[0].hasSuffix(#""type":"summary","unchanged":0}"#))
   }
 
@@ -104,7 +110,10 @@ struct StreamOutputTests {
         {"file":"/etc/c.yaml","hint":"look","line":3,"severity":"error","text":"no remote",\
         "type":"error"}
         """,
-        #"{"changed":0,"exitCode":69,"failed":0,"removed":0,"type":"summary","unchanged":0}"#,
+        """
+        {"changed":0,"exitCode":69,"failed":0,"heldBack":0,"onHold":0,"removed":0,\
+        "type":"summary","unchanged":0}
+        """,
       ])
   }
 }

@@ -1,5 +1,6 @@
 import Cycle
 import Model
+import Posix
 import Testing
 
 @testable import converge
@@ -104,6 +105,46 @@ struct StatusTextTests {
         """)
   }
 
+  @Test("tells what is held back, failing or on hold, and what to do") func exceptions() {
+    var status = status
+    let version = HeldBack(
+      Attempt(commit: "9ab3c1d5e", deployment: "d", reach: []), since: now,
+      reason: "web exited with 1",
+      notRolledBack: ["global/ca.pem"])
+    let failing = Failing(
+      Attempt(commit: "c", deployment: "k", reach: []), stands: false, since: now, reason: "r",
+      times: 2, nextTry: now)
+    status.stacks = [
+      StackStatus("shop", .heldBack, commit: "3f2c1d0aabb", heldBack: version),
+      StackStatus("db", .failed, problem: "r", failing: failing),
+      StackStatus("blog", .onHold, hold: Hold(since: now, until: now + 60, reason: "disks")),
+      StackStatus("old", .onHold, hold: Hold(since: now - 9, until: now)),
+    ]
+    let time = LocalTime(now: now)
+    let (today, minute) = (time.words(now), time.words(now + 60))
+    let lines = text(status, width: nil).split(separator: "\n").map(String.init)
+    #expect(
+      lines[4] == """
+        shop   held back  3f2c1d0  -      held back: 9ab3c1d since \(today): web exited with 1; \
+        runs 3f2c1d0; global/ca.pem was not rolled back; converge retry shop tries it again
+        """)
+    #expect(
+      lines[5] == """
+        db     failed     -        -      failing since \(today), 2 times; tried again by the \
+        next cycle; r
+        """)
+    #expect(
+      lines[6] == """
+        blog   on hold    -        -      on hold until \(minute) (disks); converge resume blog \
+        ends that
+        """)
+    #expect(
+      lines[7] == """
+        old    on hold    -        -      was on hold until \(today); the next cycle takes it up \
+        again
+        """)
+  }
+
   @Test("holds nothing that steers a terminal") func printable() {
     var status = status
     status.commit?.subject = "\u{1b}[2J"
@@ -174,6 +215,40 @@ struct PlanTextTests {
           deployment  dddddddddddd to 222222222222
         fail dns: stacks/dns/compose.yaml:1: is empty
         keep db, media
+        this is a plan, nothing was changed
+        """)
+  }
+
+  @Test("says what is on hold, and what is held back") func exceptions() {
+    let version = HeldBack(
+      Attempt(commit: "9ab3c1d5e", deployment: "d", reach: []), since: now, reason: "r")
+    let plan = PlanReport(
+      host: "media", commit: commit, teardown: .projects([.leaveOnHold("old")]),
+      stacks: [
+        StackPlan("blog", .hold(Hold(since: now, until: now, reason: "disks"))),
+        StackPlan("shop", .keep, heldBack: version),
+      ])
+    let today = LocalTime(now: now).words(now)
+    #expect(
+      text(plan) == """
+        media at 3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)
+        leave old: on hold; converge resume old ends that
+        leave blog: on hold until \(today) (disks)
+        held back shop: 9ab3c1d since \(today): r; converge retry shop tries it again
+        keep shop
+        nothing to do
+        """)
+  }
+
+  @Test("with too much to remove says what would go") func refused() {
+    let plan = PlanReport(
+      host: "media", commit: commit, teardown: .refused(["a", "b", "c"], limit: 2),
+      stacks: [StackPlan("db", .keep)])
+    #expect(
+      text(plan) == """
+        media at 3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)
+        refuse teardown: 3 projects, at most 2: a, b, c
+        keep db
         this is a plan, nothing was changed
         """)
   }

@@ -85,6 +85,16 @@ struct SummaryTests {
     #expect(summary([.failed(Problem("x"))], reached: false).exitCode == 3)
   }
 
+  @Test("is 3 when a teardown was refused, and names what was to go") func refused() {
+    var summary = summary([.unchanged], reached: false)
+    summary.refused = ["a", "b"]
+    #expect(summary.exitCode == 3)
+    #expect(
+      summary.line
+        == "media at 1234567: 1 stack, teardown of 2 refused (a, b), nothing fetched from any remote"
+    )
+  }
+
   @Test("is 69 when no remote answered and the rest went well") func unreachable() {
     #expect(summary([.unchanged], reached: false).exitCode == 69)
   }

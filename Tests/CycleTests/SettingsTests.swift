@@ -1,6 +1,7 @@
 import Cycle
 import Git
 import Glibc
+import Model
 import Testing
 
 /// A folder of its own for each test, with files that a configuration can name.
@@ -99,6 +100,30 @@ struct SettingsTests {
     #expect(settings.branch == "main" && settings.docker == "/var/run/docker.sock")
     #expect(settings.checkout == "/var/lib/converge/checkout")
     #expect(settings.state == "/var/lib/converge/state")
+    #expect(settings.verify == VerificationWindow(window: 60, stable: 20))
+    #expect(settings.deadlines.up == 600 && settings.deadlines.hook == 600)
+    #expect(settings.deadlines.pull == 1800 && settings.deadlines.build == 1800)
+    #expect(settings.teardownLimit == nil)
+  }
+
+  @Test("says how long things may take, and how much may be removed")
+  func limits() throws {
+    let settings = try folder.load(
+      """
+      remotes: [{url: /srv/infra.git}]
+      verify: {window: 2m, stable: 30s}
+      deadlines: {up: 5m, pull: 40m, build: 50m, hook: 90s}
+      teardown: {at-most: 3}
+
+      """)
+    #expect(settings.verify == VerificationWindow(window: 120, stable: 30))
+    #expect(settings.deadlines.up == 300 && settings.deadlines.pull == 2400)
+    #expect(settings.deadlines.build == 3000 && settings.deadlines.hook == 90)
+    #expect(settings.teardownLimit == 3)
+    let some = try folder.load(
+      "remotes: [{url: /x}]\nverify: {window: 90s}\ndeadlines: {up: 1m}\nteardown: {at-most: 0}\n")
+    #expect(some.verify == VerificationWindow(window: 90, stable: 20))
+    #expect(some.deadlines.up == 60 && some.deadlines.pull == 1800 && some.teardownLimit == 0)
   }
 
   @Test("shows all that is wrong at once")
@@ -303,6 +328,19 @@ struct SettingsTests {
       ("host: a/b", "a host name has only"), ("host: .a", "a host name has only"),
       ("protect: [My.App]", "a Compose project name has only"),
       ("age-keys: [keys/age.key]", "must be an absolute path"),
+      ("verify: {window: 60}", "window must be a time from 1s to 30m"),
+      ("verify: {stable: 31m}", "stable must be a time from 0s to 30m"),
+      ("verify: {window: 1h}", "window must be a time from 1s to 30m"),
+      ("verify: {window: 10s}", "stable (20s) must not be longer than window (10s)"),
+      ("verify: {stable: 2m}", "stable (2m) must not be longer than window (1m)"),
+      ("verify: {windo: 1m}", "unknown key \"windo\"; did you mean window?"),
+      ("verify: 60s", "must be a mapping"), ("deadlines: {up: 0s}", "up must be a time from 1s"),
+      ("deadlines: {pull: 2h}", "pull must be a time from 1s to 55m, such as"),
+      ("deadlines: {down: 1m}", "unknown key \"down\""),
+      ("deadlines: {up: 1m, up: 2m}", "duplicate key \"up\", first on line 2"),
+      ("teardown: {at-most: -1}", "at-most must be a whole number from 0"),
+      ("teardown: {at-most: none}", "at-most must be a whole number from 0"),
+      ("teardown: 3", "must be a mapping"),
     ])
   func values(line: String, reason: String) {
     let problems = folder.problems("remotes: [{url: /x}]\n\(line)\n")
@@ -314,7 +352,8 @@ struct SettingsTests {
     "takes these values",
     arguments: [
       "branch: feature/a-b.c", "host: Media-1.lan", "host: '4'", "protect: []", "age-keys: []",
-      "protect: [portainer, a_b-c]",
+      "protect: [portainer, a_b-c]", "verify: {}", "verify: {window: 20s}",
+      "verify: {window: 1s, stable: 1s}", "deadlines: {}", "deadlines: {hook: 55m}", "teardown: {}",
     ])
   func goodValues(line: String) {
     #expect(folder.problems("remotes: [{url: /x}]\n\(line)\n") == [])

@@ -12,7 +12,7 @@ func resolve(
 ) throws -> ResolvedProject {
   let reader = ProjectReader(
     project: "media", seal: openSeal, variable: { variables[$0] }, move: move)
-  return try reader.read(Array(yaml.utf8))
+  return try reader.read(Array(yaml.utf8)).project
 }
 
 @Suite("A resolved project")
@@ -23,11 +23,14 @@ struct ProjectReaderTests {
     #expect(project.services.map(\.name) == ["job", "remote", "web"])
     #expect(project.creates == [.network("media_default"), .network("fr"), .volume("media_vol")])
     #expect(project.uses == [.network("real-edge"), .volume("old")])
+    #expect(project.window == nil && project.stable == nil && project.rollback == nil)
     let web = try #require(project["web"])
     #expect(web.image == "nginx:1" && web.namesImage && !web.isBuildable && web.policy == .refresh)
     #expect(web.replicas == 2 && !web.isOneShot && web.onChange == .signal("SIGHUP"))
     #expect(web.networks == ["fr", "media_default", "real-edge"])
     #expect(web.mounts == ["/srv/media/a.txt", "/srv/media/data", "/srv/media/s.txt"])
+    #expect(
+      web.data == [DataMount("/srv/media/data", at: "/data"), DataMount("media_vol", at: "/v")])
     #expect(web.buildPaths.isEmpty && web.platform == nil && web.containerName == "the-web")
     #expect(web.environment == ["A": "\"b$c\"", "EMPTY": "\"\"", "INT": "\"5\"", "NUL": "null"])
     #expect(
@@ -48,6 +51,57 @@ struct ProjectReaderTests {
     #expect(job.definition["network_mode"] == "\"host\"")
     let remote = try #require(project["remote"])
     #expect(remote.buildPaths.isEmpty && remote.isBuildable && !remote.isOneShot)
+  }
+
+  @Test(
+    "says how it is verified, and whether it goes back",
+    arguments: [
+      ("{verify: {window: 90s, stable: 30s}}", 90, 30, nil),
+      ("{verify: {stable: 1m}}", nil, 60, nil),
+      ("{verify: {}, rollback: \"on\"}", nil, nil, .on), ("{rollback: true}", nil, nil, .on),
+      ("{rollback: \"off\"}", nil, nil, .off), ("{rollback: false}", nil, nil, .off),
+      ("{rollback: off}", nil, nil, .off), ("{rollback: On}", nil, nil, .on), ("{}", nil, nil, nil),
+    ] as [(String, Double?, Double?, RollbackRule?)])
+  func settings(text: String, window: Double?, stable: Double?, rule: RollbackRule?) throws {
+    let project = try resolve("services: {}\nx-converge: \(text)\n")
+    #expect(project.window == window && project.stable == stable && project.rollback == rule)
+  }
+
+  @Test(
+    "is refused where x-converge says what it cannot mean",
+    arguments: [
+      ("{verify: {window: 90}}", "window must be a time from 1s to 30m, such as 20s or 10m"),
+      ("{verify: {window: 0s}}", "window must be a time from 1s to 30m, such as 20s or 10m"),
+      ("{verify: 3}", "must be a mapping (key: value), not a number"),
+      ("{verify: {window: 10s, stable: 20s}}", "stable must not be longer than window"),
+      ("{verfy: {}}", "unknown key \"verfy\"; did you mean verify?"),
+      ("{rollback: yes}", "rollback must be on, off, true or false"),
+      ("{rollback: null}", "rollback must be on, off, true or false"),
+      ("{one-shot: true}", "unknown key \"one-shot\"; known here: verify, rollback"),
+      ("null", "must be a mapping (key: value), not nothing"),
+    ])
+  func wrongSettings(text: String, message: String) {
+    #expect(
+      throws: ProjectError.settings("x-converge at the top of the file: \(message)")
+    ) { try resolve("services: {}\nx-converge: \(text)\n") }
+  }
+
+  @Test("warns of keys that were probably meant to be x-converge, and of no others")
+  func misspelt() throws {
+    let text = """
+      services:
+        web: {image: x, x-convrege: {one-shot: true}, x-other: 1}
+        app: {image: x, x_converge: 1, x-converge: {}, x-Converge: {}}
+      x-base: {}
+      x-covnerge: {rollback: off}
+      """
+    let resolution = try openReader.read(Array(text.utf8))
+    #expect(
+      resolution.warnings == [
+        .other("at the top of the file: x-covnerge is not read; did you mean x-converge?"),
+        .other("service web: x-convrege is not read; did you mean x-converge?"),
+        .other("service app: x-Converge is not read; did you mean x-converge?"),
+      ])
   }
 
   @Test("may have no services")

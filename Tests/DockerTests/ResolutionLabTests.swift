@@ -38,6 +38,64 @@ struct ResolutionLabTests {
         == [.signal("SIGHUP"), .signal("SIGHUP"), .ignore, .restart])
   }
 
+  @Test(
+    "tells on from off, however that is written",
+    arguments: [
+      ("on", .on), ("off", .off), ("\"on\"", .on), ("Off", .off), ("true", .on), ("false", .off),
+    ] as [(String, RollbackRule)])
+  func rollback(text: String, rule: RollbackRule) throws {
+    let yaml = """
+      x-converge: {rollback: \(text), verify: {window: 2m, stable: "5s"}}
+      services: {a: {image: x, x-converge: {allow-major: 17}}}
+      """
+    let project = try resolve(["compose.yaml": yaml], in: Folder("stack"))
+    #expect(project.rollback == rule && project.window == 120 && project.stable == 5)
+    #expect(project["a"]?.allowedMajor == "17")
+  }
+
+  @Test("names data as the Engine then does")
+  func data() throws {
+    let folder = try Folder("stack")
+    let lent = try TestSupport.Engine.lend()
+    let image = try Lab.image("worker:1")
+    _ = try lent.lines("pull", "-q", image)
+    _ = try lent.lines("volume", "create", "old")
+    let text = """
+      services:
+        app:
+          image: "\(image)"
+          volumes:
+            - own:/own
+            - fixed:/fixed
+            - lent:/lent
+            - own:/readable:ro
+            - ./data:/data
+            - ./conf:/conf:ro
+            - /unnamed
+            - {type: tmpfs, target: /t}
+      volumes: {own: {}, fixed: {name: other}, lent: {external: true, name: old}}
+      """
+    let project = try resolve(["compose.yaml": text], in: folder)
+    let compose = Compose(environment: ChildEnvironment(socket: lent.socket))
+    try compose.up(
+      ComposeProject(name: "media", folder: folder.path, files: [folder["compose.yaml"]]),
+      deadline: 60)
+    let engine = Docker.Engine(socket: lent.socket)
+    let container = try #require(try engine.containers().first)
+    let uses = try engine.data(of: container.id)
+    let named = uses.map(\.mount).filter { $0.target != "/unnamed" }
+    #expect(Set(try #require(project["app"]).data) == Set(named))
+    #expect(named.count == 4 && uses.count == 5)
+    #expect(
+      uses.allSatisfy {
+        $0.service == "app" && $0.image == image && $0.imageID == container.imageID
+      })
+    let byName = try engine.image(image)?.environment
+    #expect(try engine.image(container.imageID)?.environment == byName)
+    #expect(byName?.contains("VERSION=1") == true)
+    #expect(try engine.image("nothing:1") == nil)
+  }
+
   @Test("resolves paths, and doubles every $ in them")
   func paths() throws {
     let folder = try Folder("stack")

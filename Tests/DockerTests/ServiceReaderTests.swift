@@ -67,7 +67,10 @@ struct ServiceReaderTests {
     "fails the stack where x-converge says what it cannot mean",
     arguments: [
       ("{one-sht: true}", #"unknown key "one-sht"; did you mean one-shot?"#),
-      ("{zzzzzz: 1}", #"unknown key "zzzzzz"; known here: one-shot, on-change"#),
+      ("{zzzzzz: 1}", #"unknown key "zzzzzz"; known here: one-shot, on-change, allow-major"#),
+      ("{allow-major: 10.10}", "allow-major must be a string, not a number: put it in quotes"),
+      ("{allow-major: true}", "allow-major must be a string, not a boolean: put it in quotes"),
+      ("{allow-major: null}", "allow-major has no value"),
       ("{one-shot: \"true\"}", "one-shot must be true or false, without quotes"),
       ("{one-shot: 1}", "one-shot must be true or false, without quotes"),
       ("{one-shot: null}", "one-shot must be true or false, without quotes"),
@@ -99,13 +102,14 @@ struct ServiceReaderTests {
     }
   }
 
-  @Test("stands in a file whose top says nothing yet")
-  func top() throws {
-    _ = try service("image: x", top: "x-converge: {}\n")
-    #expect(
-      throws: ProjectError.settings(
-        "x-converge at the top of the file: only services have settings, as yet")
-    ) { try service("image: x", top: "x-converge: {verify: 3}\n") }
+  @Test(
+    "takes responsibility for a major version",
+    arguments: [
+      ("17", "17"), ("\"17\"", "17"), ("'9.6'", "9.6"), ("main", "main"),
+    ])
+  func allowedMajor(text: String, major: String) throws {
+    #expect(try service("x-converge: {allow-major: \(text)}").allowedMajor == major)
+    #expect(try service("x-converge: {}").allowedMajor == nil)
   }
 
   @Test("is attached to the networks it names, under their names on the Engine")
@@ -140,6 +144,58 @@ struct ServiceReaderTests {
         - {type: npipe, source: /x, target: /t}
       """
     #expect(try service(lines, top: top).mounts == ["/srv/a$b", "/srv/b", "/srv/v"])
+  }
+
+  @Test("keeps data in what it can write, but for what is the machine's own")
+  func data() throws {
+    let top = """
+      volumes:
+        own: {name: media_own}
+        fixed: {name: fixed}
+        old: {external: true}
+        lent: {external: true, name: real}
+        folder: {name: media_folder, driver_opts: {type: none, o: bind, device: /srv/v/}}
+
+      """
+    let lines = """
+      volumes:
+        - {type: volume, source: own, target: /own, volume: {}}
+        - {type: volume, source: own, target: /twice, read_only: true}
+        - {type: volume, source: fixed, target: /fixed, read_only: false}
+        - {type: volume, source: old, target: /old}
+        - {type: volume, source: lent, target: /lent, volume: {subpath: a/b, nocopy: true}}
+        - {type: volume, source: folder, target: /folder}
+        - {type: volume, target: /unnamed}
+        - {type: bind, source: /srv/a/../b, target: /b}
+        - {type: bind, source: /srv/ro, target: /ro, read_only: true}
+        - {type: bind, source: /srv/app.sock, target: /app.sock}
+        - {type: bind, source: /var/run/docker.sock, target: /d}
+        - {type: bind, source: /dev/dri, target: /dev/dri}
+        - {type: bind, source: /device, target: /device}
+        - {type: tmpfs, target: /t}
+      """
+    #expect(
+      try service(lines, top: top).data == [
+        DataMount("media_own", at: "/own"), DataMount("fixed", at: "/fixed"),
+        DataMount("old", at: "/old"), DataMount("real/a/b", at: "/lent"),
+        DataMount("media_folder", at: "/folder"), DataMount("/srv/v", at: "/folder"),
+        DataMount("/srv/b", at: "/b"), DataMount("/device", at: "/device"),
+      ])
+  }
+
+  @Test("keeps data also in what it has from others")
+  func sharedData() throws {
+    let project = try resolve(
+      """
+      services:
+        a: {image: x, volumes: [{type: volume, source: v, target: /v}], volumes_from: [b]}
+        b: {image: x, volumes: [{type: bind, source: /b, target: /b}], volumes_from: ["a"]}
+        c: {image: x, volumes_from: ["a:rw"]}
+        d: {image: x, volumes_from: ["a:ro", "container:b", "zzz"]}
+      volumes: {v: {name: media_v}}
+      """)
+    let (v, b) = (DataMount("media_v", at: "/v"), DataMount("/b", at: "/b"))
+    #expect(project.services.map(\.data) == [[v, b], [b, v], [v, b], []])
   }
 
   @Test("is built from folders and files of this machine only")

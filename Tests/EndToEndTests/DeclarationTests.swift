@@ -65,6 +65,17 @@ import Testing
     try refuses(5, ["host/media": "a file\n"], says: "host/media")
   }
 
+  @Test("is a policy that cannot be understood; nothing is changed")
+  func policy() throws {
+    let file = "global/converge.yaml"
+    try refuses(1, [file: "images:\n  digset: off\n"], says: "\(file):2:3: unknown key")
+    try refuses(2, [file: "majors: [\n"], says: "\(file):2")
+    try refuses(3, [file: nil, "\(file)/note": "\n"], says: "\(file): not a file")
+    try refuses(
+      4, removed(file), ["global/converge.yml": "majors: []\n"], says: "global/converge.yml")
+    try world.deploy(removed("global/converge.yml"), [file: "images: {digest: off}\n"])
+  }
+
   @Test("is told with all its faults at once")
   func allAtOnce() throws {
     try world.commit(["host/media/stacks.yaml": "- Web\n- 7\n- db\n- db\n"])

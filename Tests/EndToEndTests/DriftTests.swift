@@ -115,7 +115,7 @@ import Testing
   @Test("a finished one-shot is no drift")
   func oneShot() throws {
     try world.deploy(
-      stack("web", service("app", "web:1"), service("job", "oneshot:1")))
+      stack("web", service("app", "web:1"), service("job", "oneshot:1", "restart: 'no'")))
     #expect(
       try eventually { try world.container("web", "job").state == "exited" })
     try world.cycle()

@@ -114,6 +114,40 @@ import Testing
     }
   }
 
+  @Test("sees the files that a run sees, also those that nobody commits")
+  func untracked() throws {
+    let alone = "network_mode: none"
+    let world = try World(
+      list("web"), stack("web", service("app", "worker:1", alone)),
+      ["stacks/web/conf/tracked": "1\n", "lib/common.yaml": "services: {}\n"])
+    try world.cycle()
+    let checkout = world.host.checkout
+    try must(["mkdir", "-p", "\(checkout)/stacks/web/own/deep"])
+    for (path, name) in [
+      ("stacks/web/own.env", "BESIDE"), ("stacks/web/conf/own.env", "INSIDE"),
+      ("stacks/web/own/deep/x.env", "DEEP"), ("lib/own.env", "OUTSIDE"), ("root.env", "ROOT"),
+    ] { try write("\(name)=local\n", to: "\(checkout)/\(path)") }
+    let files = "[own.env, conf/own.env, own/deep/x.env, ../../lib/own.env, ../../root.env]"
+    try world.commit(stack("web", service("app", "worker:1", alone, "env_file: \(files)")))
+
+    let plan = try world.cycle("plan", exits: 2)
+    let words = "environment changed: BESIDE, DEEP, INSIDE and 2 more"
+    #expect(plan.stdout.contains(words), "\(plan)")
+    let run = try world.cycle()
+    #expect(run.stdout.contains(words), "\(run)")
+    let app = try world.container("web")
+    for name in ["BESIDE", "INSIDE", "DEEP", "OUTSIDE", "ROOT"] {
+      #expect(app.variable(name) == "local", "\(name)")
+    }
+    #expect(try world.cycle("plan").stdout.contains("environment") == false)
+
+    // what the commit stops tracking is gone after the checkout, and so it is for a plan
+    try world.commit(["stacks/web/own.env": "BESIDE=ours\n"], removed("stacks/web/conf/tracked"))
+    try world.cycle()
+    try world.commit(removed("stacks/web/own.env"))
+    #expect(try world.cycle("plan", exits: 3).text.contains("stacks/web/own.env"))
+  }
+
   @Test("that was killed leaves nothing in memory once the next cycle has run")
   func leftovers() throws {
     let watched = try Watched(list("web"), stack("web"))

@@ -94,11 +94,13 @@ import Testing
     #expect(world.host.file(Self.path) != nil)
   }
 
-  @Test("go with a folder that the commit replaces by a file")
+  @Test("stay with a stack whose folder becomes a file, and go when it is not listed any more")
   func folderBecomesFile() throws {
     try world.commit(removed("stacks/web"))
     try world.commit(["stacks/web": "no folder any more\n"])
     try world.cycle(exits: 3)
+    #expect(world.host.file(Self.plaintext) != nil)
+    try world.deploy(list("db"))
     let left = try must([
       "find", world.host.checkout, "-name", ".git", "-prune", "-o", "-name", ".decrypted.*",
       "-print",

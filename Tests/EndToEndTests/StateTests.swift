@@ -94,13 +94,13 @@ import Testing
 
   /// Runs a cycle with an update and a teardown waiting; it must fail and do neither.
   private func failsHarmlessly(sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let before = try world.snapshot().engine
+    let before = try world.engine.containers()
     let output = try world.host.converge()
     #expect(output.status == 1, "\(output)", sourceLocation: sourceLocation)
     #expect(
       output.stderr.lowercased().contains("no space left"), "\(output)",
       sourceLocation: sourceLocation)
-    #expect(try world.snapshot().engine == before, sourceLocation: sourceLocation)
+    #expect(try world.engine.containers() == before, sourceLocation: sourceLocation)
   }
 
   private func converges(sourceLocation: SourceLocation = #_sourceLocation) throws {

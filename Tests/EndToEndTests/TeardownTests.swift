@@ -130,6 +130,40 @@ import Testing
   }
 }
 
+@Suite("teardown, where the host limits it", .laboratory) struct LimitedTeardownTests {
+  let world: World
+
+  init() throws {
+    world = try World(
+      settings: "teardown: {at-most: 1}", list("web", "db", "app"), stack("web"), stack("db"),
+      stack("app"))
+    try world.cycle()
+  }
+
+  @Test("removes nothing while there is more to remove, and says so in every cycle")
+  func tooMany() throws {
+    let plan = "2 projects, at most 1: app, db"
+    try world.commit(list("web"), stack("web", service("app", "worker:2")))
+    let planned = try world.cycle("plan", exits: 3)
+    #expect(planned.stdout.contains("refuse teardown: \(plan)"), "\(planned)")
+    for _ in 1...2 {
+      let output = try world.cycle(exits: 3)
+      #expect(output.text.contains(plan), "\(output)")
+      #expect(output.text.contains("teardown of 2 refused (app, db)"), "\(output)")
+      #expect(try world.engine.projects() == ["app", "db", "web"])
+      #expect(try world.container("web").image == Lab.image("worker:2"))
+    }
+    try world.deploy(list("web", "db"))
+    #expect(try world.engine.projects() == ["db", "web"])
+  }
+
+  @Test("of everything, after the list became explicitly empty")
+  func emptyList() throws {
+    try world.deploy(list())
+    #expect(try world.engine.containers() == [])
+  }
+}
+
 @Suite("data", .laboratory) struct DataTests {
   @Test("volumes and untracked files outlive updates and removals, and are named when left behind")
   func outlive() throws {

@@ -49,7 +49,7 @@ extension FuzzTarget {
       let reader = ProjectReader(
         project: "web", seal: { "\($0.count)" }, move: .init(from: "/a", to: "/b"))
       guard let project = attempt({ try reader.read(bytes) }) else { return }
-      let names = project.services.map(\.name)
+      let names = project.project.services.map(\.name)
       hold(names == names.sorted(), "services without order")
     },
   ]

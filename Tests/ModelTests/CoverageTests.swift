@@ -17,7 +17,7 @@ struct CoverageTests {
       if let words { #expect((plans + steps).contains(words), "\(cause.kind): \(words)") }
       next = following
     }
-    #expect(seen.count == 18)
+    #expect(seen.count == 20)
   }
 
   @Test("show every drift, of stacks and of their services") func drifts() {
@@ -43,7 +43,9 @@ struct CoverageTests {
     case .secretsChanged: ("decrypted values changed", .drift(.missing(service: "")))
     case .drift: ("container of app is missing", .fullPass)
     case .fullPass: ("full pass", .postponed)
-    case .postponed: ("its containers were paused", .newService)
+    case .postponed: ("its containers were paused", .unverified)
+    case .unverified: ("applied before, and not verified", .rolledBack(from: ""))
+    case .rolledBack: ("back from abc1234, which failed", .newService)
     case .newService: ("(new in the stack)", .image(from: "", to: ""))
     case .image: ("(image app:1 to app:2)", .imageContent("", from: "", to: ""))
     case .imageContent: (nil, .build)

@@ -8,6 +8,10 @@ extension Scenario {
     case "protect": protected.formUnion(line.words)
     case "found": found.formUnion(line.words)
     case "select": selection = Set(line.words.map { StackName($0)! })
+    case "at-most": teardownLimit = Int(line.words[0])
+    case "hold":
+      let reason = line.words.dropFirst().joined(separator: " ")
+      holds[line.stack] = Hold(since: 0, reason: reason.isEmpty ? nil : reason)
     case "container": observation.containers.append(line.container)
     case "network":
       observation.networks.append(
@@ -40,6 +44,12 @@ extension Scenario {
     case "other-digest": knowledge.digests[line.stack]?.manifest = "changed"
     case "other-secrets": knowledge.digests[line.stack]?.secrets = "changed"
     case "full-pass": knowledge.isFullPass = true
+    case "unverified": knowledge.verified[line.stack] = "older"
+    case "back": knowledge.rolledBack[line.stack] = line.words[1]
+    case "waiting":
+      let attempt = Attempt(commit: "", deployment: "d", reach: [])
+      let reason = line.words.dropFirst().joined(separator: " ")
+      knowledge.waiting[line.stack] = Failing(attempt, stands: true, since: 0, reason: reason)
     default: line.fail("no such keyword")
     }
   }
@@ -50,6 +60,7 @@ extension Scenario {
     let digests = Digests(manifest: "m", config: "c", secrets: "s", deployment: "d")
     knowledge.receipts[stack] = StackReceipt(commit: "", time: 0, digests: digests)
     knowledge.digests[stack] = digests
+    knowledge.verified[stack] = digests.deployment
   }
 
   private func declared(_ line: ScenarioLine) -> DeclaredStack {

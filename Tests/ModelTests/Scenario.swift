@@ -10,6 +10,8 @@ struct Scenario: CustomStringConvertible, Sendable {
   var protected: Set<String> = []
   var found: Set<String> = []
   var selection: Set<StackName>?
+  var holds: [StackName: Hold] = [:]
+  var teardownLimit: Int?
   var observation = Observation()
   var knowledge = Knowledge()
   /// The services of the stack "web" as they are declared now, and what they want done on changes.
@@ -37,7 +39,8 @@ struct Scenario: CustomStringConvertible, Sendable {
   var plan: Plan {
     let declaration = Declaration(host: host, stacks: stacks)
     let planner = Planner(
-      declaration: declaration, protected: protected, found: found, selection: selection)
+      declaration: declaration, protected: protected, found: found, selection: selection,
+      holds: holds, teardownLimit: teardownLimit)
     return planner.plan(observation, knowledge)
   }
 

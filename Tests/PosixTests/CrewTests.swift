@@ -53,6 +53,58 @@ struct CrewTests {
     #expect(time >= 0.29 && time < 5)
   }
 
+  @Test("those that only look on take up no room, and leave it to the others")
+  func watchers() {
+    var log: [String] = []
+    // one at a time is at work; each is then looked on at for longer than the next one takes
+    var rest: [(String, Double)] = [("a", 0.2), ("b", 0.2), ("c", 0.2)]
+    var watches: [String] = []
+    let time = seconds {
+      Crew(limit: 1).run(
+        next: { () -> Crew.Next<String> in
+          if let name = watches.popLast() {
+            log.append("watch \(name)")
+            return .watch("watched \(name)", Pause(until: Instant.now.adding(seconds: 1.5)))
+          }
+          if rest.isEmpty { return .nothing }
+          let (name, time) = rest.removeFirst()
+          log.append("start \(name)")
+          return .start(name, Pause(until: Instant.now.adding(seconds: time)))
+        },
+        ended: { name in
+          if !name.hasPrefix("watched") { watches.append(name) }
+          log.append(name)
+        })
+    }
+    #expect(
+      log == [
+        "start a", "a", "watch a", "start b", "b", "watch b", "start c", "c", "watch c",
+        "watched a", "watched b", "watched c",
+      ])
+    #expect(time >= 2.05 && time < 4.5)
+  }
+
+  @Test("what has been looked on at may start something, once there is room")
+  func watchedFirst() {
+    var (log, isOver) = ([String](), false)
+    var rest: [Crew.Next<String>] = [
+      .watch("watched", Pause(until: Instant.now.adding(seconds: 0.1))),
+      .start("long", Pause(until: Instant.now.adding(seconds: 0.4))),
+    ]
+    Crew(limit: 1).run(
+      next: {
+        if !rest.isEmpty { return rest.removeFirst() }
+        if !isOver || log.contains("second") { return .wait }
+        log.append("second")
+        return .start("again", Pause(until: .now))
+      },
+      ended: { name in
+        log.append(name)
+        if name == "watched" { isOver = true }
+      })
+    #expect(log == ["watched", "long", "second", "again"])
+  }
+
   @Test("what waits for another starts when that has ended")
   func dependent() throws {
     var (isFirstOver, log) = (false, [String]())
@@ -121,20 +173,22 @@ struct CrewTests {
     let children = try [shell("exec sleep 30"), shell(stubborn)]
     let pause = Pause(until: Instant.now.adding(seconds: 30))
     let trigger = try shell("sleep 0.3")
-    var rest: [any Activity] = [trigger, pause] + children
+    let watcher = Pause(until: Instant.now.adding(seconds: 30))
+    let activities: [any Activity] = [trigger, pause] + children
+    var rest: [Crew.Next<Void>] = [.watch((), watcher)] + activities.map { .start((), $0) }
     var (ended, isAsked) = (0, false)
     let time = seconds {
       let signal = Crew(limit: 4, stop: ends.reader, signal: { isAsked ? SIGTERM : nil }).run(
-        next: { rest.isEmpty ? .nothing : .start((), rest.removeFirst()) },
+        next: { rest.isEmpty ? .nothing : rest.removeFirst() },
         ended: {
           ended += 1
           isAsked = true
           write(ends.writer, "x", 1)
-          if ended == 1 { rest = [Pause(until: Instant.now.adding(seconds: 30))] }
+          if ended == 1 { rest = [.start((), Pause(until: Instant.now.adding(seconds: 30)))] }
         })
       #expect(signal == SIGTERM)
     }
-    #expect(ended == 4 && rest.count == 1 && time < 5)
+    #expect(ended == 5 && rest.count == 1 && time < 5)
     #expect(try trigger.result().succeeded)
     for child in children { #expect(try child.result().end == .stopped(signal: SIGTERM)) }
   }

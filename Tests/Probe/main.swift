@@ -1,8 +1,8 @@
 // A process that tests start and kill.
 //
-//   Probe apply ROOT COMMIT BRANCH TIME [KILL-AT [UMASK]]
-//       checks out COMMIT; kills itself before the KILL-AT-th effect (from 1; 0: never) and prints
-//       how many there were
+//   Probe apply ROOT COMMIT BRANCH TIME [KILL-AT [UMASK [TREE [FOLDER...]]]]
+//       checks out COMMIT, or TREE for it, and leaves FOLDER alone; kills itself before the
+//       KILL-AT-th effect (from 1; 0: never) and prints how many there were
 //   Probe time ROOT COMMIT BRANCH
 //       checks out COMMIT, then ten times more, and prints the milliseconds of the fastest of these
 //   Probe hold LOCK SECONDS
@@ -23,8 +23,10 @@ func apply(_ arguments: [String]) throws {
     if count.value == kill { Glibc.kill(getpid(), SIGKILL) }
   }
   let commit = try repository.commit(ObjectID(hex: arguments[1])!)
+  let wanted = arguments.count > 6 ? ObjectID(hex: arguments[6])! : commit.tree
   _ = try tree.apply(
-    commit: commit.id, tree: commit.tree, branch: arguments[2], time: Int64(arguments[3])!)
+    commit: commit.id, tree: wanted, branch: arguments[2], time: Int64(arguments[3])!,
+    leaving: Array(arguments.dropFirst(7)))
   print(count.value)
 }
 

@@ -123,3 +123,12 @@ enum Moment {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
+
+/// Seconds that something takes.
+public func elapsed(_ body: () throws -> Void) rethrows -> Double {
+  var (start, end) = (timespec(), timespec())
+  clock_gettime(CLOCK_MONOTONIC, &start)
+  try body()
+  clock_gettime(CLOCK_MONOTONIC, &end)
+  return Double(end.tv_sec - start.tv_sec) + Double(end.tv_nsec - start.tv_nsec) / 1e9
+}

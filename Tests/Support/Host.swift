@@ -37,6 +37,9 @@ public final class Host {
   }
 
   /// Writes the configuration file anew.
+  ///
+  /// - Parameter settings: more lines; where they do not say how long a stack is watched, it is
+  ///   looked at once.
   public func configure(remotes urls: [String], settings: String = "") throws {
     let text = """
       remotes:
@@ -47,6 +50,7 @@ public final class Host {
       state: \(state)
       age-keys: [\(key)]
       docker: unix://\(socket)
+      \(settings.contains("verify:") ? "" : "verify: {stable: 0s}")
       \(settings)
 
       """

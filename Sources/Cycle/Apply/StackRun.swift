@@ -19,6 +19,13 @@ final class StackRun {
   private enum Stage { case begin, make, start, mend, startMended, restart, restartJoined, end }
 
   private(set) var job: StackJob
+  /// Whether it brings back an earlier version.
+  let isRollback: Bool
+  private let runsOneShots: Bool
+  /// What was done, once all is.
+  var changes: [AppliedChange] = []
+  /// Whether a person was told of that.
+  var wasTold = false
   /// The containers of the stack before anything was done.
   let before: [Container]
   let engine: Engine
@@ -36,14 +43,19 @@ final class StackRun {
   /// - Parameter seconds: how long its services may wait for each other.
   init(
     _ job: StackJob, before: [Container], engine: Engine, seconds: Double,
+    isRollback: Bool = false, runsOneShots: Bool = true,
     note: @escaping (Event.Severity, String) -> Void
   ) {
     self.job = job
+    self.isRollback = isRollback
+    self.runsOneShots = runsOneShots
     self.before = before
     self.engine = engine
     self.note = note
     isWhole = job.services(.probe, .rest, .leave).isEmpty
-    starts = StartOrder(job.resolved, until: .now.adding(seconds: seconds))
+    starts = StartOrder(
+      job.resolved, until: .now.adding(seconds: seconds),
+      idle: runsOneShots ? [] : Set(job.services(.rest)))
   }
 
   /// The next step; nil where nothing is left, and what runs now is to be judged.
@@ -89,6 +101,11 @@ final class StackRun {
       return restart(joined)
     case .end: return nil
     }
+  }
+
+  /// Whether what runs is what ran before.
+  func changedNothing(_ now: [Container]) -> Bool {
+    ContainerChange.all(from: before, to: now, deeds: deeds).isEmpty
   }
 
   private func restart(_ services: [String]) -> Step? {
@@ -156,7 +173,7 @@ final class StackRun {
       case .probe:
         let isDone = !own.isEmpty && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 }
         job.steps[index].action = isDone ? .rest : .run
-      case .rest where own.contains(where: { $0.state == .created }):
+      case .rest where runsOneShots && own.contains(where: { $0.state == .created }):
         job.steps[index].action = .run
       default: break
       }

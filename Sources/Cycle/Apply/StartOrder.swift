@@ -12,13 +12,18 @@ struct StartOrder {
 
   private let project: ResolvedProject
   private let end: Instant
+  /// The one-shots that do not run, whether or not they ever did: nothing waits for them.
+  private let idle: Set<String>
   /// The ids of the containers that were started.
   private var started: Set<String> = []
 
-  /// - Parameter end: when waiting is over.
-  init(_ project: ResolvedProject, until end: Instant) {
+  /// - Parameters:
+  ///   - end: when waiting is over.
+  ///   - idle: one-shots that do not run, whether or not they ever did.
+  init(_ project: ResolvedProject, until end: Instant, idle: Set<String> = []) {
     self.project = project
     self.end = end
+    self.idle = idle
   }
 
   /// The containers that can be started now; each is told once.
@@ -54,7 +59,7 @@ struct StartOrder {
   private func isHeldUp(
     _ service: String, _ containers: [Container], once: Set<String>
   ) throws(Failure) -> Bool {
-    for (other, condition) in project[service]?.dependencies ?? [:] {
+    for (other, condition) in project[service]?.dependencies ?? [:] where !idle.contains(other) {
       for container in containers.of(other) {
         if try isHeldUp(service, by: container, condition, isDue: once.contains(other)) {
           return true

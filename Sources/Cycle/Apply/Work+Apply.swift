@@ -3,118 +3,157 @@ internal import Model
 internal import Posix
 
 /// Applying the stacks, in the order of the list: several at once, but none before those whose
-/// networks and volumes it uses.
+/// networks and volumes it uses. Those that changed are watched meanwhile, and go back to what ran
+/// well before if they do not stay up.
 extension Work {
-  private final class Line {
-    var waiting: [StackJob]
-    var running: [StackName: (run: StackRun, activity: any Activity)] = [:]
-    let order: StackOrder
-
-    init(_ jobs: [StackJob]) {
-      waiting = jobs
-      order = StackOrder(Dictionary(uniqueKeysWithValues: jobs.map { ($0.name, $0.resolved) }))
-    }
-
-    /// Takes out the first that waits for none.
-    func next() -> StackJob? {
-      let unfinished = Set(waiting.map(\.name)).union(running.keys)
-      let index = waiting.firstIndex { job in
-        (order.waits[job.name] ?? []).isDisjoint(with: unfinished)
-      }
-      return index.map { waiting.remove(at: $0) }
-    }
-  }
-
   func apply() throws(Failure) {
-    let line = Line(pendingJobs)
-    // what goes on with its next command comes before what has not begun
-    var ready: [StackRun] = []
+    let line = ApplyLine(pendingJobs)
     try site.crew(
       next: { () throws(Failure) in
-        while let run = ready.popLast() ?? self.begin(line.next()) {
-          if let activity = try self.proceed(run) {
-            line.running[run.job.name] = (run, activity)
-            return .start(run.job.name, activity)
-          }
+        // what goes on with its next step comes before what has not begun
+        while let run = try self.nextRun(line) {
+          if let step = try self.proceed(run, line) { return step }
         }
         return line.waiting.isEmpty ? .nothing : .wait
       },
       ended: { (name: StackName) throws(Failure) in
-        guard let (run, activity) = line.running.removeValue(forKey: name) else { return }
+        guard let (run, activity) = line.working.removeValue(forKey: name) else { return }
         try self.site.interruption.check()
-        do throws(ComposeError) {
-          try (activity as? ComposeActivity)?.result()
-          ready.append(run)
-        } catch {
-          if run.retries(error) { ready.append(run) } else { try self.fail(name, error) }
-        }
+        try self.ended(run, activity, line)
         if self.outcomes[name] != nil { self.site.reporter.progress(.done(stack: name.text)) }
       })
   }
 
-  private func begin(_ job: StackJob?) -> StackRun? {
+  private func nextRun(_ line: ApplyLine) throws(Failure) -> StackRun? {
+    if let run = line.ready.popLast() { return run }
+    return try begin(try next(line))
+  }
+
+  /// The next stack, without those that somebody has put on hold since.
+  private func next(_ line: ApplyLine) throws(Failure) -> StackJob? {
+    while let job = line.next() {
+      try site.readHolds()
+      guard let hold = site.holds[job.name] else { return job }
+      outcomes[job.name] = .onHold(hold)
+    }
+    return nil
+  }
+
+  private func begin(_ job: StackJob?) throws(Failure) -> StackRun? {
     guard let job else { return nil }
     noteAttempt(job)
+    try site.change(job.name) { $0.data = rails.written(by: job, before: $0.data) }
     return StackRun(
       job, before: observation.containers(of: job.name.text), engine: site.engine,
-      seconds: site.limit(Deadlines.up),
+      seconds: site.limit(site.deadlines.up), runsOneShots: !target.isHeldBack(job.name),
       note: { [self] in note($0, $1, job.name.text) })
   }
 
-  /// Starts the next command of a stack, or judges what has come of it.
-  private func proceed(_ run: StackRun) throws(Failure) -> (any Activity)? {
+  /// Starts the next step of a stack: a command, or to watch what has come of them all.
+  private func proceed(
+    _ run: StackRun, _ line: ApplyLine
+  ) throws(Failure) -> Crew.Next<StackName>? {
     let name = run.job.name
     do throws(Failure) {
-      let step = try run.next { () throws(Failure) in
-        try self.look()
-        return self.observation.containers(of: name.text)
-      }
-      switch step {
-      case nil:
-        try conclude(run)
-        return nil
-      case .pause: return Pause(until: .now.adding(seconds: 0.3))
+      switch try run.next({ () throws(Failure) in try self.look(at: name) }) {
+      case nil: return try conclude(run, line)
+      case .pause:
+        return line.work(run, Pause(until: .now.adding(seconds: 0.3)))
       case .compose(let command, let words):
         site.reporter.progress(.doing(stack: name.text, words))
-        return try start(command, run)
+        let deadline = site.limit(site.deadlines.up)
+        do {
+          return line.work(
+            run, try compose.start(run.job.project, command, deadline: deadline))
+        } catch {
+          try failed(run, .compose(error), line)
+          return nil
+        }
       }
     } catch {
       guard case .failed(let problem) = error else { throw error }
-      fail(name, problem)
+      try failed(run, .other(problem), line)
       return nil
     }
   }
 
-  private func start(_ command: ComposeCommand, _ run: StackRun) throws(Failure) -> ComposeActivity?
-  {
-    do {
-      return try compose.start(run.job.project, command, deadline: site.limit(Deadlines.up))
-    } catch {
-      try fail(run.job.name, error)
-      return nil
-    }
-  }
-
-  /// Compares what runs now with what ran before; an exit code alone proves nothing.
-  private func conclude(_ run: StackRun) throws(Failure) {
-    let job = run.job
-    try look()
-    site.reporter.progress(.done(stack: job.name.text))
-    let active = Set(job.services(.update, .run, .rest))
-    if let problem = Health.problem(of: job.name, services: active, in: observation) {
-      fail(job.name, problem)
+  private func ended(
+    _ run: StackRun, _ activity: any Activity, _ line: ApplyLine
+  ) throws(Failure) {
+    if let watch = activity as? Watch {
+      switch watch.verdict {
+      case .valid: try verified(run)
+      case .failed(let faults): try failed(run, .faults(faults), line)
+      case .broken(let error): try failed(run, .engine(error), line)
+      case nil: break
+      }
       return
     }
-    let now = observation.containers(of: job.name.text)
+    do throws(ComposeError) {
+      try (activity as? ComposeActivity)?.result()
+      line.ready.append(run)
+    } catch {
+      if run.retries(error) {
+        line.ready.append(run)
+      } else {
+        try failed(run, .compose(error), line)
+      }
+    }
+  }
+
+  /// Compares what runs now with what ran before; an exit code alone proves nothing. Containers
+  /// that changed are watched.
+  private func conclude(
+    _ run: StackRun, _ line: ApplyLine
+  ) throws(Failure) -> Crew.Next<StackName>? {
+    let job = run.job
+    let now = try look(at: job.name)
     let remade = Set(
       now.filter { one in !run.before.contains { $0.id == one.id } }.compactMap(\.service))
-    let changes = ContainerChange.all(from: run.before, to: now, deeds: run.deeds).map { change in
+    run.changes = ContainerChange.all(from: run.before, to: now, deeds: run.deeds).map { change in
       AppliedChange(
         change, job.causes(of: change.service, remade: remade, now, compose: composeVersion))
     }
-    let outcome = changes.isEmpty ? Outcome.unchanged : .changed(changes)
-    outcomes[job.name] = outcome
-    try keepReceipt(of: job, now, changes)
-    tell(job.name, outcome)
+    try keepReceipt(of: run, now)
+    let watched = try watched(run, now)
+    if watched.isEmpty {
+      try verified(run)
+      return nil
+    }
+    if !run.changes.isEmpty { tell(job.name, .changed(run.changes)) }
+    run.wasTold = true
+    let watch = watch(run, watched)
+    line.working[job.name] = (run, watch)
+    site.reporter.progress(.doing(stack: job.name.text, "watching"))
+    return .watch(job.name, watch)
+  }
+}
+
+/// The stacks on their way.
+final class ApplyLine {
+  var waiting: [StackJob]
+  /// Those whose next step can start.
+  var ready: [StackRun] = []
+  var working: [StackName: (run: StackRun, activity: any Activity)] = [:]
+  private let order: StackOrder
+
+  init(_ jobs: [StackJob]) {
+    waiting = jobs
+    order = StackOrder(Dictionary(uniqueKeysWithValues: jobs.map { ($0.name, $0.resolved) }))
+  }
+
+  /// Takes out the first that waits for none. What is only watched keeps nobody waiting.
+  func next() -> StackJob? {
+    let busy = working.filter { !($0.value.activity is Watch) }.keys
+    let unfinished = Set(waiting.map(\.name)).union(busy).union(ready.map(\.job.name))
+    let index = waiting.firstIndex { job in
+      (order.waits[job.name] ?? []).isDisjoint(with: unfinished)
+    }
+    return index.map { waiting.remove(at: $0) }
+  }
+
+  func work(_ run: StackRun, _ activity: any Activity) -> Crew.Next<StackName> {
+    working[run.job.name] = (run, activity)
+    return .start(run.job.name, activity)
   }
 }

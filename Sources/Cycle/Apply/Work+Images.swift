@@ -4,34 +4,43 @@ internal import Model
 /// Images are at hand before anything is stopped: missing ones of all stacks are pulled at once, and
 /// those with a build are built.
 extension Work {
-  func fetchImages() throws(Failure) {
+  /// Pulls what is missing, before a file of the checkout is written.
+  func pullImages() throws(Failure) {
     if pendingJobs.isEmpty { return }
+    for job in pendingJobs where target.isHeldBack(job.name) {
+      if let version = try site.record(of: job.name).verified { nameImages(of: version, job.name) }
+    }
     let images = try localImages()
     var pulls: [WantedImage: [StackName]] = [:]
-    var builds: [(job: StackJob, services: [String])] = []
     for job in pendingJobs {
-      let needs = ImageCheck.needs(
-        of: job.active, having: images, rebuilding: job.rebuilding, refreshing: job.isDeployment)
+      let needs = needs(of: job, images)
       if let service = needs.missing.first {
-        failMissing(service, of: job)
+        try fail(job.name, Work.missing(service, job))
         continue
       }
-      for name in needs.pull {
-        guard let service = job.resolved[name] else { continue }
-        let request = WantedImage(service.image, platform: service.platform)
-        pulls[request, default: []].append(job.name)
-      }
+      for request in job.requests(needs) { pulls[request, default: []].append(job.name) }
       if !needs.build.isEmpty { builds.append((job, needs.build)) }
     }
     try pull(pulls)
+  }
+
+  /// Builds, from the checkout.
+  func buildImages() throws(Failure) {
     try build(builds.filter { outcomes[$0.job.name] == nil })
   }
 
-  private func failMissing(_ service: String, of job: StackJob) {
-    let error = ComposeError(
+  private func needs(of job: StackJob, _ images: [LocalImage]) -> ImageCheck {
+    // what ran well before runs again with the images that it had
+    let isHeldBack = target.isHeldBack(job.name)
+    return ImageCheck.needs(
+      of: job.active, having: images, rebuilding: isHeldBack ? [] : job.rebuilding,
+      refreshing: job.isDeployment && !isHeldBack)
+  }
+
+  private static func missing(_ service: String, _ job: StackJob) -> ComposeError {
+    ComposeError(
       .imageNotFound, "start \(job.name)",
       ["the image of \(service) is not on this host, and its pull_policy is never"])
-    fail(job.name, error.problem)
   }
 
   private func localImages() throws(Failure) -> [LocalImage] {
@@ -70,7 +79,7 @@ extension Work {
           note(.info, "building images of \(services.joined(separator: ", "))", job.name.text)
           do throws(ComposeError) {
             let activity = try compose.start(
-              job.project, .build(services), deadline: site.limit(Deadlines.build))
+              job.project, .build(services), deadline: site.limit(site.deadlines.build))
             running[job.name] = activity
             return .start(job.name, activity)
           } catch {
@@ -87,9 +96,50 @@ extension Work {
         }
       })
   }
+
+  /// Makes names that mean other images by now mean those that an earlier version ran.
+  private func nameImages(of version: StackRecord.Version, _ stack: StackName) {
+    for (name, id) in version.images.sorted(by: { $0.key < $1.key }) {
+      do throws(EngineError) {
+        guard !ImageVersion(name).isPinned, try site.engine.image(name)?.id != id,
+          try site.engine.image(id) != nil
+        else {
+          continue
+        }
+        try site.engine.tag(id, as: name)
+      } catch {
+        note(.warning, "\(error)", stack.text)
+      }
+    }
+  }
+
+  /// Gets the images that an earlier version ran.
+  func haveImages(of job: StackJob, _ version: StackRecord.Version) throws(Failure) {
+    nameImages(of: version, job.name)
+    let needs = needs(of: job, try localImages())
+    if let service = needs.missing.first {
+      throw .failed(Work.missing(service, job).problem)
+    }
+    let failures = try site.pull(job.requests(needs), masker)
+    if let problem = failures.values.first { throw .failed(problem) }
+    if needs.build.isEmpty { return }
+    do throws(ComposeError) {
+      let deadline = site.limit(site.deadlines.build)
+      try compose.run(job.project, .build(needs.build), deadline: deadline).result()
+    } catch {
+      throw .failed(error.problem)
+    }
+  }
 }
 
 extension StackJob {
+  /// What to pull.
+  fileprivate func requests(_ needs: ImageCheck) -> [WantedImage] {
+    needs.pull.compactMap { name in
+      resolved[name].map { WantedImage($0.image, platform: $0.platform) }
+    }
+  }
+
   /// The services whose image is needed: those that are done, or paused, need none.
   fileprivate var active: ResolvedProject {
     let names = Set(services(.update, .run, .probe))

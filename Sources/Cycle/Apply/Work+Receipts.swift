@@ -4,9 +4,8 @@ internal import Posix
 /// What is remembered of a cycle.
 extension Work {
   /// Notes what was applied, as the containers show it.
-  func keepReceipt(
-    of job: StackJob, _ containers: [Container], _ changes: [AppliedChange]
-  ) throws(Failure) {
+  func keepReceipt(of run: StackRun, _ containers: [Container]) throws(Failure) {
+    let (job, changes) = (run.job, run.changes)
     var services: [String: ServiceReceipt] = [:]
     var postponed: [String] = []
     for step in job.steps {
@@ -19,19 +18,46 @@ extension Work {
       }
       let own = containers.of(step.service)
       service.configHash = own.first?.configHash
-      service.imageID = own.first?.imageID
+      service.imageID = imageID(of: own, service.image)
+      let isIdle = step.action == .rest && own.contains { $0.state == .created }
+      service.isIdle = isIdle ? true : nil
       services[step.service] = service
     }
     let causes = changes.isEmpty ? job.causes : changes.flatMap(\.causes)
     let receipt = StackReceipt(
-      commit: target.commit.id.hex, time: WallClock.now,
+      commit: job.commit, time: WallClock.now,
       causes: causes.distinctWords.map(masker.mask),
       compose: composeVersion, digests: job.digests,
       reach: job.reach, services: services, postponed: postponed)
+    try keepApplied(job, containers)
     // where nothing was done, the receipt of what was done last stays
     let isAttempt = !job.services(.run).isEmpty
     if changes.isEmpty, !isAttempt, job.receipt?.says(sameAs: receipt) == true { return }
     try site.state.keep(receipt, of: job.name, seal: site.seal.id)
+  }
+
+  /// The image that the containers of a service shall run: theirs, unless that is not the one of the
+  /// digest that the file names.
+  private func imageID(of own: [Container], _ name: String) -> String? {
+    guard let container = own.first, ImageVersion(name).isPinned else {
+      return own.first?.imageID
+    }
+    return site.expectedImage(of: container, named: name) ?? container.imageID
+  }
+
+  /// Notes what stands in the stack's place now, and what it used.
+  private func keepApplied(_ job: StackJob, _ containers: [Container]) throws(Failure) {
+    let version = job.version(containers)
+    try site.change(job.name) { record in
+      if record.applied?.commit != version.commit
+        || record.applied?.deployment != version.deployment
+      {
+        record.applied = version
+      }
+      for (name, id) in version.images where record.images[id]?.contains(name) != true {
+        record.images[id, default: []].append(name)
+      }
+    }
   }
 
   /// Notes that one-shots are about to run, so that they need not run again where this is cut off
@@ -45,17 +71,22 @@ extension Work {
   /// Puts away what is no longer needed, and notes whether anything is left to do.
   func finish() throws(Failure) {
     try retirePlaintexts()
-    try forgetReceipts()
+    try forgetStacks()
+    try site.forgetRequests()
     if planner.selection == nil { try settle() }
   }
 
-  /// The receipts of stacks that are gone.
-  private func forgetReceipts() throws(Failure) {
+  /// What is kept of stacks that are gone.
+  private func forgetStacks() throws(Failure) {
     if planner.selection != nil || !declaration.missing.isEmpty { return }
-    for stack in site.state.receiptNames()
-    where !declaration.declares(stack.text) && observation.containers(of: stack.text).isEmpty {
+    func isGone(_ stack: StackName) -> Bool {
+      !declaration.declares(stack.text) && observation.containers(of: stack.text).isEmpty
+        && !site.isOnHold(stack)
+    }
+    for stack in site.state.receiptNames() where isGone(stack) {
       try site.state.removeReceipt(of: stack)
     }
+    try site.forgetVersions(target.repository, where: isGone)
   }
 
   /// Removes the plaintexts that nothing needs any more: their source is gone, and no container
@@ -69,6 +100,7 @@ extension Work {
       guard parts.count > 2, parts[0] == "stacks", let owner = StackName(parts[1]) else {
         return failed
       }
+      if site.isOnHold(owner) { return true }
       if declaration.declares(owner.text) { return outcomes[owner]?.failed ?? false }
       return !observation.containers(of: owner.text).isEmpty
     }
@@ -80,7 +112,7 @@ extension Work {
     let last = site.knownSettled()?.fullPass ?? 0
     let fullPass = knowledge.isFullPass ? WallClock.now : last
     let failed =
-      outcomes.values.contains(where: \.failed)
+      !plan.teardown.refused.isEmpty || outcomes.values.contains(where: \.failed)
       || removals.contains { if case .failed = $0.removal { true } else { false } }
     if !failed {
       try site.refreshIndex(target)

@@ -17,12 +17,13 @@ extension Work {
     for container in observation.paused(of: declaration.declares) {
       site.reporter.result(Site.paused(container).masked(by: masker))
     }
-    let summary = Summary(
+    var summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
-      remoteReached: target.revision.remoteReached)
-    let severity: Event.Severity = summary.failures.isEmpty ? .info : .error
-    site.reporter.result(
-      Event(severity, summary.line, commit: target.commit.id.short, stage: .report))
+      refused: plan.teardown.refused, remoteReached: target.revision.remoteReached)
+    for (name, version) in target.earlier {
+      if case .heldBack(let heldBack, _) = version.reason { summary.alsoHeldBack[name] = heldBack }
+    }
+    site.tell(summary)
     return summary
   }
 
@@ -32,25 +33,38 @@ extension Work {
   }
 
   private func untouched(_ step: StackStep) -> Outcome {
-    if case .keep = step { return .unchanged }
-    return .failed(Problem("was not reached"))
+    switch step {
+    case .keep(let stack): outcome(of: stack.name, [])
+    case .hold(_, let hold): .onHold(hold)
+    case .wait(_, let failing): .failed(failing.problem)
+    case .apply, .fail: .failed(Problem("was not reached"))
+    }
   }
 
   private func events(_ name: StackName, _ outcome: Outcome) -> [Event] {
     let commit = target.commit.id.short
     switch outcome {
     case .unchanged: return [Event(.debug, "unchanged", stack: name.text, stage: .report)]
-    case .changed(let changes):
-      return changes.map { change in
-        Event(
-          .notice, masker.mask("\(change)"), stack: name.text, service: change.change.service,
-          commit: commit, cause: masker.mask(change.causes.words), stage: .apply)
-      }
+    case .changed(let changes), .heldBack(_, let changes): return events(name, changes)
+    case .rolledBack(let version, _):
+      let words =
+        "\(target.commit(of: name).id.short) runs well again, after "
+        + "\(version.commit.prefix(7)) failed"
+      return [Event(.error, words, stack: name.text, commit: commit, stage: .verify)]
+    case .onHold(let hold): return [Site.onHold(name, hold)]
     case .failed(let problem):
       return [
         Event(
           .error, Work.failed(problem), stack: name.text, commit: commit, stage: .report)
       ]
+    }
+  }
+
+  private func events(_ name: StackName, _ changes: [AppliedChange]) -> [Event] {
+    changes.map { change in
+      Event(
+        .notice, masker.mask("\(change)"), stack: name.text, service: change.change.service,
+        commit: target.commit.id.short, cause: masker.mask(change.causes.words), stage: .apply)
     }
   }
 

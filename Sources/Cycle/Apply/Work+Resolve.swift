@@ -1,30 +1,55 @@
 internal import Docker
 internal import Model
 
-/// What can fail without harm, before anything is stopped.
+/// What can fail without harm, before a file of the checkout is written or anything is stopped.
 extension Work {
-  /// Has Compose read the stacks to apply. One whose files are wrong fails, and its containers stay
-  /// as they are.
+  /// Has Compose read the stacks to apply, from a copy of their files. One whose files are wrong
+  /// fails: its folder and its containers stay as they are.
   func resolve() throws(Failure) {
     failUnreadable()
+    if pending.isEmpty { return }
+    let export = try Export(target.repository, fallback: site.settings.state)
+    for (stack, _) in pending { try export.write(stack, of: target) }
     let resolver = ProjectResolver(
       site: site, compose: compose, target: target, knowledge: knowledge,
-      observation: observation, root: site.settings.checkout,
+      observation: observation, root: export.root,
       warnings: Warnings(target: target, reporter: site.reporter))
     let answers = try resolver.resolve(pending)
     for (stack, _) in pending {
       switch answers[stack.name] {
-      case .success(let job): jobs[stack.name] = job
+      case .success(let job):
+        jobs[stack.name] = target.isHeldBack(stack.name) ? job.withoutOneShots : job
       case .failure(let problem): fail(stack.name, problem)
       case nil: fail(stack.name, Problem("was not reached"))
       }
     }
     failCircles()
+    checkDigests()
   }
 
   /// The plan's stacks that cannot be brought up.
   private func failUnreadable() {
-    for case .fail(let name, let problem) in plan.stacks { fail(name, problem) }
+    for step in plan.stacks {
+      switch step {
+      case .fail(let name, let problem): fail(name, problem)
+      case .wait(let name, let failing): failLater(name, failing)
+      default: break
+      }
+    }
+    for (name, version) in target.earlier.sorted(by: { $0.key.text < $1.key.text }) {
+      switch version.reason {
+      case .unusable(let problem): tellFailure(name, problem)
+      case .failing(let failing): failLater(name, failing)
+      case .heldBack: break
+      }
+    }
+  }
+
+  /// Says when what failed a while ago is tried again.
+  private func failLater(_ name: StackName, _ failing: Failing) {
+    if target.earlier[name] == nil { outcomes[name] = .failed(failing.problem) }
+    site.reporter.note(
+      Event(.warning, "\(failing.reason); \(failing.words())", stack: name.text, stage: .plan))
   }
 
   private func failCircles() {

@@ -11,6 +11,13 @@ extension Work {
     if projects.isEmpty { return }
     for project in projects {
       try site.check()
+      try site.readHolds()
+      if let name = StackName(project), site.isOnHold(name) { continue }
+      if let problem = try runPreTeardown(project) {
+        note(.error, "\(problem)", project)
+        removals.append((project, .failed(problem.masked(by: masker))))
+        continue
+      }
       let cause = Cause.notDeclared(host: declaration.host)
       site.reporter.note(
         Event(
@@ -19,14 +26,20 @@ extension Work {
       takeDown(project)
     }
     try look()
-    for project in planner.teardown(observation).removed where projects.contains(project) {
+    for project in planner.teardown(observation).removed where isBegun(project) {
       removeLeftovers(of: project)
     }
     try look()
-    for project in projects {
+    for project in projects where isBegun(project) {
       try conclude(project)
       site.reporter.progress(.done(stack: project))
     }
+  }
+
+  /// Whether neither a person nor a hook keeps a project from being removed.
+  private func isBegun(_ project: String) -> Bool {
+    StackName(project).map { !site.isOnHold($0) } ?? true
+      && !removals.contains { $0.project == project }
   }
 
   private func takeDown(_ project: String) {

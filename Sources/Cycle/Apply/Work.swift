@@ -6,7 +6,8 @@ internal import Secrets
 final class Work {
   let site: Site
   let planner: Planner
-  let target: Target
+  /// Changes where stacks go back to earlier versions.
+  var target: Target
   let compose: Compose
   let composeVersion: String?
   let knowledge: Knowledge
@@ -16,6 +17,10 @@ final class Work {
   /// The stacks to apply that Compose understands.
   var jobs: [StackName: StackJob] = [:]
   var outcomes: [StackName: Outcome] = [:]
+  /// The images to build.
+  var builds: [(job: StackJob, services: [String])] = []
+  /// What failed, and is to be remembered.
+  var failures: [StackName: Failing] = [:]
   var removals: [(project: String, removal: Removal)] = []
 
   init(
@@ -32,7 +37,7 @@ final class Work {
     self.observation = observation
   }
 
-  var declaration: Declaration { planner.declaration }
+  var declaration: Declaration { target.declaration }
   var masker: Masker { target.masker }
 
   /// The stacks still to be applied, with their causes, in the order of the list.
@@ -45,10 +50,14 @@ final class Work {
 
   /// Records that a stack failed; the others go on.
   func fail(_ name: StackName, _ problem: Problem) {
-    let masked = problem.masked(by: masker)
-    outcomes[name] = .failed(masked)
-    site.reporter.note(
-      Event(.error, masked.description, stack: name.text, commit: target.commit.id.short))
+    outcomes[name] = .failed(problem.masked(by: masker))
+    tellFailure(name, problem)
+  }
+
+  /// Says in full why the commit's version of a stack failed.
+  func tellFailure(_ name: StackName, _ problem: Problem) {
+    let words = problem.masked(by: masker).description
+    site.reporter.note(Event(.error, words, stack: name.text, commit: target.commit.id.short))
   }
 
   /// Records a failure of Compose; a signal to stop ends the cycle instead.
@@ -60,6 +69,12 @@ final class Work {
   /// Looks at the Engine again.
   func look() throws(Failure) {
     observation = try site.observe()
+  }
+
+  /// Looks at the containers of one stack again.
+  func look(at stack: StackName) throws(Failure) -> [Container] {
+    try look()
+    return observation.containers(of: stack.text)
   }
 
   func note(_ severity: Event.Severity, _ text: String, _ stack: String?) {

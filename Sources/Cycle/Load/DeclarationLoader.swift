@@ -10,21 +10,35 @@ struct DeclarationLoader {
   private var hostFolder: String { "host/\(host)" }
   private var listFile: String { "\(hostFolder)/stacks.yaml" }
 
-  /// - Throws: `.declarationInvalid` unless the list of stacks was read completely;
+  /// - Throws: `.declarationInvalid` unless the list of stacks and the policy were read completely;
   ///   `.failed` where the object store is damaged.
   func load() throws(Failure) -> Declaration {
     do {
       let names = try list()
+      let policy = try PolicyFile.load(repository, tree)
       let shared = try sharedLayers()
       var stacks: [DeclaredStack] = []
       for name in names {
         stacks.append(DeclaredStack(name: name, content: try content(of: name, shared)))
       }
-      return Declaration(host: host, stacks: stacks)
+      return Declaration(host: host, stacks: stacks, policy: policy)
     } catch let error as GitError {
       throw Failure(error)
     } catch let invalid as InvalidDeclaration {
       throw .declarationInvalid(invalid.problems)
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+
+  /// Loads one stack, whether or not it is listed.
+  ///
+  /// - Throws: `.failed` where the object store is damaged.
+  func content(of name: StackName) throws(Failure) -> DeclaredStack.Content {
+    do {
+      return try content(of: name, try sharedLayers())
+    } catch let error as GitError {
+      throw Failure(error)
     } catch {
       throw .failed(Problem("\(error)"))
     }

@@ -22,12 +22,13 @@ struct StackChanges {
     guard let old = ObjectID(hex: receipt.commit), try repository.contains(old),
       let before = try? repository.commit(old)
     else { return [] }
-    let trees = TreeChanges(repository: repository, tree: target.tree)
+    let now = target.commit(of: stack.name)
+    let trees = TreeChanges(repository: repository, tree: now.tree)
     let places = [stack.name.folder] + receipt.reach + stack.environment.map(\.source)
     let paths = Set(try trees.paths(since: before.tree, in: places)).subtracting([list]).sorted()
     if paths.isEmpty { return [] }
     let origins = try repository.origins(
-      of: paths, from: target.commit.id, since: old, limit: StackChanges.limit)
+      of: paths, from: now.id, since: old, limit: StackChanges.limit)
     return paths.map { path in
       FileChange(
         path,

@@ -13,14 +13,14 @@ extension Cycle {
     let (repository, revision) = try site.pull()
     let observation = try site.observe()
     let target = try site.target(revision, repository)
-    let changes = try site.plannedChanges(revision, repository)
+    let changes = try site.plannedChanges(target)
     let planner = site.planner(target.declaration, observation)
     let knowledge = try site.knowledge(
-      target, isFullPass: options.full, replaced: Set(changes.map(\.path)))
+      target, isFullPass: options.full, replaced: site.replaced(by: changes, target))
     let plan = planner.plan(observation, knowledge)
     let report = PlanReport(
       host: site.host, commit: revision.commit.note,
-      checkout: changes.map(\.description), decrypt: target.secrets.outdated.map(\.path),
+      checkout: changes.map(\.description), decrypt: target.outdated.map(\.path),
       teardown: plan.teardown,
       stacks: try site.stackPlans(plan, target, knowledge, observation),
       remoteReached: revision.remoteReached)
@@ -38,19 +38,42 @@ extension Site {
     let answers = pending.isEmpty ? [:] : try answers(pending, target, knowledge, observation)
     var result: [StackPlan] = []
     for step in plan.stacks {
+      if let problem = target.earlier[step.name]?.reason.problem {
+        result.append(StackPlan(step.name.text, .fail(problem.masked(by: target.masker))))
+        continue
+      }
       let previous = knowledge.receipts[step.name]?.digests
       switch step {
       case .keep:
         let digests = knowledge.digests[step.name]
         result.append(StackPlan(step.name.text, .keep, digests: digests, previous: previous))
+      case .wait(let name, let failing):
+        result.append(StackPlan(name.text, .fail(failing.problem), previous: previous))
       case .fail(let name, let problem):
         let masked = problem.masked(by: target.masker)
         result.append(StackPlan(name.text, .fail(masked), previous: previous))
+      case .hold(let name, let hold):
+        result.append(StackPlan(name.text, .hold(hold), previous: previous))
       case .apply(let stack, let causes):
-        result.append(try stackPlan(stack, causes, answers[stack.name], target, previous))
+        let answer = try refused(answers[stack.name], target, observation)
+        result.append(try stackPlan(stack, causes, answer, target, previous))
+      }
+      if case .heldBack(let heldBack, _) = target.earlier[step.name]?.reason {
+        result[result.count - 1].heldBack = heldBack
       }
     }
     return result
+  }
+
+  /// A stack that would not come up, as far as that is known before its images are here.
+  private func refused(
+    _ answer: Result<StackJob, Problem>?, _ target: Target, _ observation: Observation
+  ) throws(Failure) -> Result<StackJob, Problem>? {
+    guard case .success(let job) = answer else { return answer }
+    let rails = Rails(site: self, target: target, observation: observation)
+    if case .refuse(let problem) = rails.digest(job) { return .failure(problem) }
+    if let problem = try rails.refusal(job) { return .failure(problem) }
+    return .success(target.isHeldBack(job.name) ? job.withoutOneShots : job)
   }
 
   private func stackPlan(
@@ -79,8 +102,8 @@ extension Site {
     _ pending: [(stack: Stack, causes: [Cause])], _ target: Target, _ knowledge: Knowledge,
     _ observation: Observation
   ) throws(Failure) -> ProjectResolver.Answers {
-    let export = try Export()
-    try export.write(pending.map(\.stack), of: target)
+    let export = try Export(target.repository)
+    for (stack, _) in pending { try export.write(stack, of: target) }
     let resolver = ProjectResolver(
       site: self, compose: try compose().0, target: target, knowledge: knowledge,
       observation: observation, root: export.root,

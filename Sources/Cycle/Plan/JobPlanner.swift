@@ -9,22 +9,19 @@ struct JobPlanner {
   let target: Target
   let knowledge: Knowledge
   let observation: Observation
-
   /// - Parameters:
   ///   - project: as Compose is told of the stack.
   ///   - resolved: as Compose understands it.
   func job(
     _ stack: Stack, _ causes: [Cause], _ project: ComposeProject, _ resolved: ResolvedProject
   ) throws(Failure) -> StackJob {
-    let wanted = Wanted(
-      repository: target.repository, tree: target.tree, checkout: site.settings.checkout,
-      plaintexts: target.secrets.plaintexts(of: stack).mapValues { site.seal($0) })
+    let wanted = Wanted(of: stack, target, site, replaced: knowledge.replaced)
     let receipts: [String: ServiceReceipt]
     let reach: [String]
     do {
       receipts = try wanted.receipts(of: resolved)
       reach = try Reach.of(
-        stack, target.repository, target.tree, resolved: wanted.paths(of: resolved))
+        stack, target.repository, target.tree(of: stack.name), resolved: wanted.paths(of: resolved))
     } catch {
       throw Failure(error)
     }
@@ -37,7 +34,8 @@ struct JobPlanner {
       changes: knowledge.changes[stack.name] ?? [],
       begun: begun(receipt?.attempt, digests))
     return StackJob(
-      stack: stack, causes: causes, project: project, resolved: resolved, wanted: receipts,
+      stack: stack, commit: target.commit(of: stack.name).id.hex, causes: causes, project: project,
+      resolved: resolved, wanted: receipts,
       reach: reach, digests: digests, receipt: receipt, steps: planner.steps)
   }
 
@@ -54,7 +52,9 @@ struct JobPlanner {
     var result: [String: [String]] = [:]
     for (service, receipt) in wanted where !receipt.mounts.isEmpty {
       guard let start = try earliestStart(of: containers.of(service)) else { continue }
-      let paths = Set(receipt.mounts.flatMap(\.blobs.keys)).filter { changed($0) > start }
+      let paths = Set(receipt.mounts.flatMap(\.blobs.keys)).filter {
+        knowledge.replaced.contains($0) || changed($0) > start
+      }
       if !paths.isEmpty { result[service] = paths.sorted() }
     }
     return result

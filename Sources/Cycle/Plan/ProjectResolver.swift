@@ -14,6 +14,11 @@ struct ProjectResolver {
   let root: String
   let warnings: Warnings
 
+  /// The folder that has the layers of earlier versions, in a copy.
+  private var layers: String? {
+    root == site.settings.checkout ? nil : "\(root)/\(LayerFolder.name)"
+  }
+
   /// What became of the stacks, by name.
   typealias Answers = [StackName: Result<StackJob, Problem>]
 
@@ -35,7 +40,7 @@ struct ProjectResolver {
         while let item = progress.rest.popFirst() {
           do throws(ComposeError) {
             let activity = try compose.start(
-              site.composeProject(item.stack, at: root), .config,
+              site.composeProject(item.stack, at: root, layers: layers), .config,
               deadline: site.limit(Deadlines.config))
             site.reporter.progress(.doing(stack: item.stack.name.text, "reading its files"))
             progress.running[item.stack.name] = (item, activity)
@@ -88,7 +93,7 @@ struct ProjectResolver {
   private func reader(of stack: Stack) -> ProjectReader {
     ProjectReader(
       project: stack.name.text, seal: { site.seal($0) },
-      variable: { Variables(target).value(of: $0, in: stack) },
+      variable: { Variables(target, of: stack).value(of: $0) },
       move: root == site.settings.checkout
         ? nil : .init(from: root, to: site.settings.checkout))
   }

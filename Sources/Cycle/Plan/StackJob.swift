@@ -1,14 +1,17 @@
 internal import Docker
 internal import Model
+internal import Posix
 
 /// A stack that is to be applied, as Compose understands it, with what becomes of its services.
 struct StackJob {
   let stack: Stack
+  /// The commit that it comes from, in hexadecimal digits.
+  let commit: String
   let causes: [Cause]
   let project: ComposeProject
   let resolved: ResolvedProject
   /// What the receipts of its services would say now, but for what only containers can tell.
-  let wanted: [String: ServiceReceipt]
+  var wanted: [String: ServiceReceipt]
   /// What it uses outside its folder.
   let reach: [String]
   /// What it is made of, its reach included.
@@ -24,6 +27,33 @@ struct StackJob {
       if case .drift = cause { return false }
       return true
     }
+  }
+
+  /// What is tried, to be recognised later.
+  var attempt: Attempt {
+    Attempt(commit: commit, deployment: digests.deployment, reach: reach)
+  }
+
+  /// What is deployed, to be put back later.
+  ///
+  /// - Parameter containers: of the stack, as they are now.
+  func version(_ containers: [Container]) -> StackRecord.Version {
+    var version = StackRecord.Version(
+      commit: commit, deployment: digests.deployment, time: WallClock.now)
+    for service in resolved.services {
+      version.services[service.name] = service.image
+      version.images[service.image] = containers.of(service.name).first?.imageID
+    }
+    return version
+  }
+
+  /// The same with its one-shots at rest: going back to an earlier version never runs them again.
+  var withoutOneShots: StackJob {
+    var job = self
+    for index in steps.indices where resolved[steps[index].service]?.isOneShot == true {
+      if [.run, .probe].contains(steps[index].action) { job.steps[index].action = .rest }
+    }
+    return job
   }
 
   /// The services with one of these actions.

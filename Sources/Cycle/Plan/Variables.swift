@@ -5,11 +5,15 @@ internal import Secrets
 /// What the environment files of a stack say.
 struct Variables {
   private let target: Target
+  private let stack: Stack
 
-  init(_ target: Target) { self.target = target }
+  init(_ target: Target, of stack: Stack) {
+    self.target = target
+    self.stack = stack
+  }
 
   /// The value that stands behind a name, as it is written there; the last file wins.
-  func value(of name: String, in stack: Stack) -> String? {
+  func value(of name: String) -> String? {
     for file in stack.environment.reversed() {
       if let entry = dotenv(of: file)?.entries.last(where: { $0.key == name }) {
         return String(decoding: entry.literal, as: UTF8.self)
@@ -20,15 +24,25 @@ struct Variables {
 
   /// What an environment file says; nil where it cannot be read.
   func dotenv(of file: EnvironmentFile) -> Dotenv? {
+    bytes(of: file).map(Dotenv.init)
+  }
+
+  /// The bytes of an environment file, decrypted; nil where it cannot be read.
+  func bytes(of file: EnvironmentFile) -> [UInt8]? {
     switch file {
-    case .secret(let secret): target.secrets.plaintexts[secret].map(Dotenv.init)
-    case .plain(let path): blob(path).map(Dotenv.init)
+    case .secret(let secret): target.secrets.plaintexts[secret]
+    case .plain(let path): blob(path)
+    case .layer(let file): bytes(of: file)
     }
   }
 
-  /// The bytes of a file of the commit.
+  /// The bytes of a file of the commit that the stack comes from.
   func blob(_ path: String) -> [UInt8]? {
-    guard let entry = try? target.repository.entry(of: target.tree, at: path) else { return nil }
+    let tree = target.tree(of: stack.name)
+    let links = LinkedPath(repository: target.repository, tree: tree)
+    guard let real = (try? links.real(path)) ?? nil,
+      let entry = try? target.repository.entry(of: tree, at: real)
+    else { return nil }
     return try? target.repository.blob(entry.id)
   }
 }

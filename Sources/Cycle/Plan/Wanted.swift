@@ -10,6 +10,19 @@ struct Wanted {
   let checkout: String
   /// The sealed content of decrypted files, by their path in the checkout.
   let plaintexts: [String: String]
+  /// Paths in the repository whose files are about to be written: what stands there is not what
+  /// containers will see.
+  let replaced: Set<String>
+
+  init(
+    of stack: Stack, _ target: Target, _ site: Site, replaced: Set<String> = []
+  ) {
+    repository = target.repository
+    tree = target.tree(of: stack.name)
+    checkout = site.settings.checkout
+    plaintexts = target.secrets.plaintexts(of: stack).mapValues { site.seal($0) }
+    self.replaced = replaced
+  }
 
   /// By the service's name.
   func receipts(of project: ResolvedProject) throws(GitError) -> [String: ServiceReceipt] {
@@ -66,10 +79,12 @@ struct Wanted {
     for (plaintext, seal) in plaintexts
     where plaintext == real || plaintext.hasPrefix(real + "/") { blobs[plaintext] = seal }
     if blobs.isEmpty { return nil }
-    let status = try? FileStatus.of("\(checkout)/\(path)")
+    let now =
+      replaced.contains(real)
+      ? Knowledge.Inode(device: 0, inode: 0) : Knowledge.Inode(at: path, in: checkout)
+    let isFile = path.isEmpty ? false : try repository.entry(of: tree, at: real)?.kind != .folder
     return MountReceipt(
-      path: path, isFile: status.map { $0.kind != .folder } ?? true,
-      device: status?.device ?? 0, inode: status?.inode ?? 0, blobs: blobs)
+      path: path, isFile: isFile, device: now.device, inode: now.inode, blobs: blobs)
   }
 
   private func target(of link: TreeEntry) throws(GitError) -> String? {

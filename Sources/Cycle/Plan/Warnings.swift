@@ -28,7 +28,7 @@ struct Warnings {
   private func explain(_ variable: String, _ stack: Stack) -> [String] {
     var result: [String] = []
     for file in stack.environment {
-      for entry in Variables(target).dotenv(of: file)?.entries ?? [] {
+      for entry in Variables(target, of: stack).dotenv(of: file)?.entries ?? [] {
         for change in Dotenv.changes(entry) {
           guard case .interpolated(let names) = change, names.contains(variable) else { continue }
           result.append("\(file.source):\(entry.line): \(entry.key): \(change)")
@@ -36,15 +36,15 @@ struct Warnings {
       }
     }
     if !result.isEmpty { return result }
-    let places = stack.composeFiles.flatMap { uses(of: variable, in: $0) }
+    let places = stack.composeFiles.flatMap { uses(of: variable, in: $0, stack) }
     let text =
       "\(variable) is used but has no value; set it in one of the stack's environment files"
     return places.isEmpty ? [text] : places.map { "\($0): \(text)" }
   }
 
   /// Where a Compose file uses a variable: "stacks/web/compose.yaml:7".
-  private func uses(of variable: String, in file: String) -> [String] {
-    let lines = (Variables(target).blob(file) ?? []).split(
+  private func uses(of variable: String, in file: String, _ stack: Stack) -> [String] {
+    let lines = (Variables(target, of: stack).blob(file) ?? []).split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return lines.enumerated().compactMap { number, line in
       Dotenv.variables(in: line).contains(variable) ? "\(file):\(number + 1)" : nil

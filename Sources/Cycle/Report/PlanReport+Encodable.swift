@@ -7,7 +7,7 @@ extension PlanReport: Encodable {
 
   enum Key: String, CodingKey {
     case version, host, commit, checkout, decrypt, teardown, stacks
-    case teardownSuspended, remoteReached, isEmpty, exitCode
+    case teardownSuspended, teardownRefused, teardownLimit, remoteReached, isEmpty, exitCode
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -20,6 +20,10 @@ extension PlanReport: Encodable {
     switch teardown {
     case .suspended(let reason):
       try fields.encode(reason, forKey: .teardownSuspended)
+      try fields.encode([Project](), forKey: .teardown)
+    case .refused(let projects, let limit):
+      try fields.encode(projects, forKey: .teardownRefused)
+      try fields.encode(limit, forKey: .teardownLimit)
       try fields.encode([Project](), forKey: .teardown)
     case .projects(let steps): try fields.encode(steps.map(Project.init), forKey: .teardown)
     }
@@ -43,7 +47,7 @@ extension PlanReport: Encodable {
 
 extension StackPlan: Encodable {
   enum Key: String, CodingKey {
-    case name, action, causes, services, problem, digests, previousDigests
+    case name, action, causes, services, problem, hold, heldBack, digests, previousDigests
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -58,7 +62,11 @@ extension StackPlan: Encodable {
     case .fail(let problem):
       try fields.encode("fail", forKey: .action)
       try fields.encode("\(problem)", forKey: .problem)
+    case .hold(let hold):
+      try fields.encode("hold", forKey: .action)
+      try fields.encode(hold, forKey: .hold)
     }
+    try fields.encodeIfPresent(heldBack, forKey: .heldBack)
     try fields.encodeIfPresent(digests, forKey: .digests)
     try fields.encodeIfPresent(previous, forKey: .previousDigests)
   }

@@ -30,14 +30,15 @@ public struct PlanReport: Equatable, Sendable {
 
   /// Whether a cycle would change nothing.
   public var isEmpty: Bool {
-    checkout.isEmpty && decrypt.isEmpty && teardown.removed.isEmpty
-      && stacks.allSatisfy { $0.action == .keep }
+    checkout.isEmpty && decrypt.isEmpty && teardown.removed.isEmpty && teardown.refused.isEmpty
+      && stacks.allSatisfy(\.action.isIdle)
   }
 
-  /// 3 where a stack would fail, 2 where there is something to do, 69 where there is not but no
+  /// 3 where a stack would fail or is held back, or too much would be removed, 2 where there is
+  /// something to do, 69 where there is not but no
   /// remote answered, else 0.
   public var exitCode: Int32 {
-    if stacks.contains(where: \.fails) { return 3 }
+    if stacks.contains(where: \.fails) || !teardown.refused.isEmpty { return 3 }
     if !isEmpty { return 2 }
     return remoteReached ? 0 : 69
   }
@@ -50,6 +51,16 @@ public struct StackPlan: Equatable, Sendable {
     /// The services are empty where Compose was not asked what they are.
     case apply([Cause], [ServiceStep])
     case fail(Problem)
+    /// A person works on it.
+    case hold(Hold)
+
+    /// Whether nothing would be done.
+    var isIdle: Bool {
+      switch self {
+      case .keep, .hold: true
+      case .apply, .fail: false
+      }
+    }
   }
 
   public var name: String
@@ -58,15 +69,22 @@ public struct StackPlan: Equatable, Sendable {
   public var digests: Digests?
   /// Of what was last applied.
   public var previous: Digests?
+  /// The version that failed and would not be tried again: the action is about the one that runs.
+  public var heldBack: HeldBack?
 
   public init(
-    _ name: String, _ action: Action, digests: Digests? = nil, previous: Digests? = nil
+    _ name: String, _ action: Action, digests: Digests? = nil, previous: Digests? = nil,
+    heldBack: HeldBack? = nil
   ) {
     self.name = name
     self.action = action
     self.digests = digests
     self.previous = previous
+    self.heldBack = heldBack
   }
 
-  var fails: Bool { if case .fail = action { true } else { false } }
+  var fails: Bool {
+    if case .fail = action { return true }
+    return heldBack != nil
+  }
 }

@@ -1,4 +1,5 @@
 public import Model
+internal import Posix
 
 /// What a cycle did, as a value.
 public struct Summary: Sendable {
@@ -10,12 +11,19 @@ public struct Summary: Sendable {
   public var stacks: [(name: StackName, outcome: Outcome)]
   /// In alphabetical order.
   public var removals: [(project: String, removal: Removal)]
+  /// The projects that stay because they are too many to be removed at once.
+  public var refused: [String] = []
+  /// The versions that are held back of stacks that failed besides.
+  public var alsoHeldBack: [StackName: HeldBack] = [:]
   /// Whether any remote answered.
   public let remoteReached: Bool
+  /// How times are told.
+  var time = LocalTime()
 
-  /// 3 where a stack failed, 69 where no remote answered, else 0.
+  /// 3 where a stack failed or is held back, or a teardown was refused, 69 where no remote answered,
+  /// else 0.
   public var exitCode: Int32 {
-    if !failures.isEmpty { return 3 }
+    if !failures.isEmpty || !heldBack.isEmpty || !refused.isEmpty { return 3 }
     return remoteReached ? 0 : 69
   }
 
@@ -28,6 +36,24 @@ public struct Summary: Sendable {
     return stacks + projects
   }
 
+  /// The versions that failed and are not tried again.
+  public var heldBack: [(name: StackName, version: HeldBack)] {
+    stacks.compactMap { item in
+      (item.outcome.heldBack ?? alsoHeldBack[item.name]).map { (item.name, $0) }
+    }
+  }
+
+  /// What to do about each of them.
+  public var advice: [(name: StackName, text: String)] {
+    heldBack.map { name, version in
+      let files = version.notRolledBack.map { "; \($0) was not rolled back" }.joined()
+      let text =
+        "held back at \(version.words(time))\(files); commit a change of it, or: "
+        + "converge retry \(name)"
+      return (name, text)
+    }
+  }
+
   /// "media at 3f2c1d0: 5 stacks, 1 changed, 1 removed"
   public var line: String {
     let changed = stacks.filter { if case .changed = $0.outcome { true } else { false } }.count
@@ -38,8 +64,43 @@ public struct Summary: Sendable {
     if !failures.isEmpty {
       parts.append("\(failures.count) failed (\(failures.joined(separator: ", ")))")
     }
+    if !refused.isEmpty {
+      parts.append("teardown of \(refused.count) refused (\(refused.joined(separator: ", ")))")
+    }
+    parts += [heldBackWords, onHoldWords].compactMap { $0 }
     if parts.count == 1 { parts.append("nothing changed") }
     if !remoteReached { parts.append("nothing fetched from any remote") }
     return "\(host) at \(commit): \(parts.joined(separator: ", "))"
+  }
+
+  /// "1 held back (shop at 9ab3c1d since 03:12: container shop-web-1 exited with 1)"
+  private var heldBackWords: String? {
+    let words = heldBack.map { name, version in
+      var version = version
+      version.reason = version.reason.shortened(to: Summary.reasonLimit)
+      return "\(name) at \(version.words(time))"
+    }
+    return words.isEmpty ? nil : "\(words.count) held back (\(words.joined(separator: "; ")))"
+  }
+
+  /// "1 on hold (blog until 14:30)"
+  private var onHoldWords: String? {
+    let words = stacks.compactMap { item -> String? in
+      guard case .onHold(let hold) = item.outcome else { return nil }
+      return hold.until.map { "\(item.name) until \(time.words($0))" } ?? item.name.text
+    }
+    return words.isEmpty ? nil : "\(words.count) on hold (\(words.joined(separator: ", ")))"
+  }
+
+  /// Characters of a reason that the line shows: it is told in full above, and in the status.
+  private static let reasonLimit = 160
+}
+
+extension String {
+  /// Its first line, or as much of that as `limit` characters hold, ended by "...".
+  fileprivate func shortened(to limit: Int) -> String {
+    let line = prefix { !$0.isNewline }
+    let short = line.prefix(limit)
+    return short.endIndex < line.endIndex ? short + "..." : String(short)
   }
 }

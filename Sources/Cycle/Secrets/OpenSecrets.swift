@@ -9,6 +9,13 @@ struct OpenSecrets {
   /// The files whose plaintext in the checkout is missing, was edited, or came from another blob.
   var outdated: [SecretFile] = []
 
+  /// Takes in what was opened besides.
+  mutating func add(_ other: OpenSecrets) {
+    plaintexts.merge(other.plaintexts) { _, new in new }
+    failures.merge(other.failures) { _, new in new }
+    outdated += other.outdated.filter { !outdated.contains($0) }
+  }
+
   /// The plaintexts of a stack, by their path in the checkout.
   func plaintexts(of stack: Stack) -> [String: [UInt8]] {
     var result: [String: [UInt8]] = [:]

@@ -16,6 +16,7 @@ struct SecretKeeper {
   private let workTree: WorkTree
   private let repository: Repository
   private let keyFiles: [String]
+  private let leaving: LeftFolders
   private let save: (SecretsLedger) throws(Failure) -> Void
   private var ledger: SecretsLedger
   private var identities: Result<[Identity], Problem>?
@@ -26,15 +27,18 @@ struct SecretKeeper {
   ///   - workTree: where the plaintexts stand.
   ///   - keyFiles: paths of age key files.
   ///   - ledger: what was kept from earlier cycles.
+  ///   - leaving: folders that somebody works in by hand: the plaintexts there are left alone.
   ///   - save: writes the ledger to disk.
   init(
     workTree: WorkTree, repository: Repository, keyFiles: [String], ledger: SecretsLedger,
+    leaving: [String] = [],
     save: @escaping (SecretsLedger) throws(Failure) -> Void
   ) {
     self.workTree = workTree
     self.repository = repository
     self.keyFiles = keyFiles
     self.ledger = ledger
+    self.leaving = LeftFolders(leaving)
     self.save = save
   }
 
@@ -47,7 +51,20 @@ struct SecretKeeper {
         result.plaintexts[file] = bytes
         continue
       }
-      result.outdated.append(file)
+      if !leaving.cover(file.plaintext) { result.outdated.append(file) }
+      do {
+        result.plaintexts[file] = try plaintext(of: file)
+      } catch {
+        result.failures[file] = error
+      }
+    }
+    return result
+  }
+
+  /// Decrypts files whose plaintexts do not stand in the checkout. Nothing is written.
+  mutating func decrypt(_ files: [SecretFile]) -> OpenSecrets {
+    var result = OpenSecrets()
+    for file in files {
       do {
         result.plaintexts[file] = try plaintext(of: file)
       } catch {
@@ -59,7 +76,9 @@ struct SecretKeeper {
 
   /// Whether every plaintext in the checkout is the one that was written there.
   func isCurrent() -> Bool {
-    ledger.plaintexts.allSatisfy { current($0.key, from: $0.value.source) != nil }
+    ledger.plaintexts.allSatisfy { path, entry in
+      leaving.cover(path) || current(path, from: entry.source) != nil
+    }
   }
 
   private func current(_ path: String, from blob: String) -> [UInt8]? {
@@ -72,7 +91,9 @@ struct SecretKeeper {
 
   /// Writes what was outdated and could be decrypted beside its source.
   mutating func write(_ secrets: inout OpenSecrets) throws(Failure) {
-    let new = secrets.outdated.filter { secrets.plaintexts[$0] != nil }
+    let new = secrets.outdated.filter {
+      secrets.plaintexts[$0] != nil && !leaving.cover($0.plaintext)
+    }
     if new.isEmpty { return }
     var before = ledger
     for file in new { before.plaintexts[file.plaintext] = nil }
@@ -172,7 +193,8 @@ struct SecretKeeper {
   ) throws(Failure) {
     let kept = Set(wanted.map(\.plaintext))
     var after = ledger
-    for path in ledger.plaintexts.keys.sorted() where !kept.contains(path) && !isUsed(path) {
+    for path in ledger.plaintexts.keys.sorted()
+    where !kept.contains(path) && !leaving.cover(path) && !isUsed(path) {
       do {
         try workTree.removeSecret(path)
         after.plaintexts[path] = nil

@@ -1,4 +1,5 @@
 public import Git
+public import Model
 
 /// The host's configuration: which repository, which branch, and what of this machine it uses.
 public struct Settings: Equatable, Sendable {
@@ -24,6 +25,11 @@ public struct Settings: Equatable, Sendable {
   public var jobs = 4
   /// Seconds after which Compose compares everything again; nil for never.
   public var fullPass: Int64? = 6 * 3600
+  /// How long the containers of a stack that changed are watched, unless its files say otherwise.
+  public var verify = VerificationWindow()
+  public var deadlines = Deadlines()
+  /// How many projects are removed at once, at most; nil for any number.
+  public var teardownLimit: Int?
 
   public init(
     remotes: [Remote], branch: String = "main", host: String? = nil,

@@ -23,6 +23,10 @@ struct SettingsReader {
     if let text = checked("full-pass", SettingsRules.fullPass) {
       settings.fullPass = SettingsRules.seconds(text)
     }
+    if let verify = verification() { settings.verify = verify }
+    if let deadlines = deadlines() { settings.deadlines = deadlines }
+    settings.teardownLimit = fields.fields("teardown", known: ["at-most"])?.integer(
+      "at-most", 0...1000)
     apart(settings)
     return settings
   }

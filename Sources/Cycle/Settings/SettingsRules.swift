@@ -1,5 +1,6 @@
 internal import Git
 internal import Glibc
+internal import YAML
 
 /// What values must look like; each rule answers what is wrong, or nil.
 enum SettingsRules {
@@ -55,12 +56,7 @@ enum SettingsRules {
 
   /// The seconds of "90s", "30m", "6h" or "2d"; nil for anything else.
   static func seconds(_ value: String) -> Int64? {
-    let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
-    guard let unit = value.last.flatMap({ units[$0] }), value.utf8.count < 8,
-      value.dropLast().utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-      let count = Int64(value.dropLast())
-    else { return nil }
-    return count * unit
+    TimeSpan(text: value)?.seconds
   }
 
   private static func isCapital(_ byte: UInt8) -> Bool {

@@ -9,9 +9,11 @@ extension Site {
   func target(_ revision: Revision, _ repository: Repository) throws(Failure) -> Target {
     let declaration = try load(revision, repository)
     let secrets = try openSecrets(declaration, repository)
-    return Target(
+    var target = Target(
       repository: repository, revision: revision, declaration: declaration, secrets: secrets,
-      masker: try masker(secrets, repository))
+      masker: try masker(secrets, repository), tree: revision.commit.tree)
+    try chooseVersions(&target)
+    return target
   }
 
   /// Whether Compose is to compare everything in this cycle.
@@ -33,12 +35,14 @@ extension Site {
       knowledge: knowledge, plan: plan, observation: observation)
   }
 
-  /// Knows the values of before too, since containers that still have them are named and removed.
+  /// Knows the values of before too, and those of stacks that are not declared any more: containers
+  /// that still have them are named and removed, and hooks may print them.
   private func masker(
     _ secrets: OpenSecrets, _ repository: Repository
   ) throws(Failure) -> Masker {
     var masker = Masker()
-    if !secrets.outdated.isEmpty { try secretKeeper(repository).tell(&masker) }
+    try secretKeeper(repository).tell(&masker)
+    LayerFolder(state: settings.state).tell(&masker)
     for bytes in secrets.plaintexts.values { masker.add(dotenv: bytes) }
     return masker
   }

@@ -18,8 +18,10 @@ extension Site {
     var keeper = try secretKeeper(target.repository)
     try keeper.makeWay(for: target.tree)
     report(try applyTree(target))
-    let outdated = target.secrets.outdated
+    let outdated = target.outdated
+    target.secrets.outdated = outdated
     try keeper.write(&target.secrets)
+    try writeLayers(target)
     for kept in keeper.keptAside {
       reporter.result(Event(.warning, "kept aside: \(kept)"))
     }
@@ -37,7 +39,8 @@ extension Site {
     let workTree = try workTree(target.repository)
     do {
       return try workTree.apply(
-        commit: target.commit.id, tree: target.tree, branch: settings.branch, time: WallClock.now)
+        commit: target.commit.id, tree: target.tree, branch: settings.branch, time: WallClock.now,
+        leaving: heldFolders)
     } catch {
       throw Failure(error)
     }
@@ -60,15 +63,18 @@ extension Site {
   }
 
   /// What a checkout would do.
-  func plannedChanges(
-    _ revision: Revision, _ repository: Repository
-  ) throws(Failure) -> [Change] {
-    let workTree = try workTree(repository)
+  func plannedChanges(_ target: Target) throws(Failure) -> [Change] {
+    let workTree = try workTree(target.repository)
     do {
-      return try workTree.plan(target: revision.commit.tree)
+      return try workTree.plan(target: target.tree, leaving: heldFolders)
     } catch {
       throw Failure(error)
     }
+  }
+
+  /// The paths whose files are about to be written.
+  func replaced(by changes: [Change], _ target: Target) -> Set<String> {
+    Set(changes.map(\.path) + target.outdated.map(\.plaintext))
   }
 
   /// What a folder of the checkout holds that the commit does not have, for telling a person.

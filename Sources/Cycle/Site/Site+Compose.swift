@@ -27,11 +27,21 @@ extension Site {
 
   /// A stack as Compose is told of it: every path absolute, nothing left to find.
   ///
-  /// - Parameter root: the absolute path of the folder that has the commit's files.
-  func composeProject(_ stack: Stack, at root: String) -> ComposeProject {
-    ComposeProject(
+  /// - Parameters:
+  ///   - root: the absolute path of the folder that has the commit's files.
+  ///   - layers: the absolute path of the folder that has the layers of stacks; nil for that in the
+  ///     state folder.
+  func composeProject(_ stack: Stack, at root: String, layers: String? = nil) -> ComposeProject {
+    let layers = layers ?? "\(settings.state)/\(LayerFolder.name)"
+    return ComposeProject(
       name: stack.name.text, folder: "\(root)/\(stack.name.folder)",
       files: stack.composeFiles.map { "\(root)/\($0)" },
-      environmentFiles: stack.environment.map { "\(root)/\($0.path)" })
+      environmentFiles: stack.environment.map { file in
+        if case .layer = file {
+          "\(layers)/\(stack.name)/\(file.path)"
+        } else {
+          "\(root)/\(file.path)"
+        }
+      })
   }
 }

@@ -15,7 +15,7 @@ extension Site {
       signal: interruption.signal, limits: limits)
     var waiting: [WantedImage: Instant] = [:]
     let failures = puller.pull(
-      images, deadline: .now.adding(seconds: limit(Deadlines.pull)),
+      images, deadline: .now.adding(seconds: limit(deadlines.pull)),
       progress: { image, state in
         if case .waiting(let until, let error) = state, waiting[image] != until {
           waiting[image] = until
@@ -25,6 +25,21 @@ extension Site {
       })
     try check()
     return failures.mapValues(\.problem)
+  }
+
+  /// What the Engine means by the name of an image; nil where it has none of that name.
+  func imageID(_ name: String) -> String? { (try? engine.image(name))??.id }
+
+  /// The id of the image that a container shall run: its own where that is the one of the digest
+  /// that the name has.
+  func expectedImage(of container: Container, named name: String) -> String? {
+    let own = (try? engine.image(container.imageID)) ?? nil
+    if let digest = ImageVersion(name).digest, let own,
+      own.digests.contains(where: { $0.hasSuffix("@\(digest)") })
+    {
+      return own.id
+    }
+    return imageID(name)
   }
 
   private func progress(_ name: String, _ state: PullJob.State) -> Progress {

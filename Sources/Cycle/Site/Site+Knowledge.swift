@@ -11,14 +11,26 @@ extension Site {
     }
   }
 
-  /// - Parameter replaced: paths whose files are about to be written.
+  /// What a cycle knows before it plans.
+  func knowledge(_ target: Target) throws(Failure) -> Knowledge {
+    let changes = try plannedChanges(target)
+    return try knowledge(
+      target, isFullPass: isFullPass(), replaced: replaced(by: changes, target))
+  }
+
+  /// - Parameters:
+  ///   - replaced: paths whose files are about to be written.
+  ///   - stacks: nil for all that can be read.
   func knowledge(
-    _ target: Target, isFullPass: Bool, replaced: Set<String> = []
+    _ target: Target, isFullPass: Bool, replaced: Set<String> = [], of stacks: [Stack]? = nil
   ) throws(Failure) -> Knowledge {
     var knowledge = Knowledge(isFullPass: isFullPass)
+    knowledge.replaced = replaced
+    knowledge.waiting = target.waiting
     let changes = StackChanges(target, host: host)
-    for stack in target.declaration.readable {
+    for stack in stacks ?? target.declaration.readable {
       knowledge.unreadable[stack.name] = target.secrets.failure(of: stack)
+      knowledge.verified[stack.name] = try record(of: stack.name).verified?.deployment
       guard let receipt = receipt(of: stack.name) else { continue }
       knowledge.receipts[stack.name] = receipt
       knowledge.digests[stack.name] = try digests(of: stack, reach: receipt.reach, target)
@@ -40,7 +52,8 @@ extension Site {
   func digests(
     of stack: Stack, reach: [String], _ target: Target
   ) throws(Failure) -> Digests {
-    let digester = Digester(repository: target.repository, tree: target.tree, seal: seal)
+    let digester = Digester(
+      repository: target.repository, tree: target.tree(of: stack.name), seal: seal)
     do {
       return try digester.digests(
         of: stack, reach: reach, plaintexts: target.secrets.plaintexts(of: stack))

@@ -12,14 +12,34 @@ extension Site {
     for container in paused(settled, observation) {
       reporter.result(Site.paused(container).masked(by: masker))
     }
-    let names = options.stacks.isEmpty ? settled.declared : options.stacks
     let summary = Summary(
-      host: host, commit: revision.commit.id.short,
-      stacks: names.compactMap(StackName.init).map { ($0, .unchanged) }, removals: [],
+      host: host, commit: revision.commit.id.short, stacks: outcomes(settled), removals: [],
       remoteReached: revision.remoteReached)
-    reporter.result(
-      Event(.info, summary.line, commit: revision.commit.id.short, stage: .report))
+    tell(summary)
     return summary
+  }
+
+  /// The lines at the end: what to do about what is held back, and how it all went.
+  func tell(_ summary: Summary) {
+    for (name, advice) in summary.advice {
+      reporter.result(
+        Event(.error, advice, stack: name.text, commit: summary.commit, stage: .report))
+    }
+    let severity: Event.Severity = summary.exitCode == 3 ? .error : .info
+    reporter.result(Event(severity, summary.line, commit: summary.commit, stage: .report))
+  }
+
+  /// What is to be said of each stack where nothing was to be done.
+  func outcomes(_ settled: Settled) -> [(name: StackName, outcome: Outcome)] {
+    let names = options.stacks.isEmpty ? settled.declared : options.stacks
+    let records = settled.heldBack.isEmpty ? [:] : (try? stackRecords()) ?? [:]
+    return names.compactMap(StackName.init).map { name in
+      if let hold = holds[name] { return (name, .onHold(hold)) }
+      guard settled.heldBack.contains(name.text), let version = records[name.text]?.heldBack else {
+        return (name, .unchanged)
+      }
+      return (name, .heldBack(version))
+    }
   }
 
   /// Knows the secrets where a cycle without changes names something that may hold one.
@@ -29,6 +49,7 @@ extension Site {
     var masker = Masker()
     if paused(settled, observation).isEmpty { return masker }
     try secretKeeper(repository).tell(&masker)
+    LayerFolder(state: settings.state).tell(&masker)
     return masker
   }
 
@@ -41,6 +62,12 @@ extension Site {
       .warning,
       "container \(container.name) is paused and left alone; docker unpause lets it go on",
       stack: container.project, service: container.service)
+  }
+
+  static func onHold(_ stack: StackName, _ hold: Hold) -> Event {
+    Event(
+      .notice, "\(hold.words()); converge resume \(stack) ends that", stack: stack.text,
+      stage: .report)
   }
 
   private func reportFound(_ found: Set<String>, _ observation: Observation) {
@@ -57,11 +84,19 @@ extension Site {
         reporter.note(Event(.warning, "no teardown in this cycle: \(reason)", stage: .teardown))
       }
       reportFound(planner.found, observation)
+    case .refused(let projects, let limit):
+      reporter.result(
+        Event(
+          .error,
+          "no teardown: \(Teardown.refusal(projects, limit: limit)); declare them, or raise"
+            + " `teardown: {at-most: ...}` in this host's configuration for one cycle",
+          stage: .teardown))
+      reportFound(planner.found, observation)
     case .projects(let steps):
       for step in steps {
         switch step {
         case .remove: break
-        case .leaveFound(let name):
+        case .leaveFound(let name), .leaveOnHold(let name):
           reporter.result(Event(.notice, step.reason, stack: name))
         case .leaveProtected(let name):
           reporter.note(Event(.debug, step.reason, stack: name))

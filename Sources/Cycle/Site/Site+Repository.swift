@@ -114,7 +114,8 @@ extension Site {
     return Planner(
       declaration: declaration, protected: Set(settings.protect),
       found: options.teardownForeign ? [] : found,
-      selection: options.stacks.isEmpty ? nil : Set(selection))
+      selection: options.stacks.isEmpty ? nil : Set(selection),
+      holds: holds, teardownLimit: settings.teardownLimit)
   }
 
   /// Records, before anything changes, which commit is deployed and what was found here.

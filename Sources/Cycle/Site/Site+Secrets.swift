@@ -7,7 +7,7 @@ extension Site {
     let ledger = try state.readOrForget(SecretsLedger.self, SecretsLedger.name) ?? SecretsLedger()
     return SecretKeeper(
       workTree: try workTree(repository), repository: repository, keyFiles: settings.ageKeys,
-      ledger: ledger
+      ledger: ledger, leaving: heldFolders
     ) { [self] (new) throws(Failure) in try state.write(new, SecretsLedger.name) }
   }
 

@@ -13,11 +13,13 @@ extension Site {
     guard !options.asksForMore, let known = knownSettled(),
       options.stacks.allSatisfy(known.declared.contains),
       known.commit == revision.commit.id.hex, isKnown(revision.seen),
+      let tree = ObjectID(hex: known.tree), retries.isEmpty,
       !isFullPassDue(since: known.fullPass),
       known.fingerprint == fingerprint(observation, known.declared, mounts: known.mounts),
       let workTree = try? workTree(repository),
       (try? workTree.isCurrent(
-        commit: revision.commit.id, tree: revision.commit.tree, branch: settings.branch)) == true,
+        commit: revision.commit.id, tree: tree, branch: settings.branch,
+        leaving: heldFolders)) == true,
       try secretKeeper(repository).isCurrent()
     else { return nil }
     return known
@@ -52,7 +54,9 @@ extension Site {
     let mounts = Set(receipts.values.flatMap(\.mountedPaths)).sorted()
     let declared = target.declaration.stacks.map(\.name.text)
     let new = Settled(
-      commit: target.commit.id.hex, declared: declared, mounts: mounts,
+      commit: target.commit.id.hex, tree: target.tree.hex,
+      heldBack: target.earlier.keys.filter(target.isHeldBack).map(\.text).sorted(),
+      declared: declared, mounts: mounts,
       fingerprint: observation.map { fingerprint($0, declared, mounts: mounts) } ?? "",
       fullPass: fullPass)
     if knownSettled() != new { try state.write(new, Settled.name) }
@@ -63,6 +67,7 @@ extension Site {
     _ declaration: Declaration, _ receipts: [StackName: StackReceipt], _ observation: Observation
   ) -> Bool {
     declaration.stacks.allSatisfy { stack in
+      if isOnHold(stack.name) { return true }
       guard let receipt = receipts[stack.name] else { return false }
       let containers = observation.containers(of: stack.name.text)
       return drift(of: stack.name, receipt, containers).isEmpty
@@ -83,12 +88,15 @@ extension Site {
     print.add(host)
     print.add(settings.protect.sorted())
     print.add(record.record.found.sorted())
+    print.add(heldFolders)
     print.add(state.receiptMarks())
+    print.add(state.mark(of: StacksFile.name))
     for path in mounts {
       let inode = Knowledge.Inode(at: path, in: settings.checkout)
       print.add("\(path) \(inode.device) \(inode.inode)")
     }
-    print.add(observation, declared: declared)
+    print.add(
+      observation, declared: declared.filter { name in !holds.keys.contains { $0.text == name } })
     return print.text
   }
 }

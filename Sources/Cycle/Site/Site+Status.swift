@@ -20,7 +20,7 @@ extension Site {
         return
       }
       let names = settled.declared.compactMap(StackName.init)
-      var status = status(summary, revision, observation, names, outcomes: [:], masker)
+      var status = status(summary, revision, observation, names, masker)
       status.lastFullPass = settled.fullPass
       try runFolder.write(status, settled: settled.fingerprint)
       reporter.status(status)
@@ -32,7 +32,7 @@ extension Site {
     let settled = knownSettled()
     var status = status(
       summary, work.target.revision, work.observation, work.declaration.stacks.map(\.name),
-      outcomes: work.outcomes, work.masker)
+      work.masker)
     status.lastFullPass = settled?.fullPass
     status.removed = work.removals.compactMap { item in
       if case .removed = item.removal { item.project } else { nil }
@@ -69,13 +69,18 @@ extension Site {
 
   private func status(
     _ summary: Summary, _ revision: Revision, _ observation: Observation, _ stacks: [StackName],
-    outcomes: [StackName: Outcome], _ masker: Masker
+    _ masker: Masker
   ) -> HostStatus {
     HostStatus(
       host: host, branch: settings.branch, commit: revision.commit.note, started: started,
       finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
       remotes: revision.remotes,
-      stacks: stacks.map { status($0, observation, outcomes[$0] ?? .unchanged, masker) },
+      stacks: stacks.map { name in
+        let outcome = summary.stacks.first { $0.name == name }?.outcome ?? .unchanged
+        var status = status(name, observation, outcome, masker)
+        status.heldBack = status.heldBack ?? summary.alsoHeldBack[name]
+        return status
+      },
       left: record.record.found.intersection(observation.projects).sorted())
   }
 
@@ -89,7 +94,12 @@ extension Site {
       causes: receipt?.causes ?? [],
       drift: drift(of: name, receipt, containers).map { masker.mask("\($0)") },
       paused: containers.filter { $0.state == .paused }.map { masker.mask($0.name) })
-    if case .failed(let problem) = outcome { status.problem = problem.description }
+    if case .failed(let problem) = outcome {
+      status.problem = problem.description
+      status.failing = (try? record(of: name))?.failing
+    }
+    if case .onHold(let hold) = outcome { status.hold = hold }
+    status.heldBack = outcome.heldBack
     return status
   }
 
@@ -108,6 +118,8 @@ extension Outcome {
     case .unchanged: .unchanged
     case .changed: .changed
     case .failed: .failed
+    case .heldBack, .rolledBack: .heldBack
+    case .onHold: .onHold
     }
   }
 }

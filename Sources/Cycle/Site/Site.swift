@@ -16,6 +16,11 @@ final class Site {
   let state: StateFolder
   let lock: FileLock
   let record: RecordKeeper
+  /// What people asked for before the cycle began.
+  let requests: Requests
+  /// What was on hold when the cycle began, or was put on hold since.
+  var holds: [StackName: Hold]
+  let records = StackRecords()
   /// Whether no cycle has run here before.
   let isFirst: Bool
   let engine: Engine
@@ -37,10 +42,12 @@ final class Site {
     let known = try state.read(RecordFile.self, RecordFile.name)?.record
     try HostName.check(host, against: known, options)
     let seal = try state.seal(isKept: !options.dryRun)
+    let requests = try state.requests()
     return Site(
       settings: settings, options: options, host: host, reporter: reporter,
       interruption: interruption, lock: lock, state: state,
-      record: RecordKeeper(known ?? Record(host: host)), isFirst: known == nil,
+      record: RecordKeeper(known ?? Record(host: host)), requests: requests,
+      isFirst: known == nil,
       engine: Engine(socket: settings.docker, stop: interruption.raw), seal: seal,
       end: .now.adding(seconds: deadline))
   }
@@ -56,7 +63,7 @@ final class Site {
   private init(
     settings: Settings, options: Options, host: String, reporter: Reporter,
     interruption: Interruption, lock: consuming FileLock, state: consuming StateFolder,
-    record: RecordKeeper, isFirst: Bool, engine: Engine, seal: Seal,
+    record: RecordKeeper, requests: Requests, isFirst: Bool, engine: Engine, seal: Seal,
     end: Instant
   ) {
     self.settings = settings
@@ -67,6 +74,8 @@ final class Site {
     self.lock = lock
     self.state = state
     self.record = record
+    self.requests = requests
+    holds = requests.activeHolds(at: started)
     self.isFirst = isFirst
     self.engine = engine
     self.seal = seal

@@ -9,7 +9,6 @@ struct RecordFile: StateFile {
   let found: [String]
   let accepted: String?
   let heads: [String: String]
-  let applied: [String: String]
 
   init(_ record: Record) {
     version = Versioned.current
@@ -17,10 +16,9 @@ struct RecordFile: StateFile {
     found = record.found.sorted()
     accepted = record.accepted
     heads = record.heads
-    applied = record.applied
   }
 
   var record: Record {
-    Record(host: host, found: Set(found), accepted: accepted, heads: heads, applied: applied)
+    Record(host: host, found: Set(found), accepted: accepted, heads: heads)
   }
 }

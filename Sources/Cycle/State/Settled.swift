@@ -8,6 +8,10 @@ struct Settled: StateFile, Equatable {
   var version = Versioned.current
   /// The commit that everything was made from.
   let commit: String
+  /// The tree that is checked out.
+  let tree: String
+  /// The stacks that run an earlier version, since the commit's failed.
+  let heldBack: [String]
   /// The projects that are declared.
   let declared: [String]
   /// What containers see of the checkout, as paths in it.

@@ -64,6 +64,13 @@ extension StateFolder {
     }
   }
 
+  /// The same of one file of the folder.
+  func mark(of name: String) -> String {
+    guard let status = try? folder.status(name) else { return name }
+    let time = status.changed
+    return "\(name) \(status.inode) \(status.size) \(time.seconds).\(time.nanoseconds)"
+  }
+
   private func receiptFiles() -> [String] {
     guard let folder = try? folder.folder(ReceiptFile.folder) else { return [] }
     return ((try? folder.names()) ?? []).sorted()

@@ -39,7 +39,12 @@ extension Cycle {
       }
       paused[name.text] = own.filter { $0.state == .paused }.map { masker.mask($0.name) }
     }
-    return liveStatus(base: kept, drift: drift, paused: paused)
+    let status = liveStatus(base: kept, drift: drift, paused: paused)
+    do {
+      return status.showing(holds: try state.requests().activeHolds(at: WallClock.now))
+    } catch {
+      throw error.problems[0]
+    }
   }
 
   /// Knows the values that stand decrypted in the checkout.

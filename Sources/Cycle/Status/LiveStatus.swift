@@ -26,3 +26,19 @@ public func liveStatus(
   }
   return status
 }
+
+extension HostStatus {
+  /// The same with the holds that are in force now: they need no cycle to begin or to end.
+  ///
+  /// - Parameter holds: by stack.
+  func showing(holds: [StackName: Hold]) -> HostStatus {
+    var status = self
+    for index in stacks.indices {
+      let hold = StackName(stacks[index].name).flatMap { holds[$0] }
+      if hold != nil { status.stacks[index].state = .onHold }
+      if hold == nil, stacks[index].state == .onHold { status.stacks[index].state = .unchanged }
+      status.stacks[index].hold = hold
+    }
+    return status
+  }
+}

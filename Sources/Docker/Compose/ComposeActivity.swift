@@ -52,8 +52,9 @@ public final class ComposeActivity: Activity {
       throw ComposeError(.other, action, ["docker compose config: they say too much"])
     }
     do {
-      return Resolution(
-        project: try reader.read(result.output), warnings: Messages(result.errors).warnings)
+      var resolution = try reader.read(result.output)
+      resolution.warnings += Messages(result.errors).warnings
+      return resolution
     } catch {
       throw ComposeError(error, project: project)
     }

@@ -41,6 +41,9 @@ extension ComposeFailure {
     return nil
   }
 
+  /// Whether the Engine's words tell of a fault of this host, which every stack would meet.
+  public static func isHostFault(_ words: String) -> Bool { host(words) != nil }
+
   /// What of the host itself is at fault, by the Engine's words.
   static func host(_ text: String) -> ComposeFailure? {
     let engine = [

@@ -1,3 +1,5 @@
+internal import Model
+
 /// What is done to the Engine directly, where Compose cannot help. Volumes are never removed.
 extension Engine {
   /// Starts a container; one that runs is fine.
@@ -40,6 +42,21 @@ extension Engine {
       "POST", "/containers/\(id.percentEncoded)/rename?name=\(name.percentEncoded)",
       "rename the container \(id) to \(name)"
     ).succeed(or: 404)
+  }
+
+  /// Gives an image another name; what had it before loses it.
+  ///
+  /// - Parameters:
+  ///   - id: the image's.
+  ///   - name: "registry.lan/web:2"; a digest cannot be given.
+  public func tag(_ id: String, as name: String) throws(EngineError) {
+    let image = ImageVersion(name)
+    try send(
+      "POST",
+      "/images/\(id.percentEncoded)/tag?repo=\(image.repository.percentEncoded)"
+        + "&tag=\((image.tag ?? "latest").percentEncoded)",
+      "name an image \(name)"
+    ).succeed()
   }
 
   /// Removes a container, but none of its volumes; one that is gone, or on its way, is fine.

@@ -1,6 +1,4 @@
 internal import FoundationEssentials
-public import Model
-public import Posix
 
 /// What of the Engine is asked for less often.
 extension Engine {
@@ -43,77 +41,33 @@ extension Engine {
 
   /// How a container fares, in more detail than a list tells.
   public func inspect(_ id: String) throws(EngineError) -> Inspection {
-    try get(
-      "/containers/\(id.percentEncoded)/json", "examine the container \(id)",
-      as: InspectAnswer.self
-    ).inspection
+    let (target, action) = Engine.inspection(of: id)
+    return try send("GET", target, action).read(InspectAnswer.one)
+  }
+
+  /// Where that is asked for, and what it is called.
+  static func inspection(of id: String) -> (target: String, action: String) {
+    ("/containers/\(id.percentEncoded)/json", "examine the container \(id)")
+  }
+
+  /// What the Engine says about itself.
+  public func info() throws(EngineError) -> EngineInfo {
+    try send("GET", "/info", "ask what it is").read(EngineInfo.init)
   }
 }
 
-/// How one container fares.
-public struct Inspection: Equatable, Sendable {
-  public let id: String
-  public let state: Container.State
-  /// How it last ended; 0 also where it never has.
-  public let exitCode: Int
-  /// Why it could not be started, in the Engine's words; empty where it could.
-  public let error: String
-  /// As the Engine writes it (RFC 3339); changes with each start.
-  public let startedAt: String
-  /// How often the Engine started it again by itself.
-  public let restarts: Int
-  public let health: Container.Health?
+/// What the Engine says about itself.
+public struct EngineInfo: Equatable, Sendable {
+  /// The folder where it keeps images, containers and volumes; an absolute path.
+  public let dataRoot: String
 
-  /// When it was started last; nil where it never was.
-  public var started: FileStatus.Time? { Moment(startedAt)?.time }
-}
-
-private struct InspectAnswer: Decodable {
-  struct State: Decodable {
-    struct Health: Decodable {
-      let status: String
-
-      private enum CodingKeys: String, CodingKey { case status = "Status" }
+  init(_ json: inout JSONReader) throws(JSONReader.Fault) {
+    var root: String?
+    guard try json.object() else { throw JSONReader.Fault() }
+    while let key = try json.key() {
+      if key == "DockerRootDir" { root = try json.string() } else { try json.skip() }
     }
-    let status: String
-    let exitCode: Int?
-    let error: String?
-    let startedAt: String?
-    let health: Health?
-
-    private enum CodingKeys: String, CodingKey {
-      case status = "Status"
-      case exitCode = "ExitCode"
-      case error = "Error"
-      case startedAt = "StartedAt"
-      case health = "Health"
-    }
-  }
-  let id: String
-  let state: State
-  let restartCount: Int?
-
-  private enum CodingKeys: String, CodingKey {
-    case id = "Id"
-    case state = "State"
-    case restartCount = "RestartCount"
-  }
-
-  var inspection: Inspection {
-    Inspection(
-      id: id, state: Container.State(state.status), exitCode: state.exitCode ?? 0,
-      error: state.error ?? "", startedAt: state.startedAt ?? "", restarts: restartCount ?? 0,
-      health: state.health.flatMap { Container.Health(word: $0.status) })
-  }
-}
-
-extension Container.Health {
-  fileprivate init?(word: String) {
-    switch word {
-    case "healthy": self = .healthy
-    case "unhealthy": self = .unhealthy
-    case "starting": self = .starting
-    default: return nil
-    }
+    guard let root, root.hasPrefix("/") else { throw JSONReader.Fault() }
+    dataRoot = root
   }
 }

@@ -45,22 +45,30 @@ public struct Engine: Sendable {
     _ method: String, _ target: String, _ action: String, seconds: Double? = nil
   ) throws(EngineError) -> Answer {
     let exchange = exchange(method, target, action, seconds: seconds)
+    run(exchange)
+    return try exchange.answer()
+  }
+
+  /// Runs a request to its end.
+  func run(_ exchange: Exchange) {
     let stop = stop
     Crew.run(exchange, stop: stop) {
       // which signal it was nobody asks: the answer is `.stopped`
       stop.map { Awaited($0).isReady } == true ? Engine.anySignal : nil
     }
-    return try exchange.answer()
   }
 
   private static let anySignal: Int32 = 0
 
   /// A request that has not begun, for a ``Crew``.
+  ///
+  /// - Parameter cut: bytes of an answer that are enough; nil where it has to be whole.
   func exchange(
-    _ method: String, _ target: String, _ action: String, seconds: Double? = nil
+    _ method: String, _ target: String, _ action: String, seconds: Double? = nil,
+    cutAt cut: Int? = nil
   ) -> Exchange {
     Exchange(
       Connection(socket, method, target, action: action), action: action,
-      deadline: .now.adding(seconds: seconds ?? self.seconds))
+      deadline: .now.adding(seconds: seconds ?? self.seconds), cutAt: cut)
   }
 }

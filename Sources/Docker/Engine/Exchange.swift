@@ -8,14 +8,17 @@ final class Exchange: Activity {
   private let connection: Connection
   private let action: String
   private let deadline: Instant
+  private let cut: Int?
   private var failure: EngineError?
 
   /// - Parameters:
   ///   - connection: not yet begun.
   ///   - action: what is attempted, for errors.
   ///   - deadline: when the answer must be whole.
-  init(_ connection: Connection, action: String, deadline: Instant) {
+  ///   - cut: bytes of an answer that are enough; nil where it has to be whole.
+  init(_ connection: Connection, action: String, deadline: Instant, cutAt cut: Int? = nil) {
     self.connection = connection
+    self.cut = cut
     self.action = action
     self.deadline = deadline
   }
@@ -35,7 +38,9 @@ final class Exchange: Activity {
 
   func proceed() -> Bool {
     connection.proceed()
-    if connection.received.count > Exchange.limit {
+    if let cut, connection.received.count > cut {
+      connection.close()
+    } else if connection.received.count > Exchange.limit {
       end(.malformed, "the answer is too large")
     } else if !connection.isOver, Instant.now >= deadline {
       let missing = connection.isConnected ? "no whole answer in time" : "no connection in time"

@@ -60,6 +60,14 @@ struct JSONReader {
     return number
   }
 
+  /// `true` or `false`; nil for `null`.
+  mutating func flag() throws(Fault) -> Bool? {
+    if literal("null") { return nil }
+    if literal("true") { return true }
+    guard literal("false") else { throw Fault() }
+    return false
+  }
+
   /// Leaves a value behind, whatever it is.
   mutating func skip() throws(Fault) {
     guard let byte = peek() else { throw Fault() }

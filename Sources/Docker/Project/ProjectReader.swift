@@ -1,4 +1,4 @@
-public import Model
+internal import Model
 internal import YAML
 
 /// Reads what `docker compose config` prints as YAML: its JSON leaves `x-converge` out.
@@ -45,23 +45,39 @@ public struct ProjectReader {
   ///
   /// - Parameter yaml: all that was printed: YAML that was cut off may well look whole.
   /// - Throws: `ProjectError`, also where `x-converge` says what it may not.
-  public func read(_ yaml: [UInt8]) throws(ProjectError) -> ResolvedProject {
+  public func read(_ yaml: [UInt8]) throws(ProjectError) -> Resolution {
     let root = try parse(yaml)
     guard case .mapping(let services)? = root["services"]?.value else {
       throw .unreadable("its answer is not what was expected")
     }
-    try ServiceSettings.checkTop(root[ServiceSettings.key])
+    let settings = try ProjectSettings(root[ServiceSettings.key])
     let resources = ProjectResources(root, project: project)
     let reader = ServiceReader(
-      project: project, resources: resources, awaited: Self.awaited(by: services), seal: seal,
-      variable: variable)
+      project: project, resources: resources, services: root["services"],
+      awaited: Self.awaited(by: services), seal: seal, variable: variable)
     var result: [ResolvedService] = []
     for entry in services {
       result.append(try reader.read(entry.key.value, entry.value))
     }
-    return ResolvedProject(
+    var resolved = ResolvedProject(
       services: result.sorted { $0.name < $1.name }, creates: resources.created,
       uses: resources.used)
+    (resolved.window, resolved.stable) = (settings.window, settings.stable)
+    resolved.rollback = settings.rollback
+    return Resolution(project: resolved, warnings: Self.misspelt(root, services))
+  }
+
+  /// Keys that Compose takes whatever they are, and that were probably meant for this program.
+  private static func misspelt(_ root: Node, _ services: [Node.Entry]) -> [ComposeWarning] {
+    let below = services.flatMap { misspelt(in: $0.value, "service \($0.key.value)") }
+    return misspelt(in: root, "at the top of the file") + below
+  }
+
+  private static func misspelt(in node: Node, _ place: String) -> [ComposeWarning] {
+    let known = ServiceSettings.key
+    return node.entries.map(\.key.value).filter { key in
+      key.hasPrefix("x-") && key != known && nearest(to: key, in: [known]) != nil
+    }.map { .other("\(place): \(Messages.clean($0)) is not read; did you mean \(known)?") }
   }
 
   private func parse(_ yaml: [UInt8]) throws(ProjectError) -> Node {

@@ -7,16 +7,15 @@ struct ProjectResources {
   let networks: [String: String]
   private(set) var created: Set<Resource> = []
   private(set) var used: Set<Resource> = []
-  private let volumes: [String: Node]
+  private let volumes: [String: Named]
   private let files: [FileKind: [String: Node]]
 
   enum FileKind: String { case configs, secrets }
 
   init(_ root: Node, project: String) {
     let networks = Self.named(root["networks"], project)
-    let volumes = Self.named(root["volumes"], project)
+    volumes = Self.named(root["volumes"], project)
     self.networks = networks.mapValues(\.name)
-    self.volumes = volumes.mapValues(\.node)
     files = [
       .configs: Self.byKey(root["configs"]), .secrets: Self.byKey(root["secrets"]),
     ]
@@ -27,9 +26,12 @@ struct ProjectResources {
   /// What stands behind an entry of `configs` or `secrets`.
   func file(_ key: String, _ kind: FileKind) -> Node? { files[kind]?[key] }
 
+  /// The name of a volume on the Engine; nil where no volume has that key.
+  func name(ofVolume key: String) -> String? { volumes[key]?.name }
+
   /// The folder of this machine that a named volume stands for (`driver_opts`, `o: bind`).
   func folder(ofVolume key: String) -> LocalPath? {
-    guard let options = volumes[key]?["driver_opts"],
+    guard let options = volumes[key]?.node["driver_opts"],
       let words = options["o"]?.word?.split(separator: ","),
       words.contains(where: { $0 == "bind" || $0 == "rbind" })
     else { return nil }

@@ -5,6 +5,8 @@ internal import YAML
 struct ServiceReader {
   let project: String
   let resources: ProjectResources
+  /// All services, for those that share volumes.
+  let services: Node?
   /// The services whose success others wait for.
   let awaited: Set<String>
   let seal: (_ what: [UInt8]) -> String
@@ -29,6 +31,8 @@ struct ServiceReader {
     service.joins = joins(node)
     service.dependencies = dependencies(node)
     service.mounts = mounts(node)
+    service.data = DataMounts(resources, services).all(of: node)
+    service.allowedMajor = settings.allowedMajor
     service.buildPaths = node["build"].map(Self.buildPaths) ?? []
     if service.isBuildable {
       service.build = node["build"].map { seal(CanonicalText($0).bytes) }

@@ -1,7 +1,8 @@
 internal import Model
 internal import YAML
 
-/// What `x-converge` says under a service: `{one-shot: true, on-change: restart}`.
+/// What `x-converge` says under a service:
+/// `{one-shot: true, on-change: restart, allow-major: "17"}`.
 struct ServiceSettings: Equatable {
   /// The key, under a service and at the top of a Compose file.
   static let key = "x-converge"
@@ -9,13 +10,15 @@ struct ServiceSettings: Equatable {
   /// Nil where it is left to what else the service says.
   private(set) var isOneShot: Bool?
   private(set) var onChange = ChangeReaction.recreate
+  private(set) var allowedMajor: String?
 
   /// - Parameter node: the value of the key; nil where it is missing.
   init(_ node: Node?, service: String) throws(ProjectError) {
     guard let node else { return }
     let problems = Problems()
-    let fields = Fields(node, known: ["one-shot", "on-change"], problems: problems)
+    let fields = Fields(node, known: ["one-shot", "on-change", "allow-major"], problems: problems)
     isOneShot = fields.boolean("one-shot")
+    allowedMajor = fields.version("allow-major")
     let words = fields.string("on-change")
     if let first = problems.all.first { throw ServiceSettings.error(first.message, service) }
     guard let words else { return }
@@ -23,14 +26,6 @@ struct ServiceSettings: Equatable {
       throw ServiceSettings.error(ChangeReaction.advice(for: words.value), service)
     }
     onChange = reaction
-  }
-
-  /// Refuses what the top of a file says: nothing is known there yet.
-  static func checkTop(_ node: Node?) throws(ProjectError) {
-    guard let node else { return }
-    guard case .mapping(let entries) = node.value, entries.isEmpty else {
-      throw .settings("\(key) at the top of the file: only services have settings, as yet")
-    }
   }
 
   private static func error(_ message: String, _ service: String) -> ProjectError {

@@ -3,10 +3,13 @@ public struct Declaration: Equatable, Sendable {
   public let host: String
   /// In the order of `host/<name>/stacks.yaml`.
   public let stacks: [DeclaredStack]
+  /// What the repository asks of all of them.
+  public let policy: Policy
 
-  public init(host: String, stacks: [DeclaredStack]) {
+  public init(host: String, stacks: [DeclaredStack], policy: Policy = Policy()) {
     self.host = host
     self.stacks = stacks
+    self.policy = policy
   }
 
   /// Whether a Compose project of this name is declared, readable or not.
@@ -19,10 +22,13 @@ public struct Declaration: Equatable, Sendable {
     stacks.compactMap { if case .readable(let stack) = $0.content { stack } else { nil } }
   }
 
-  /// The encrypted files that the stacks use, each once.
+  /// The encrypted files whose plaintexts stand in the checkout, each once.
   public var secrets: [SecretFile] {
     var seen: Set<SecretFile> = []
-    return readable.flatMap(\.secrets).filter { seen.insert($0).inserted }
+    return readable.flatMap(\.environment).compactMap { file in
+      guard case .secret(let secret) = file, seen.insert(secret).inserted else { return nil }
+      return secret
+    }
   }
 
   /// The listed stacks that have no folder: the list may name them by mistake.
@@ -64,8 +70,20 @@ public struct Stack: Equatable, Sendable {
   }
 
   /// The encrypted files among its environment.
-  public var secrets: [SecretFile] {
-    environment.compactMap { if case .secret(let file) = $0 { file } else { nil } }
+  public var secrets: [SecretFile] { environment.compactMap(\.secret) }
+
+  /// Those of its environment files that are kept outside the checkout.
+  public var layers: [EnvironmentFile] {
+    environment.compactMap { if case .layer(let file) = $0 { file } else { nil } }
+  }
+
+  /// The same as it is deployed beside another commit: what is not in its own folder is read from
+  /// copies.
+  public var withLayers: Stack {
+    let files = environment.map { file -> EnvironmentFile in
+      file.source.hasPrefix(name.folder + "/") ? file : .layer(file)
+    }
+    return Stack(name: name, composeFiles: composeFiles, environment: files)
   }
 }
 
@@ -75,20 +93,34 @@ public enum EnvironmentFile: Equatable, Sendable {
   case plain(String)
   /// Its decrypted copy is read.
   case secret(SecretFile)
+  /// One of these as another commit than the checked out one has it: a copy outside the checkout
+  /// is read.
+  indirect case layer(EnvironmentFile)
 
   /// The file as it stands in the repository.
   public var source: String {
     switch self {
     case .plain(let path): path
     case .secret(let file): file.path
+    case .layer(let file): file.source
     }
   }
 
-  /// The file that Compose reads.
+  /// The file that Compose reads: below the checkout, or below the folder of the stack's layers.
   public var path: String {
     switch self {
     case .plain(let path): path
     case .secret(let file): file.plaintext
+    case .layer(let file): file.path
+    }
+  }
+
+  /// The encrypted file, where it is one.
+  public var secret: SecretFile? {
+    switch self {
+    case .plain: nil
+    case .secret(let file): file
+    case .layer(let file): file.secret
     }
   }
 }

@@ -4,6 +4,8 @@ public struct Expectation: Equatable, Sendable {
   public var service: String
   public var replicas: Int
   public var isOneShot: Bool
+  /// Whether it need not have run: a one-shot of a stack that went back to an earlier version.
+  public var isIdle = false
   public var containerName: String?
   /// Networks they shall be attached to; nil where these do not matter.
   public var networks: [String]?
@@ -16,6 +18,7 @@ public struct Expectation: Equatable, Sendable {
     self.service = service
     replicas = receipt.replicas
     isOneShot = receipt.isOneShot
+    isIdle = receipt.isIdle ?? false
     containerName = receipt.containerName
     networks = receipt.networks
     configHash = receipt.configHash
@@ -75,7 +78,8 @@ public struct Expectation: Equatable, Sendable {
     switch container.state {
     case .running, .paused: true
     case .exited: isOneShot && container.exitCode == 0
-    case .created, .restarting, .removing, .dead, .other: false
+    case .created: isOneShot && isIdle
+    case .restarting, .removing, .dead, .other: false
     }
   }
 }

@@ -16,6 +16,10 @@ public enum Cause: Equatable, Sendable, CustomStringConvertible {
   case fullPass
   /// Its containers were paused when the rest of the stack was applied.
   case postponed
+  /// It was applied, and has not been seen to run well since.
+  case unverified
+  /// A later version of it failed.
+  case rolledBack(from: String)
   /// The stack was applied before, but without this service.
   case newService
   /// The image's name in the Compose file, before and now.
@@ -54,6 +58,8 @@ public enum Cause: Equatable, Sendable, CustomStringConvertible {
     case .drift: "drift"
     case .fullPass: "full-pass"
     case .postponed: "postponed"
+    case .unverified: "unverified"
+    case .rolledBack: "rolled-back"
     case .newService: "new-service"
     case .image, .imageContent: "image"
     case .build: "build"
@@ -77,6 +83,8 @@ public enum Cause: Equatable, Sendable, CustomStringConvertible {
     case .drift(let drift): "\(drift)"
     case .fullPass: "full pass"
     case .postponed: "its containers were paused when the stack was applied"
+    case .unverified: "applied before, and not verified"
+    case .rolledBack(let commit): "back from \(commit), which failed"
     case .newService: "new in the stack"
     case .image(let old, let new): "image \(old.withShortDigests) to \(new.withShortDigests)"
     case .imageContent(let name, let old, let new):

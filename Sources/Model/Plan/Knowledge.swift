@@ -20,8 +20,17 @@ public struct Knowledge: Equatable, Sendable {
   public var changes: [StackName: [FileChange]]
   /// What stands in the checkout now, by path in the repository, as far as receipts name it.
   public var inodes: [String: Inode]
+  /// Paths in the repository whose files are about to be written: what stands there is not what
+  /// containers will see.
+  public var replaced: Set<String> = []
   /// Whether everything is compared by Compose itself.
   public var isFullPass: Bool
+  /// The deployment digest of the version of each stack that ran well.
+  public var verified: [StackName: String] = [:]
+  /// The stacks that failed a while ago, and are to stay as they are.
+  public var waiting: [StackName: Failing] = [:]
+  /// For stacks that go back to an earlier version: the commit they come from, abbreviated.
+  public var rolledBack: [StackName: String] = [:]
 
   public init(
     receipts: [StackName: StackReceipt] = [:], digests: [StackName: Digests] = [:],

@@ -4,9 +4,24 @@ public enum Outcome: Equatable, Sendable {
   case unchanged
   case changed([AppliedChange])
   case failed(Problem)
+  /// The version that ran well before runs, and what drifted of it was mended; the one that failed
+  /// is not tried again.
+  case heldBack(HeldBack, [AppliedChange] = [])
+  /// A version failed, and the one that ran well before was brought back.
+  case rolledBack(HeldBack, [AppliedChange])
+  /// A person works on it: it was left alone.
+  case onHold(Hold)
 
   public var failed: Bool {
     if case .failed = self { true } else { false }
+  }
+
+  /// The version that failed and is not tried again.
+  public var heldBack: HeldBack? {
+    switch self {
+    case .heldBack(let version, _), .rolledBack(let version, _): version
+    case .unchanged, .changed, .failed, .onHold: nil
+    }
   }
 }
 

@@ -18,6 +18,8 @@ public struct Plan: Equatable, Sendable {
 public enum Teardown: Equatable, Sendable {
   /// Nothing is removed in this cycle.
   case suspended(reason: String)
+  /// More projects would be removed at once than the host's configuration allows: none is.
+  case refused([String], limit: Int)
   case projects([ProjectStep])
 
   /// The projects to remove.
@@ -26,9 +28,22 @@ public enum Teardown: Equatable, Sendable {
     return steps.compactMap { if case .remove(let name, _) = $0 { name } else { nil } }
   }
 
+  /// The projects that would be removed, were they not too many.
+  public var refused: [String] {
+    if case .refused(let projects, _) = self { projects } else { [] }
+  }
+
+  /// Why nothing is removed, as far as the projects are too many: "7 projects, at most 3: a, b".
+  public static func refusal(_ projects: [String], limit: Int) -> String {
+    let count = projects.count == 1 ? "1 project" : "\(projects.count) projects"
+    return "\(count), at most \(limit): \(projects.joined(separator: ", "))"
+  }
+
   var lines: [String] {
     switch self {
     case .suspended(let reason): ["suspend teardown: \(reason)"]
+    case .refused(let projects, let limit):
+      ["refuse teardown: \(Teardown.refusal(projects, limit: limit))"]
     case .projects(let steps): steps.map(\.description)
     }
   }
@@ -41,10 +56,14 @@ public enum ProjectStep: Equatable, Sendable, CustomStringConvertible {
   case leaveFound(String)
   /// The host's configuration names it under `protect`.
   case leaveProtected(String)
+  /// A person works on it.
+  case leaveOnHold(String)
 
   public var project: String {
     switch self {
-    case .remove(let name, _), .leaveFound(let name), .leaveProtected(let name): name
+    case .remove(let name, _), .leaveFound(let name), .leaveProtected(let name),
+      .leaveOnHold(let name):
+      name
     }
   }
 
@@ -55,6 +74,7 @@ public enum ProjectStep: Equatable, Sendable, CustomStringConvertible {
     case .leaveFound:
       "ran here before the first cycle; declare it, or remove it with --teardown-foreign"
     case .leaveProtected: "protected by this host's configuration"
+    case .leaveOnHold(let name): "on hold; converge resume \(name) ends that"
     }
   }
 
@@ -71,11 +91,15 @@ public enum StackStep: Equatable, Sendable, CustomStringConvertible {
   /// At least one cause.
   case apply(Stack, [Cause])
   case fail(StackName, Problem)
+  /// It failed a while ago, and is not touched until its time has come.
+  case wait(StackName, Failing)
+  /// A person works on it: it is left alone.
+  case hold(StackName, Hold)
 
   public var name: StackName {
     switch self {
     case .keep(let stack), .apply(let stack, _): stack.name
-    case .fail(let name, _): name
+    case .fail(let name, _), .wait(let name, _), .hold(let name, _): name
     }
   }
 
@@ -84,6 +108,8 @@ public enum StackStep: Equatable, Sendable, CustomStringConvertible {
     case .keep(let stack): "keep \(stack.name)"
     case .apply(let stack, let causes): "apply \(stack.name): \(causes.words)"
     case .fail(let name, let problem): "fail \(name): \(problem)"
+    case .wait(let name, let failing): "wait \(name): \(failing.reason)"
+    case .hold(let name, let hold): hold.reason.map { "hold \(name): \($0)" } ?? "hold \(name)"
     }
   }
 }

@@ -7,15 +7,21 @@ public struct Planner: Sendable {
   public let found: Set<String>
   /// The stacks a person asked for; nil for all of them. A limited run tears nothing down.
   public let selection: Set<StackName>?
+  /// The stacks and projects that a person works on now: they are left alone.
+  public let holds: [StackName: Hold]
+  /// How many projects are removed at once, at most; nil for any number.
+  public let teardownLimit: Int?
 
   public init(
     declaration: Declaration, protected: Set<String>, found: Set<String>,
-    selection: Set<StackName>? = nil
+    selection: Set<StackName>? = nil, holds: [StackName: Hold] = [:], teardownLimit: Int? = nil
   ) {
     self.declaration = declaration
     self.protected = protected
     self.found = found
     self.selection = selection
+    self.holds = holds
+    self.teardownLimit = teardownLimit
   }
 
   /// The whole plan.
@@ -40,12 +46,17 @@ public struct Planner: Sendable {
       let names = missing.map(\.folder).joined(separator: ", ")
       return .suspended(reason: "\(names) listed but not in the repository")
     }
-    return .projects(
+    let teardown = Teardown.projects(
       observation.projects.subtracting(declaration.stacks.map(\.name.text)).sorted().map(step))
+    // an empty list is written on purpose: whoever writes it means everything
+    guard let teardownLimit, !declaration.stacks.isEmpty, teardown.removed.count > teardownLimit
+    else { return teardown }
+    return .refused(teardown.removed, limit: teardownLimit)
   }
 
   private func step(for project: String) -> ProjectStep {
     if protected.contains(project) { return .leaveProtected(project) }
+    if StackName(project).map({ holds[$0] != nil }) == true { return .leaveOnHold(project) }
     if found.contains(project) { return .leaveFound(project) }
     return .remove(project, .notDeclared(host: declaration.host))
   }
@@ -53,10 +64,12 @@ public struct Planner: Sendable {
   private func step(
     for declared: DeclaredStack, _ observation: Observation, _ knowledge: Knowledge
   ) -> StackStep {
+    if let hold = holds[declared.name] { return .hold(declared.name, hold) }
     switch declared.content {
     case .unreadable(let problem), .missing(let problem): return .fail(declared.name, problem)
     case .readable(let stack):
       if let problem = knowledge.unreadable[stack.name] { return .fail(stack.name, problem) }
+      if let failing = knowledge.waiting[stack.name] { return .wait(stack.name, failing) }
       let causes = StackComparison(stack.name, observation, knowledge).causes
       return causes.isEmpty ? .keep(stack) : .apply(stack, causes)
     }

@@ -76,9 +76,13 @@ public struct ServicePlanner: Sendable {
   private func oneShot(
     _ service: String, _ own: [Container], _ causes: [Cause], _ wanted: ServiceReceipt
   ) -> ServiceStep.Action {
+    let isIdle = receipt?.services[service]?.isIdle ?? false
     let isDone =
       own.count == wanted.replicas
-      && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 || $0.state == .running }
+      && own.allSatisfy {
+        $0.state == .exited && $0.exitCode == 0 || $0.state == .running
+          || isIdle && $0.state == .created
+      }
     guard isDone else { return .run }
     let heeded = causes.filter { !$0.isAboutFiles || reactions[service] != .ignore }
     if !heeded.isEmpty { return hasRunSince(begun, own) ? .probe : .run }

@@ -16,9 +16,20 @@ struct StackComparison {
       return [containers.isEmpty ? .firstDeployment : .notApplied]
     }
     let changed = Set((knowledge.changes[name] ?? []).map(\.path))
-    return differences(from: receipt)
+    return rolledBack + differences(from: receipt)
       + drift(from: receipt).filter { !$0.isStaleMount(ofOneIn: changed) } + postponed(receipt)
-      + (knowledge.isFullPass ? [.fullPass] : [])
+      + unverified(receipt) + (knowledge.isFullPass ? [.fullPass] : [])
+  }
+
+  private var rolledBack: [Cause] {
+    knowledge.rolledBack[name].map { [.rolledBack(from: $0)] } ?? []
+  }
+
+  private func unverified(_ receipt: StackReceipt) -> [Cause] {
+    guard let digests = knowledge.digests[name], digests == receipt.digests,
+      knowledge.verified[name] != digests.deployment
+    else { return [] }
+    return [.unverified]
   }
 
   private func differences(from receipt: StackReceipt) -> [Cause] {

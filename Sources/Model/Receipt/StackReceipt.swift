@@ -68,6 +68,9 @@ public struct ServiceReceipt: Equatable, Sendable, Codable {
   public var inlineFiles: [String: String]
   public var environment: [String: String]
   public var definition: [String: String]
+  /// Whether it is a one-shot that was made and not started, since the stack went back to an
+  /// earlier version: nil for no.
+  public var isIdle: Bool?
 
   public init(
     image: String, configHash: String? = nil, imageID: String? = nil, replicas: Int = 1,

@@ -9,17 +9,13 @@ public struct Record: Equatable, Sendable {
   public var accepted: String?
   /// The head last seen on each remote, by its address.
   public var heads: [String: String]
-  /// The commit from which each stack was last applied without a failure.
-  public var applied: [String: String]
 
   public init(
-    host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:],
-    applied: [String: String] = [:]
+    host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:]
   ) {
     self.host = host
     self.found = found
     self.accepted = accepted
     self.heads = heads
-    self.applied = applied
   }
 }

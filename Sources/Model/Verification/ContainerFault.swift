@@ -3,8 +3,9 @@ public struct ContainerFault: Error, Equatable, Sendable, CustomStringConvertibl
   public enum Kind: Equatable, Sendable {
     /// It ended, and was not to.
     case exited(code: Int)
-    /// The Engine started it again, so many times since the stack came up.
-    case restarted(times: Int, code: Int)
+    /// The Engine started it again, so many times since the stack came up; nil where nobody told
+    /// how it had ended.
+    case restarted(times: Int, code: Int?)
     case unhealthy
     /// Its health check has not succeeded within the seconds that it may take.
     case notHealthy(seconds: Int)
@@ -48,7 +49,8 @@ public struct ContainerFault: Error, Equatable, Sendable, CustomStringConvertibl
     switch kind {
     case .exited(let code): "exited with \(code)"
     case .restarted(let times, let code):
-      "was restarted \(times == 1 ? "once" : "\(times) times"), last after it exited with \(code)"
+      "was restarted \(times == 1 ? "once" : "\(times) times")"
+        + (code.map { ", last after it exited with \($0)" } ?? "")
     case .unhealthy: "is unhealthy"
     case .notHealthy(let seconds): "was not healthy after \(seconds) s"
     case .unstable(let seconds): "did not stay up within \(seconds) s"

@@ -79,6 +79,8 @@ private struct SummaryRecord: Encodable {
   let unchanged: Int
   let changed: Int
   let failed: Int
+  let heldBack: Int
+  let onHold: Int
   let removed: Int
   /// What the run left for `converge status`; none where it ended too early.
   let status: HostStatus?
@@ -89,6 +91,7 @@ private struct SummaryRecord: Encodable {
     }
     self.exitCode = exitCode
     (unchanged, changed, failed) = (count(.unchanged), count(.changed), count(.failed))
+    (heldBack, onHold) = (count(.heldBack), count(.onHold))
     removed = status?.removed.count ?? 0
     self.status = status
   }

@@ -31,6 +31,8 @@ struct PlanText {
   private var teardown: [String] {
     switch plan.teardown {
     case .suspended(let reason): ["no teardown: \(reason.printable)"]
+    case .refused(let projects, let limit):
+      ["\(palette.red("refuse")) teardown: \(Teardown.refusal(projects, limit: limit).printable)"]
     case .projects(let steps):
       steps.map { step in
         let name = palette.bold(step.project.printable)
@@ -42,8 +44,20 @@ struct PlanText {
 
   private func lines(_ stack: StackPlan) -> [String] {
     let name = palette.bold(stack.name.printable)
+    return action(stack, name) + heldBack(stack, name)
+  }
+
+  private func heldBack(_ stack: StackPlan, _ name: String) -> [String] {
+    guard let version = stack.heldBack else { return [] }
+    let words = "\(version.words(LocalTime(now: now))); converge retry \(stack.name) tries it again"
+    return ["\(palette.yellow("held back")) \(name): \(words.printable)"]
+  }
+
+  private func action(_ stack: StackPlan, _ name: String) -> [String] {
     switch stack.action {
     case .keep: return []
+    case .hold(let hold):
+      return ["leave \(name): \(hold.words(LocalTime(now: now)).printable)"]
     case .fail(let problem):
       return ["\(palette.red("fail")) \(name): \("\(problem)".printable)"]
     case .apply(let causes, let services):

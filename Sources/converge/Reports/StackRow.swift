@@ -1,4 +1,6 @@
 internal import Cycle
+internal import Model
+internal import Posix
 
 /// One stack in the table of a status.
 struct StackRow {
@@ -17,8 +19,29 @@ struct StackRow {
     ]
     let problem = stack.problem.map { [$0] } ?? []
     let causes = stack.state == .changed ? stack.causes : []
-    notes = (problem + stack.drift + stack.paused.map { "container \($0) is paused" } + causes)
-      .map(\.printable)
+    let paused = stack.paused.map { "container \($0) is paused" }
+    let exceptions = StackRow.exceptions(stack, LocalTime(now: now))
+    notes = (exceptions + problem + stack.drift + paused + causes).map(\.printable)
+  }
+
+  /// Why it is not as the commit has it, and what to do.
+  private static func exceptions(_ stack: StackStatus, _ time: LocalTime) -> [String] {
+    var result: [String] = []
+    if let hold = stack.hold {
+      let isOver = hold.until.map(time.isPast) ?? false
+      result.append(
+        isOver
+          ? "was \(hold.words(time)); the next cycle takes it up again"
+          : "\(hold.words(time)); converge resume \(stack.name) ends that")
+    }
+    if let version = stack.heldBack {
+      let runs = stack.commit.map { "; runs \($0.prefix(7))" } ?? ""
+      let files = version.notRolledBack.map { "; \($0) was not rolled back" }.joined()
+      result.append(
+        "held back: \(version.words(time))\(runs)\(files); converge retry \(stack.name) "
+          + "tries it again")
+    }
+    return result + (stack.failing.map { [$0.words(time)] } ?? [])
   }
 
   /// The rows below their titles. Notes are broken where the terminal ends; where there is none,

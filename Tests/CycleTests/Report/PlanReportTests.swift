@@ -54,6 +54,15 @@ struct PlanReportTests {
         """)
   }
 
+  @Test("with too much to remove ends with 3, and names it") func refused() throws {
+    let report = report([.keep], teardown: .refused(["a", "b"], limit: 1))
+    #expect(report.exitCode == 3 && !report.isEmpty)
+    let text = String(decoding: JSON.line(report) ?? [], as: UTF8.self)
+    #expect(
+      text.contains(
+        #""teardown":[],"teardownLimit":1,"teardownRefused":["a","b"]"#))
+  }
+
   @Test("says why nothing is removed") func suspended() throws {
     let report = report([], teardown: .suspended(reason: "limited"))
     let text = String(decoding: JSON.line(report) ?? [], as: UTF8.self)

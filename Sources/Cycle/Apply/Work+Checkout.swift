@@ -1,0 +1,68 @@
+internal import Model
+internal import Posix
+
+/// The files that stacks run from.
+extension Work {
+  /// Writes the files of the target; of stacks that failed so far, those of what was applied last.
+  func checkOut() throws(Failure) {
+    try site.readHolds()
+    try putBack()
+    try site.composeTree(of: &target)
+    try site.checkOut(&target)
+    for name in jobs.keys { try refresh(name) }
+  }
+
+  /// Puts the folders of stacks that failed back to what was applied last.
+  func putBack() throws(Failure) {
+    let count = target.earlier.count
+    for (name, outcome) in outcomes {
+      guard case .failed(let problem) = outcome, target.earlier[name] == nil,
+        target.waiting[name] == nil, failures[name]?.stands != true,
+        let applied = try site.record(of: name).applied,
+        applied.commit != target.commit.id.hex
+      else { continue }
+      try site.use(applied, of: name, for: .unusable(problem), &target)
+    }
+    if target.earlier.count > count { try site.composeTree(of: &target) }
+  }
+
+  /// Puts back the folders of stacks whose failure changed nothing, and remembers what failed, with
+  /// the time before which it is not tried again.
+  func settleFailures() throws(Failure) {
+    let tree = target.tree
+    try putBack()
+    if target.tree != tree { try site.checkOut(&target) }
+    for (name, outcome) in outcomes {
+      guard case .failed(let problem) = outcome, let failing = failing(name, problem) else {
+        continue
+      }
+      try site.change(name) { record in
+        var new = failing
+        if let old = record.failing, old.attempt.deployment == new.attempt.deployment {
+          (new.since, new.times) = (old.since, old.times + 1)
+        }
+        new.nextTry = WallClock.now + Failing.pause(after: new.times)
+        record.failing = new
+      }
+    }
+  }
+
+  /// What is to be remembered of a stack that was tried in this cycle.
+  private func failing(_ name: StackName, _ problem: Problem) -> Failing? {
+    if case .failing = target.earlier[name]?.reason { return nil }
+    if let failing = failures[name] { return failing }
+    guard let job = jobs[name], job.commit == target.commit.id.hex else { return nil }
+    return Failing(
+      job.attempt, stands: false, since: WallClock.now, reason: problem.bare.description)
+  }
+
+  /// What receipts say of mounted files is what stands there now.
+  func refresh(_ name: StackName) throws(Failure) {
+    guard let job = jobs[name] else { return }
+    do {
+      jobs[name]?.wanted = try Wanted(of: job.stack, target, site).receipts(of: job.resolved)
+    } catch {
+      throw Failure(error)
+    }
+  }
+}

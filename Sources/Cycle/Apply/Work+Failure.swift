@@ -1,0 +1,120 @@
+internal import Docker
+internal import Model
+internal import Posix
+
+/// What becomes of a stack that could not be brought up, or did not stay up.
+extension Work {
+  func failed(
+    _ run: StackRun, _ failure: ApplyFailure, _ line: ApplyLine
+  ) throws(Failure) {
+    try site.interruption.check()
+    let name = run.job.name
+    let now = try look(at: name)
+    try site.readHolds()
+    if let hold = site.holds[name] {
+      show(failure, of: name)
+      return stay(run, failure, "left as it is, \(hold.words())", now, stands: true)
+    }
+    show(failure, of: name)
+    if run.isRollback { return failAgain(run, failure, now) }
+    switch RollbackDecision(try circumstances(of: run, failure, now)) {
+    case .rollBack(let version):
+      do throws(Failure) {
+        line.ready.append(try rollBack(run, to: version, after: failure))
+      } catch {
+        guard case .failed(let problem) = error else { throw error }
+        stay(run, failure, "it could not go back: \(problem)", now, stands: true)
+      }
+    case .stay(let reason):
+      stay(run, failure, reason, now, stands: try changedAnything(run, now))
+    }
+  }
+
+  /// What the decision depends on.
+  private func circumstances(
+    of run: StackRun, _ failure: ApplyFailure, _ now: [Container]
+  ) throws(Failure) -> RollbackDecision.Failure {
+    let job = run.job
+    let verified = try site.record(of: job.name).verified
+    return RollbackDecision.Failure(
+      deployment: job.digests.deployment, verified: verified,
+      changedAnything: try changedAnything(run, now),
+      hostFault: failure.hostFault ?? site.fullDisk(), rule: job.resolved.rollback,
+      changes: verified.map { serviceChanges(since: $0, job) } ?? [])
+  }
+
+  /// Whether what runs is not what was applied before: now, or since a cycle that was cut off.
+  private func changedAnything(_ run: StackRun, _ now: [Container]) throws(Failure) -> Bool {
+    let job = run.job
+    if !run.changedNothing(now) { return true }
+    let record = try site.record(of: job.name)
+    if record.applied?.deployment == job.digests.deployment { return true }
+    if now.contains(where: { $0.isNewer(than: record.verified) }) { return true }
+    return site.drift(of: job.name, job.receipt, now).contains { drift in
+      if case .staleMount = drift { false } else { true }
+    }
+  }
+
+  /// The services whose images are not those of an earlier version.
+  private func serviceChanges(
+    since version: StackRecord.Version, _ job: StackJob
+  ) -> [RollbackDecision.ServiceChange] {
+    let names = Set(version.services.keys).union(job.resolved.services.map(\.name))
+    return names.sorted().compactMap { name in
+      let (old, new) = (version.services[name], job.resolved[name])
+      // a tag that moved names another image than it did
+      let oldID = old.flatMap { version.images[$0] }
+      let hasMoved = oldID != nil && oldID != new.flatMap { site.imageID($0.image) }
+      guard old != new?.image || hasMoved else { return nil }
+      return .init(
+        name, old: old.map { image($0, oldID) }, new: new.map { image($0.image, nil) },
+        data: new.map { data(of: $0, job) } ?? [])
+    }
+  }
+  /// What a service can write, but for files that the repository has.
+  private func data(of service: ResolvedService, _ job: StackJob) -> [DataMount] {
+    let files = (job.wanted[service.name]?.mounts ?? []).filter(\.isFile)
+    let tracked = Set(files.map { "\(site.settings.checkout)/\($0.path)" })
+    return service.data.filter { !tracked.contains($0.source) }
+  }
+
+  /// - Parameter id: nil for the image that has the name now.
+  private func image(_ name: String, _ id: String?) -> RollbackDecision.ServiceChange.Image {
+    .init(name, environment: (try? site.engine.image(id ?? name))??.environment ?? [])
+  }
+
+  /// The stack stays as it is, failed.
+  private func stay(
+    _ run: StackRun, _ failure: ApplyFailure, _ reason: String, _ now: [Container], stands: Bool
+  ) {
+    let problem = failure.problem
+    let name = run.job.name
+    let running = Work.words(now)
+    let message =
+      "\(problem.bare); \(reason); " + (running.isEmpty ? "none of it runs" : "left: \(running)")
+    failures[name] = Failing(
+      run.job.attempt, stands: stands, since: WallClock.now,
+      reason: masker.mask(problem.bare.description), evidence: failure.evidence.map(masker.mask))
+    fail(name, Problem(message, at: problem.place, hint: problem.hint))
+  }
+
+  /// The version that ran well before failed too.
+  private func failAgain(_ run: StackRun, _ failure: ApplyFailure, _ now: [Container]) {
+    let commit = target.commit(of: run.job.name).id.short
+    let reason = "\(commit), which ran well before, failed like this when put back"
+    stay(run, failure, reason, now, stands: true)
+  }
+
+  /// "shop-web-1 (running), shop-db-1 (exited with 1)"
+  static func words(_ containers: [Container]) -> String {
+    containers.filter { !$0.oneOff }.map { container in
+      let code = container.state == .exited ? container.exitCode.map { " with \($0)" } ?? "" : ""
+      return "\(container.name) (\(container.state.rawValue)\(code))"
+    }.joined(separator: ", ")
+  }
+
+  /// Shows what the containers said, for whoever reads the log at night.
+  private func show(_ failure: ApplyFailure, of name: StackName) {
+    for line in failure.evidence { note(.warning, line, name.text) }
+  }
+}

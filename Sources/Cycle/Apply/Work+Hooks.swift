@@ -1,0 +1,125 @@
+internal import Git
+internal import Model
+internal import Posix
+
+/// Programs of the repository that run around what is done to a stack. None runs where an earlier
+/// version comes back, or where only drift is mended.
+extension Work {
+  /// Runs the `pre-deploy` hooks of the stacks that get another version. Where one fails, its stack
+  /// stays as it is.
+  func prepare() throws(Failure) {
+    var stacks: [StackName] = []
+    for job in pendingJobs where target.earlier[job.name] == nil {
+      let applied = try site.record(of: job.name).applied
+      if applied?.deployment != job.digests.deployment { stacks.append(job.name) }
+    }
+    try run(.preDeploy, of: stacks) { name, problem in fail(name, problem) }
+  }
+
+  /// Runs the `post-deploy` hooks of the stacks that were verified, also those that a killed cycle
+  /// owed them.
+  func runPostDeploy() throws(Failure) {
+    var stacks: [StackName] = []
+    for name in plan.stacks.map(\.name)
+    where !site.isOnHold(name) && outcomes[name]?.failed != true {
+      if try site.record(of: name).owesPostDeploy { stacks.append(name) }
+    }
+    try run(.postDeploy, of: stacks) { name, problem in fail(name, problem) }
+    for name in stacks { try site.change(name) { $0.owesPostDeploy = false } }
+  }
+
+  /// Whether a stack was deployed whose hook has to run now.
+  func owesPostDeploy(_ run: StackRun, _ before: StackRecord) throws(Failure) -> Bool {
+    let job = run.job
+    guard target.earlier[job.name] == nil,
+      before.verified?.deployment != job.digests.deployment
+    else { return false }
+    return try hooks(of: job.name, target.tree(of: job.name)).contains(.postDeploy)
+  }
+
+  /// Runs the `pre-teardown` hook of a project, as it was last deployed.
+  ///
+  /// - Returns: why it failed; nil where it did not, or where there is none.
+  func runPreTeardown(_ project: String) throws(Failure) -> Problem? {
+    guard let name = StackName(project), let applied = try site.record(of: name).applied,
+      let id = ObjectID(hex: applied.commit), let commit = try? target.repository.commit(id)
+    else { return nil }
+    var result: Problem?
+    try run(.preTeardown, of: [name], from: commit.tree) { _, problem in result = problem }
+    return result
+  }
+
+  private func hooks(of stack: StackName, _ tree: ObjectID) throws(Failure) -> Hooks {
+    do {
+      return try Hooks.of(stack, tree, target.repository)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private func run(
+    _ hook: Hook, of stacks: [StackName], from tree: ObjectID? = nil,
+    failed: (StackName, Problem) -> Void
+  ) throws(Failure) {
+    var rest = stacks[...]
+    var running: [StackName: HookRun] = [:]
+    try site.crew(
+      next: { () throws(Failure) in
+        while let name = rest.popFirst() {
+          do throws(Problem) {
+            guard let run = try self.start(hook, of: name, tree ?? self.target.tree(of: name))
+            else {
+              continue
+            }
+            running[name] = run
+            return .start(name, run)
+          } catch {
+            failed(name, error)
+          }
+        }
+        return .nothing
+      },
+      ended: { (name: StackName) throws(Failure) in
+        guard let run = running.removeValue(forKey: name) else { return }
+        try self.site.interruption.check()
+        self.site.reporter.progress(.done(stack: name.text))
+        do throws(Problem) {
+          for line in try run.result() {
+            self.note(.info, "\(hook.rawValue): \(line)", name.text)
+          }
+        } catch {
+          failed(name, error)
+        }
+      })
+  }
+
+  /// Nil where the stack has no such hook.
+  private func start(
+    _ hook: Hook, of stack: StackName, _ tree: ObjectID
+  ) throws(Problem) -> HookRun? {
+    let folder = HookFolder(state: site.settings.state)
+    do throws(Failure) {
+      guard try hooks(of: stack, tree).contains(hook) else { return nil }
+      try folder.write(stack, tree, target.repository)
+      let call = HookCall(
+        hook: hook, stack: stack, host: declaration.host, commit: target.commit.id.hex,
+        previous: try site.record(of: stack).applied?.commit, checkout: site.settings.checkout,
+        folder: folder.path(of: stack))
+      note(.info, "running its \(hook.rawValue) hook", stack.text)
+      site.reporter.progress(.doing(stack: stack.text, hook.rawValue))
+      return try startChild(call)
+    } catch {
+      throw error.problems.first ?? Problem("hook \(hook.rawValue) of \(stack) failed")
+    }
+  }
+
+  private func startChild(_ call: HookCall) throws(Failure) -> HookRun {
+    do {
+      return try HookRun(
+        call, site.childEnvironment, keeping: site.lock.raw,
+        deadline: site.limit(site.deadlines.hook))
+    } catch {
+      throw .failed(error)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import Docker
+internal import Model
+
+/// Removing what a stack leaves behind.
+extension Work {
+  /// Removes the images that an earlier version of a verified stack used and nothing needs any more.
+  /// What cannot be removed is tried again when the stack is verified the next time.
+  func removeOldImages(of stack: StackName) throws(Failure) {
+    let record = try site.record(of: stack)
+    let keeping: ImageKeeping
+    do {
+      keeping = ImageKeeping(
+        recorded: record.images, current: current(record, stack),
+        used: Set(try site.engine.containers().map(\.imageID)),
+        others: try neededByOthers(stack).union(neededSoon),
+        present: try presentImages())
+    } catch {
+      guard let error = error as? EngineError else { throw .failed(Problem("\(error)")) }
+      return note(.warning, "\(error)", stack.text)
+    }
+    for removal in keeping.removals { remove(removal, of: stack) }
+    try site.change(stack) { $0.images = keeping.remaining }
+  }
+
+  private func current(_ record: StackRecord, _ stack: StackName) -> Set<String> {
+    Set(record.verified.map { Array($0.images.values) } ?? [])
+      .union(record.applied.map { Array($0.images.values) } ?? [])
+  }
+
+  private func neededByOthers(_ stack: StackName) throws(Failure) -> Set<String> {
+    try site.stackRecords().filter { $0.key != stack.text }.values
+      .reduce(into: []) { $0.formUnion($1.images.keys) }
+  }
+
+  /// The images of what has not come up yet.
+  private var neededSoon: [String] {
+    pendingJobs.flatMap(\.resolved.services).compactMap { site.imageID($0.image) }
+  }
+
+  private func presentImages() throws(EngineError) -> [String: [String]] {
+    var result: [String: [String]] = [:]
+    for image in try site.engine.images() { result[image.id] = image.tags + image.digests }
+    return result
+  }
+
+  private func remove(_ removal: ImageKeeping.Removal, of stack: StackName) {
+    for reference in removal.references {
+      do {
+        if try site.engine.removeImage(reference) == .removed {
+          note(.info, "removed the image \(reference.withShortDigests)", stack.text)
+        }
+      } catch {
+        note(.debug, "\(error)", stack.text)
+      }
+    }
+  }
+}

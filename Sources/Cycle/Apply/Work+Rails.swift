@@ -1,0 +1,24 @@
+internal import Model
+
+/// What keeps a commit from doing harm that no later one can mend.
+extension Work {
+  var rails: Rails { Rails(site: site, target: target, observation: observation) }
+
+  /// Refuses images that may move, where the policy says so.
+  func checkDigests() {
+    for job in pendingJobs {
+      switch rails.digest(job) {
+      case .pass: break
+      case .warn(let problem): note(.warning, "\(problem)", job.name.text)
+      case .refuse(let problem): fail(job.name, problem)
+      }
+    }
+  }
+
+  /// Refuses another major version of a database over the same data.
+  func checkMajors() throws(Failure) {
+    for job in pendingJobs {
+      if let problem = try rails.refusal(job) { fail(job.name, problem) }
+    }
+  }
+}

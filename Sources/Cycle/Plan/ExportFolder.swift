@@ -1,0 +1,68 @@
+internal import Crypto
+internal import Glibc
+internal import Model
+internal import Posix
+
+/// A folder of this process alone, for secrets in the clear: it goes when this does, and where the
+/// process was killed with the next one.
+final class ExportFolder {
+  private static let prefix = "converge-plan-"
+  private static let lockName = "lock"
+
+  /// Its absolute path.
+  let root: String
+  let folder: Folder
+  /// Says to others that this is in use.
+  private let lock: FileLock
+  /// Bytes that may still be written.
+  private var room: UInt64
+
+  /// - Parameter place: the absolute path of the folder in which it is made. Where it is in memory,
+  ///   half of its room is left to others, who may not live without.
+  init(in place: String) throws(PosixError) {
+    ExportFolder.removeLeftovers(in: place)
+    let parent = try Folder.open(place)
+    let name = ExportFolder.prefix + hexadecimal(Random.bytes(count: 8))
+    // it gets the name that others know when it is locked
+    let draft = Folder.temporaryName(for: name)
+    folder = try parent.make(draft, mode: 0o700)
+    guard let lock = try FileLock.take("\(place)/\(draft)/\(ExportFolder.lockName)") else {
+      throw PosixError(code: EBUSY, call: "lock", path: "\(place)/\(draft)")
+    }
+    self.lock = lock
+    try parent.rename(draft, to: name)
+    root = "\(place)/\(name)"
+    room = FileTree.isInMemory(place) ? (DiskSpace.left(place) ?? 0) / 2 : .max
+  }
+
+  deinit { FileTree.remove(root) }
+
+  /// Removes what killed processes left: nobody holds its lock any more.
+  static func removeLeftovers(in place: String) {
+    for name in (try? Folder.open(place).names()) ?? [] where name.hasPrefix(prefix) {
+      guard let free = try? FileLock.take("\(place)/\(name)/\(lockName)") else { continue }
+      FileTree.remove("\(place)/\(name)")
+      _ = consume free
+    }
+  }
+
+  /// Makes a link at a path, and the folders that it stands in.
+  func link(_ path: String, to target: String) throws(PosixError) {
+    try makeParent(of: path)
+    try folder.link(path, to: target)
+  }
+
+  /// Writes a file, and the folders that it stands in, for its owner alone.
+  func write(_ bytes: [UInt8], to path: String) throws(PosixError) {
+    try makeParent(of: path)
+    let (rest, isTooMuch) = room.subtractingReportingOverflow(UInt64(max(bytes.count, 4096)))
+    if isTooMuch { throw PosixError(code: ENOSPC, call: "write", path: "\(root)/\(path)") }
+    room = rest
+    try folder.write(bytes, to: path, mode: 0o600, synced: false)
+  }
+
+  private func makeParent(of path: String) throws(PosixError) {
+    guard let slash = path.lastIndex(of: "/") else { return }
+    _ = try folder.make(String(path[..<slash]), mode: 0o700)
+  }
+}

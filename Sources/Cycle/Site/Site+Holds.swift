@@ -1,0 +1,29 @@
+internal import Model
+internal import Posix
+
+/// What a person works on by hand is left alone.
+extension Site {
+  /// Takes in what was put on hold since the cycle began: a hold counts at once.
+  func readHolds() throws(Failure) {
+    let now = try state.requests().activeHolds(at: WallClock.now)
+    holds.merge(now) { _, new in new }
+  }
+
+  /// Whether a stack is on hold, or was when the cycle began.
+  func isOnHold(_ stack: StackName) -> Bool { holds[stack] != nil }
+
+  /// The folders of the checkout that are somebody's own.
+  var heldFolders: [String] { holds.keys.map(\.folder).sorted() }
+
+  /// When somebody asked for a stack to be tried again, of those that this run is about.
+  var retries: [StackName: Int64] {
+    if options.stacks.isEmpty { return requests.retries }
+    return requests.retries.filter { options.stacks.contains($0.key.text) }
+  }
+
+  /// Forgets the retries that this cycle has acted on, and holds that have ended.
+  func forgetRequests() throws(Failure) {
+    if requests.isEmpty { return }
+    try state.settleRequests(retries: retries, at: WallClock.now)
+  }
+}

@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// How much room a file system has left.
+public enum DiskSpace {
+  /// Bytes below which nothing useful can be written any more.
+  private static let least: UInt64 = 1 << 20
+
+  /// Whether the file system that holds `path` has no room left, for bytes or for files; false where
+  /// that cannot be told.
+  public static func isFull(_ path: String) -> Bool {
+    guard let status = status(path) else { return false }
+    let hasFiles = status.f_files == 0 || status.f_favail > 0
+    return room(status) < least || !hasFiles
+  }
+
+  /// The bytes that can be written to the file system that holds `path`; nil where that cannot be
+  /// told.
+  public static func left(_ path: String) -> UInt64? { status(path).map(room) }
+
+  private static func status(_ path: String) -> statvfs? {
+    var status = statvfs()
+    return statvfs(path, &status) == 0 && status.f_blocks > 0 ? status : nil
+  }
+
+  private static func room(_ status: statvfs) -> UInt64 {
+    UInt64(status.f_bavail) * UInt64(status.f_frsize)
+  }
+}

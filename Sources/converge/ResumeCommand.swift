@@ -1,0 +1,23 @@
+internal import Cycle
+internal import Model
+
+/// `converge resume`: the next cycle takes a stack up again.
+struct ResumeCommand: Equatable {
+  let stack: String
+  let configuration: String
+  let color: Presentation.Color
+
+  func run() -> Int32 {
+    let lines = LineOutput(verbose: false, color)
+    do {
+      let hold = try Cycle.resume(stack, configuration: configuration)
+      let words =
+        hold.map { "was \($0.words()); the next cycle takes it up again" } ?? "was not on hold"
+      lines.reporter(write: LineOutput.plain).result(Event(.notice, words, stack: stack))
+      return 0
+    } catch {
+      error.problems.forEach(lines.show)
+      return error.exitCode
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import Cycle
+internal import Model
+
+/// `converge retry`: one cycle, limited to a stack, which tries what is committed of it although
+/// that failed before.
+struct RetryCommand: Equatable {
+  let stack: String
+  let options: Options
+  let presentation: Presentation
+
+  func run() -> Int32 {
+    let output = Output(presentation, verbose: options.verbose, plans: false)
+    let exitCode = cycle(output)
+    output.finish(exitCode)
+    return exitCode
+  }
+
+  private func cycle(_ output: Output) -> Int32 {
+    var isNoted = false
+    do {
+      try Cycle.retry(stack, configuration: options.configuration)
+      isNoted = true
+      var options = options
+      options.stacks = [stack]
+      return try Cycle.run(options, reporter: output.reporter)
+    } catch {
+      error.problems.forEach(output.show)
+      if isNoted, error.exitCode != 64 {
+        output.reporter.note(Event(.notice, "the next cycle tries it again", stack: stack))
+      }
+      return error.exitCode
+    }
+  }
+}

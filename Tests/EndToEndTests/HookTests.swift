@@ -1,0 +1,185 @@
+import TestSupport
+import Testing
+
+@Suite("hooks", .laboratory) struct HookTests {
+  /// A hook that writes down its name, and what it was told, outside the checkout.
+  private static func script(_ folder: String, _ last: String = "") -> String {
+    """
+    #!/bin/sh
+    echo "$CONVERGE_HOOK $(cat "$CONVERGE_FOLDER/version" 2>/dev/null)" >>\(folder)/said
+    \(last)
+
+    """
+  }
+
+  private let place: Folder
+  private let world: World
+
+  init() throws {
+    place = try Folder("hooks")
+    world = try World(list("web"), stack("web"), ["stacks/web/version": "one\n"])
+    for hook in ["pre-deploy", "post-deploy", "pre-teardown"] { try commit(hook) }
+  }
+
+  private func commit(_ hook: String, _ last: String = "") throws {
+    let path = "stacks/web/hooks/\(hook)"
+    try write(Self.script(place.path, last), to: "\(world.remote.clone)/\(path)", mode: 0o755)
+  }
+
+  private var said: [String] {
+    (read(place["said"]) ?? "").split(separator: "\n").map(String.init)
+  }
+
+  @Test("run around a deployment and a teardown, and at no other time") func order() throws {
+    try world.deploy(["x": "1"])
+    #expect(said == ["pre-deploy ", "post-deploy one"], "before there is a folder, and after")
+    _ = try world.engine.lines("stop", "web-app-1")
+    try world.cycle()
+    try world.cycle("--full")
+    #expect(said.count == 2, "neither drift nor a full pass is a deployment: \(said)")
+    try world.deploy(["stacks/web/version": "two\n"])
+    #expect(said.suffix(2) == ["pre-deploy one", "post-deploy two"])
+    try world.cycle("plan")
+    try world.deploy(list())
+    #expect(said.count == 5 && said[4].hasPrefix("pre-teardown"))
+    #expect(try world.engine.containers(project: "web").isEmpty)
+  }
+
+  @Test("stop a deployment where pre-deploy fails, and a teardown where pre-teardown does")
+  func failing() throws {
+    try world.deploy(["x": "1"])
+    let id = try world.container("web").id
+    try commit("pre-deploy", "echo no room >&2; exit 4")
+    try commit("pre-teardown", "exit 5")
+    let output = try world.deploy(
+      stack("web", service("app", "worker:2")), ["stacks/web/version": "two\n"], exits: 3)
+    #expect(output.text.contains("hook pre-deploy of web failed: exited with 4: no room"))
+    #expect(try world.container("web").id == id)
+    #expect(world.host.file("stacks/web/version") == "one\n", "its folder stays too")
+    try commit("pre-deploy")
+    try world.deploy(["x": "2"])
+    let teardown = try world.deploy(list(), exits: 3)
+    #expect(teardown.text.contains("hook pre-teardown of web failed"), "\(teardown)")
+    #expect(try world.container("web").isRunning)
+  }
+
+  @Test("tell no secret of a stack that is removed") func secrets() throws {
+    try commit("pre-teardown", #"cat "$CONVERGE_FOLDER"/.decrypted.*"#)
+    try world.deploy(secret("stacks/web/web.secret.env", "TOKEN=a-long-secret-token\n"))
+    let output = try world.deploy(list(), removed("stacks/web/web.secret.env"))
+    #expect(output.text.contains("TOKEN="), "\(output)")
+    #expect(!output.text.contains("a-long-secret-token"), "\(output)")
+  }
+}
+
+@Suite("a stack on hold", .laboratory) struct HandsOnTests {
+  @Test("is left alone with its folder, edits and containers until it is resumed") func held()
+    throws
+  {
+    let watched = try Watched(
+      list("web", "other"), stack("web"), stack("other"), ["stacks/web/a.txt": "one\n"])
+    let host = watched.world.host
+    let output = try watched.cycle("hold", "web", "--reason", "moving the disks")
+    #expect(output.text.contains("converge resume web"), "\(output)")
+    try write("by hand\n", to: "\(host.checkout)/stacks/web/a.txt")
+    _ = try watched.engine.lines("stop", "web-app-1")
+    let ran = try watched.deploy(
+      stack("web", service("app", "worker:2")), stack("other", service("app", "worker:2")),
+      ["stacks/web/a.txt": "two\n"])
+    #expect(host.file("stacks/web/a.txt") == "by hand\n", "\(ran)")
+    #expect(try !watched.world.container("web").isRunning)
+    #expect(try watched.world.container("other").image == Lab.image("worker:2"))
+    #expect(ran.text.contains("1 on hold (web"), "\(ran)")
+    try watched.cycle()
+    try watched.isQuiet("while it is on hold")
+    try watched.deploy(list("other"))
+    #expect(try watched.engine.containers(project: "web").count == 1, "no teardown either")
+    #expect(host.file("stacks/web/a.txt") == "by hand\n")
+
+    try watched.cycle("resume", "web")
+    try watched.deploy(list("web", "other"))
+    #expect(host.file("stacks/web/a.txt") == "two\n")
+    #expect(try watched.world.container("web").image == Lab.image("worker:2"))
+    #expect(try watched.world.container("web").isRunning)
+  }
+
+  @Test("ends by itself") func timed() throws {
+    let watched = try Watched(list("web"), stack("web"))
+    try watched.cycle("hold", "web", "--for", "3s")
+    _ = try watched.engine.lines("stop", "web-app-1")
+    try watched.cycle()
+    #expect(try !watched.world.container("web").isRunning)
+    try must(["sleep", "3"])
+    try watched.cycle()
+    #expect(try watched.world.container("web").isRunning)
+  }
+}
+
+@Suite("rails", .laboratory) struct RailTests {
+  private func database(_ image: String, _ more: String...) throws -> Files {
+    let app = try service("db", image, "network_mode: none", "volumes: ['data:/data']", lines: more)
+    return ["stacks/web/compose.yaml": composeFile([app, "volumes: {data: {}}\n"])]
+  }
+
+  @Test("refuse another major version over the same volume until the commit acknowledges it")
+  func majors() throws {
+    let world = try World(
+      list("web"), ["global/converge.yaml": "majors: [worker]\n"], database("worker:1"))
+    try world.cycle()
+    let id = try world.container("web", "db").id
+    let refused = try world.deploy(database("worker:2"), exits: 3)
+    #expect(refused.text.contains("web_data") && refused.text.contains("allow-major"), "\(refused)")
+    #expect(try world.container("web", "db").id == id)
+    try must(["rm", "-r", "\(world.host.state)/receipts"])
+    try world.cycle(exits: 3)
+    #expect(try world.container("web", "db").id == id, "receipts do not matter")
+    try world.deploy(database("worker:2", "x-converge: {allow-major: '2'}"))
+    #expect(try world.container("web", "db").image == Lab.image("worker:2"))
+  }
+
+  @Test("refuse images without a digest where the policy says so") func digests() throws {
+    let world = try World(list("web"), stack("web"))
+    try world.cycle()
+    let loose = composeFile([plainService("app", ["image: 127.0.0.1:5000/worker:2"])])
+    let warned = try world.deploy(
+      ["global/converge.yaml": "images: {digest: require}\n", "stacks/web/compose.yaml": loose],
+      exits: 3)
+    #expect(warned.text.contains("no digest"), "\(warned)")
+    try world.deploy([
+      "global/converge.yaml": "images: {digest: require, except: ['127.0.0.1:5000/*']}\n"
+    ])
+    try world.deploy(["global/converge.yaml": "images: {digest: 7}\n"], exits: 65)
+  }
+
+  @Test("keep an image of old that another stack is about to use") func passedOn() throws {
+    func version(_ first: String, _ second: String) throws -> Files {
+      try merged([
+        stack("a", service("app", first, "network_mode: none")),
+        stack("b", service("app", second, "network_mode: none")),
+      ])
+    }
+    let world = try World(settings: "jobs: 1", list("a", "b"), version("worker:1", "web:1"))
+    try world.cycle()
+    let output = try world.deploy(version("worker:2", "worker:1"))
+    let name = try Lab.image("worker:1").split(separator: "@").last.map { $0.prefix(19) } ?? ""
+    #expect(!output.text.contains("removed the image \(name)"), "\(output)")
+    #expect(!output.text.contains("worker@\(name)"), "\(output)")
+    #expect(try world.container("b").image == Lab.image("worker:1"))
+  }
+
+  @Test("keep the images of old until a newer version is verified, and no longer") func images()
+    throws
+  {
+    let world = try World(settings: watching, list("web"), stack("web"))
+    try world.cycle()
+    func ids() throws -> Set<String> {
+      Set(try world.engine.lines("image", "ls", "-q", "--no-trunc"))
+    }
+    let first = try ids()
+    try world.deploy(stack("web", service("app", "crash:1", "restart: always")), exits: 3)
+    #expect(try first.isSubset(of: ids()), "the verified version keeps its own")
+    try world.deploy(stack("web", service("app", "worker:2", "network_mode: none")))
+    let now = try ids()
+    #expect(now.count == 1 && now.isDisjoint(with: first), "\(now)")
+  }
+}
