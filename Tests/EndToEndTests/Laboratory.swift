@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -6,4 +7,9 @@ extension Trait where Self == ConditionTrait {
   static var laboratory: Self {
     .enabled(if: Lab.isOpen, "needs the laboratory: run scripts/test as root")
   }
+}
+
+enum Laboratory {
+  /// What random choices begin with: `CONVERGE_SEED`, or another one in each run.
+  static let seed = Environment.number("CONVERGE_SEED") ?? UInt64(time(nil)) % 1_000_000
 }

@@ -15,6 +15,8 @@ public final class Host {
   public var state: String { folder["state"] }
   public var home: String { folder["home"] }
   public var key: String { folder["age.key"] }
+  /// What a cycle and all that it starts have open.
+  public var lock: String { "\(state)/lock" }
 
   /// - Parameters:
   ///   - remotes: tried in this order.
@@ -62,10 +64,13 @@ public final class Host {
   }
 
   /// Starts a cycle and leaves it running.
-  public func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> Child
-  {
+  ///
+  /// - Parameter wrapper: a program and its arguments that starts the cycle and ends with it.
+  public func start(
+    _ arguments: [String] = [], environment: [String: String] = [:], wrapper: [String] = []
+  ) throws -> Child {
     try Child(
-      [Program.converge, "--config", configuration] + arguments,
+      wrapper + [Program.converge, "--config", configuration] + arguments,
       environment: self.environment.merging(environment) { $1 })
   }
 

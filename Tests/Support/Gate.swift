@@ -1,0 +1,72 @@
+import Glibc
+
+/// A Unix socket in front of an Engine's, at which each request is asked what shall become of it.
+public final class Gate: Sendable {
+  /// What becomes of a request.
+  public enum Fate: Sendable {
+    case pass
+    /// It never gets through, and the connection is closed.
+    case cut
+    /// It gets through; its answer does not, and the connection is closed when that is done.
+    case unanswered(@Sendable () -> Void)
+  }
+
+  public let socket: String
+  private let listener: Int32
+  private let book = GateBook()
+  private let folder: Folder
+
+  public init(to engine: Engine) throws {
+    folder = try Folder("gate")
+    socket = folder["docker.sock"]
+    listener = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
+    let bound = withGateAddress(socket) { bind(listener, $0, $1) }
+    guard bound == 0, listen(listener, 64) == 0 else { throw FixtureError("cannot bind \(socket)") }
+    GateKeeper(from: listener, to: engine.socket, book).start { $0.serve() }
+  }
+
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+  /// "GET /v1.41/containers/json?all=1" for each request since ``clear()``, in order.
+  public var requests: [String] { book.requests }
+
+  public func clear() { book.clear() }
+
+  /// Decides from now on what becomes of each request, by its number since ``clear()``, from 1; nil
+  /// lets all pass. It is asked one request at a time.
+  public func decide(_ fate: (@Sendable (Int) -> Fate)?) { book.decide(fate) }
+}
+
+/// What was asked, and what is to become of what comes.
+final class GateBook: @unchecked Sendable {
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private var all: [String] = []
+  private var fate: (@Sendable (Int) -> Gate.Fate)?
+
+  init() { pthread_mutex_init(lock, nil) }
+
+  deinit { lock.deallocate() }
+
+  var requests: [String] { locked { all } }
+
+  func clear() { locked { all = [] } }
+
+  func decide(_ new: (@Sendable (Int) -> Gate.Fate)?) { locked { fate = new } }
+
+  /// A request begins a chunk of bytes: clients wait for the answer to the one before.
+  func fate(of chunk: ArraySlice<UInt8>) -> Gate.Fate {
+    guard let end = chunk.firstIndex(of: UInt8(ascii: "\r")) else { return .pass }
+    let words = String(decoding: chunk[..<end], as: UTF8.self).split(separator: " ")
+    guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return .pass }
+    return locked {
+      all.append("\(words[0]) \(words[1])")
+      return fate?(all.count) ?? .pass
+    }
+  }
+
+  private func locked<Result>(_ body: () -> Result) -> Result {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return body()
+  }
+}

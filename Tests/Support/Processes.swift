@@ -1,0 +1,46 @@
+import Glibc
+
+/// The processes of this machine, as far as this one sees them.
+public enum Processes {
+  /// Those that have a file open: of a state folder's lock, a cycle and all that it started.
+  public static func holding(_ path: String) -> [pid_t] {
+    var file = stat()
+    guard stat(path, &file) == 0 else { return [] }
+    return names(in: "/proc").compactMap { pid_t($0) }.filter { process in
+      process != getpid()
+        && names(in: "/proc/\(process)/fd").contains { number in
+          var open = stat()
+          return stat("/proc/\(process)/fd/\(number)", &open) == 0
+            && open.st_dev == file.st_dev && open.st_ino == file.st_ino
+        }
+    }
+  }
+
+  /// Kills those that have a file open until there are none.
+  ///
+  /// - Returns: how many there were at first.
+  @discardableResult
+  public static func killAll(holding path: String) -> Int {
+    let first = holding(path)
+    var rest = first
+    while !rest.isEmpty {
+      for process in rest { kill(process, SIGKILL) }
+      usleep(2_000)
+      rest = holding(path)
+    }
+    return first.count
+  }
+
+  private static func names(in folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names
+  }
+}
