@@ -33,8 +33,22 @@ extension Work {
     let job = run.job
     return RollbackDecision.Failure(
       deployment: job.digests.deployment, verified: try site.record(of: job.name).verified,
-      changedAnything: !run.changedNothing(now), hostFault: hostFault,
+      changedAnything: changedAnything(run, now), hostFault: hostFault,
       rule: job.resolved.rollback, changes: serviceChanges(run))
+  }
+
+  /// Whether anything is not as it was before this version was first tried: in this cycle, or in one
+  /// that was killed before it could judge.
+  private func changedAnything(_ run: StackRun, _ now: [Container]) -> Bool {
+    if !run.changedNothing(now) { return true }
+    let job = run.job
+    let record = try? site.record(of: job.name)
+    if record?.verified?.deployment == job.digests.deployment { return false }
+    if record?.applied?.deployment == job.digests.deployment { return true }
+    return now.contains { container in
+      let applied = container.service.flatMap { job.receipt?.services[$0]?.configHash }
+      return applied != nil && applied != container.configHash
+    }
   }
 
   /// The services whose images are not those of before.
@@ -42,10 +56,8 @@ extension Work {
     let names = Set(run.before.compactMap(\.service)).union(run.job.resolved.services.map(\.name))
     return names.sorted().compactMap { name in
       let new = run.job.resolved[name]
-      let before = run.before.of(name).first
-      let old = before?.image ?? run.job.receipt?.services[name]?.image
+      let (old, oldID) = earlierImage(of: name, run) ?? (nil, nil)
       // a tag that moved names another image than it did
-      let oldID = before?.imageID ?? run.job.receipt?.services[name]?.imageID
       let newImage = new.map { image($0.image, nil) }
       let hasMoved = oldID != nil && new.map { oldID != imageID($0.image) } ?? false
       guard old != new?.image || hasMoved else { return nil }
@@ -53,6 +65,24 @@ extension Work {
         name, old: old.map { image($0, oldID) }, new: newImage,
         data: new.map { data(of: $0, run.job) } ?? [])
     }
+  }
+
+  /// The image that a service had in the version that ran well. What its container has may be that
+  /// of the failed one, where a cycle was killed before it could judge.
+  private func earlierImage(
+    of service: String, _ run: StackRun
+  ) -> (name: String?, id: String?)? {
+    let verified = (try? site.record(of: run.job.name))?.verified?.images ?? [:]
+    let container = run.before.of(service).first.map { ($0.image, $0.imageID) }
+    let receipt = run.job.receipt?.services[service].map { ($0.image, $0.imageID ?? "") }
+    let seen = [container, receipt].compactMap { $0 }
+    if let one = seen.first(where: { verified[$0.0] == $0.1 }) { return one }
+    let new = run.job.resolved[service]?.image
+    let repository = new.map { ImageVersion($0).repository }
+    let same = verified.filter { ImageVersion($0.key).repository == repository }.sorted {
+      ($0.key == new ? 1 : 0, $0.key) < ($1.key == new ? 1 : 0, $1.key)
+    }
+    return same.first.map { ($0.key, $0.value) } ?? seen.first
   }
 
   /// What a service can write, but for files that the repository has.
@@ -76,7 +106,7 @@ extension Work {
     let running = Work.words(now)
     let message =
       "\(problem.bare); \(reason); " + (running.isEmpty ? "none of it runs" : "left: \(running)")
-    remember(run, problem, failure.evidence, stands: !run.changedNothing(now))
+    remember(run, problem, failure.evidence, stands: changedAnything(run, now))
     fail(name, Problem(message, at: problem.place, hint: problem.hint))
   }
 
