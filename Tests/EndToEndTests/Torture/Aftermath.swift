@@ -34,7 +34,7 @@ struct Aftermath: Equatable {
       "container" + line.dropFirst(64).replacing(line.prefix(12), with: "<id>")
     }
       + (networks.isEmpty
-        ? [] : try engine.lines(["network", "inspect", "--format", network] + networks))
+      ? [] : try engine.lines(["network", "inspect", "--format", network] + networks))
       .map { "network \($0)" }
       + (try engine.lines("volume", "ls", "-q")).map { "volume \($0)" }
   }
@@ -72,7 +72,9 @@ struct Aftermath: Equatable {
     let list = try must(["find", host.state, "-printf", "state %P %y %m\n"]).split(separator: "\n")
     let texts = try must(
       ["find", host.state, "-name", "*.json", "-exec", "grep", "-H", "", "{}", "+"])
-    let told = [#""time""#, #""inode""#, #""fullPass""#, #""fingerprint""#, #""since""#, #""causes""#]
+    let told = [
+      #""time""#, #""inode""#, #""fullPass""#, #""fingerprint""#, #""since""#, #""causes""#,
+    ]
     var isCauses = false
     let kept = texts.split(separator: "\n").filter { line in
       if isCauses {

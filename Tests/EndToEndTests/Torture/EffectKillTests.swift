@@ -6,7 +6,8 @@ import Testing
 ///
 /// `CONVERGE_KILLS` says how many points of each way are tried, or `all`; which ones of all, a
 /// number that is printed repeats as `CONVERGE_SEED`.
-@Suite("killed anywhere, the next cycle converges", .laboratory, .serialized) struct EffectKillTests {
+@Suite("killed anywhere, the next cycle converges", .laboratory, .serialized) struct EffectKillTests
+{
   @Test("before and after each effect", arguments: Ending.allCases)
   func enumerated(_ way: Ending) throws {
     let kills = try TwoVersions()
