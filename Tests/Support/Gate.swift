@@ -32,16 +32,18 @@ public final class Gate: Sendable {
 
   public func clear() { book.clear() }
 
-  /// Decides from now on what becomes of each request, by its number since ``clear()``, from 1; nil
-  /// lets all pass. It is asked one request at a time.
-  public func decide(_ fate: (@Sendable (Int) -> Fate)?) { book.decide(fate) }
+  /// Decides from now on what becomes of each request, by its number since ``clear()``, from 1, and
+  /// its text; nil lets all pass. It is asked one request at a time.
+  public func decide(_ fate: (@Sendable (_ number: Int, _ request: String) -> Fate)?) {
+    book.decide(fate)
+  }
 }
 
 /// What was asked, and what is to become of what comes.
 final class GateBook: @unchecked Sendable {
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private var all: [String] = []
-  private var fate: (@Sendable (Int) -> Gate.Fate)?
+  private var fate: (@Sendable (Int, String) -> Gate.Fate)?
 
   init() { pthread_mutex_init(lock, nil) }
 
@@ -51,7 +53,7 @@ final class GateBook: @unchecked Sendable {
 
   func clear() { locked { all = [] } }
 
-  func decide(_ new: (@Sendable (Int) -> Gate.Fate)?) { locked { fate = new } }
+  func decide(_ new: (@Sendable (Int, String) -> Gate.Fate)?) { locked { fate = new } }
 
   /// A request begins a chunk of bytes: clients wait for the answer to the one before.
   func fate(of chunk: ArraySlice<UInt8>) -> Gate.Fate {
@@ -59,8 +61,9 @@ final class GateBook: @unchecked Sendable {
     let words = String(decoding: chunk[..<end], as: UTF8.self).split(separator: " ")
     guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return .pass }
     return locked {
-      all.append("\(words[0]) \(words[1])")
-      return fate?(all.count) ?? .pass
+      let request = "\(words[0]) \(words[1])"
+      all.append(request)
+      return fate?(all.count, request) ?? .pass
     }
   }
 

@@ -72,6 +72,7 @@ extension Work {
   func finish() throws(Failure) {
     try retirePlaintexts()
     try forgetStacks()
+    try removeForgottenImages()
     try site.forgetRequests()
     if planner.selection == nil { try settle() }
   }

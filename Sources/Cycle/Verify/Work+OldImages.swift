@@ -22,6 +22,20 @@ extension Work {
     try site.change(stack) { $0.images = keeping.remaining }
   }
 
+  /// The same for the stacks that this cycle had nothing to do for, where one that was cut off had
+  /// verified them and came no further.
+  func removeForgottenImages() throws(Failure) {
+    if planner.selection != nil { return }
+    for stack in declaration.stacks.map(\.name) where jobs[stack] == nil && !site.isOnHold(stack) {
+      let record = try site.record(of: stack)
+      let isVerified = record.verified?.deployment == record.applied?.deployment
+      guard isVerified, record.verified != nil, record.heldBack == nil,
+        !current(record, stack).isSuperset(of: record.images.keys)
+      else { continue }
+      try removeOldImages(of: stack)
+    }
+  }
+
   private func current(_ record: StackRecord, _ stack: StackName) -> Set<String> {
     Set(record.verified.map { Array($0.images.values) } ?? [])
       .union(record.applied.map { Array($0.images.values) } ?? [])

@@ -80,7 +80,7 @@ struct CutOff {
       kill(process, way.signal)
       if way == .together { Processes.killAll(holding: lock) }
     }
-    gate.decide { count in
+    gate.decide { count, _ in
       guard count == number else { return .pass }
       if isAnswered { return .unanswered(strike) }
       strike()

@@ -17,7 +17,7 @@ import Testing
       points[version] = try EffectList.points(of: kills.host, kills.gate)
     }
     var slices = points.mapValues { Slice(of: $0, seed: Laboratory.seed) }
-    let tally = FaultCount("kills")
+    let tally = FaultCount("a cycle at each effect")
     while let point = slices[kills.version.other]?.next() {
       try round(kills, CutOff(way: way, point: point), tally)
     }

@@ -1,0 +1,30 @@
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("what a killed cycle did not come to put away", .laboratory) struct LeftoverTests {
+  @Test("is put away by the next one: the image of the version before") func image() throws {
+    let (engine, remote) = (try Engine.lend(), try Remote())
+    let gate = try Gate(to: engine)
+    let host = try Host("media", engine, [remote], socket: gate.socket)
+    let world = World(engine: engine, remote: remote, host: host)
+    try world.deploy(list("web"), stack("web", service("app", "worker:1", "network_mode: none")))
+    let before = Set(try engine.lines("image", "ls", "-q", "--no-trunc"))
+
+    try world.commit(stack("web", service("app", "worker:2", "network_mode: none")))
+    let cycle = try host.start()
+    let process = cycle.pid
+    gate.decide { _, request in
+      guard request.hasPrefix("DELETE /images/") else { return .pass }
+      kill(process, SIGKILL)
+      return .cut
+    }
+    #expect(try cycle.wait().status == 128 + SIGKILL)
+    gate.decide(nil)
+    #expect(before.isSubset(of: try engine.lines("image", "ls", "-q", "--no-trunc")))
+
+    let output = try world.cycle()
+    let after = try engine.lines("image", "ls", "-q", "--no-trunc")
+    #expect(before.isDisjoint(with: after), "\(output)")
+  }
+}
