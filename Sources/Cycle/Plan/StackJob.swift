@@ -39,8 +39,11 @@ struct StackJob {
   /// - Parameter containers: of the stack, as they are now.
   func version(_ containers: [Container]) -> StackRecord.Version {
     var images: [String: String] = [:]
-    for service in resolved.services {
-      images[service.image] = containers.of(service.name).first?.imageID
+    // a one-shot that is done may have run what its image's name meant before
+    for service in resolved.services.filter(\.isOneShot)
+      + resolved.services.filter({ !$0.isOneShot })
+    {
+      if let own = containers.of(service.name).first { images[service.image] = own.imageID }
     }
     return StackRecord.Version(
       commit: commit, deployment: digests.deployment, time: WallClock.now, images: images)
