@@ -66,6 +66,19 @@ import Testing
     #expect(try watched.world.container("web").image == Lab.image("worker:2"))
   }
 
+  @Test("by TERM on the way back comes back") func stopped() throws {
+    try watched.world.commit(Self.version(2, "exit 3"))
+    let cycle = try watched.world.host.start()
+    #expect(eventually(within: 30) { cycle.said.contains("going back from") })
+    usleep(700_000)
+    cycle.signal(SIGTERM)
+    let output = try cycle.wait(deadline: 10)
+    #expect(output.status == 143, "\(output)")
+    let ran = try watched.cycle(exits: 3)
+    #expect(try version == "1", "\(ran)")
+    #expect(ran.text.contains("1 held back (web at "), "\(ran)")
+  }
+
   @Test("on the way back comes back") func onTheWayBack() throws {
     let records = "\(watched.world.host.state)/stacks.json"
     try kill(Self.version(2, "exit 3")) { _ in

@@ -63,6 +63,18 @@ import Testing
     #expect(try world.container("web").isRunning)
   }
 
+  @Test("run again after the stack was deployed, where they failed") func again() throws {
+    try commit("post-deploy", "test -e \(place.path)/ready")
+    let output = try world.deploy(["x": "1"], exits: 3)
+    #expect(output.text.contains("hook post-deploy of web failed: exited with 1"), "\(output)")
+    try world.cycle(exits: 3)
+    try write("", to: place["ready"])
+    try world.cycle()
+    try world.cycle()
+    #expect(said.filter { $0.hasPrefix("post-deploy") }.count == 3, "\(said)")
+    #expect(said.filter { $0.hasPrefix("pre-deploy") }.count == 1, "\(said)")
+  }
+
   @Test("tell no secret of a stack that is removed") func secrets() throws {
     try commit("pre-teardown", #"cat "$CONVERGE_FOLDER"/.decrypted.*"#)
     try world.deploy(secret("stacks/web/web.secret.env", "TOKEN=a-long-secret-token\n"))

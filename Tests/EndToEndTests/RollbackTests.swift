@@ -174,6 +174,27 @@ let watching = "verify: {window: 20s, stable: 1s}"
     #expect(try watched.world.container("web", "database").image == Lab.image("worker:2"))
   }
 
+  @Test("names what it includes from outside its folder, which does not go back") func included()
+    throws
+  {
+    func version(_ command: String) throws -> Files {
+      let app = try service(
+        "app", "worker:1", "network_mode: none", "restart: always", "stop_grace_period: 0s",
+        "command: [sh, -c, '\(command)']")
+      return [
+        "stacks/web/compose.yaml": "include: [../../global/app.yaml]\n",
+        "global/app.yaml": composeFile([app]),
+      ]
+    }
+    try watched.deploy(version("sleep infinity"))
+    let ran = try watched.deploy(version("exit 3"), exits: 3)
+    #expect(ran.text.contains("global/app.yaml"), "\(ran)")
+    try watched.cycle(exits: 3)
+    try watched.cycle(exits: 3)
+    try watched.deploy(version("sleep 1000"))
+    #expect(try app.isRunning)
+  }
+
   @Test("says what is left running where the version of before fails too") func bothFail() throws {
     func version(_ command: String) throws -> Files {
       try stack(

@@ -17,7 +17,7 @@ extension Work {
   }
 
   /// Runs the `post-deploy` hooks of the stacks that were verified, also those that a killed cycle
-  /// owed them.
+  /// owed them, and those that failed.
   func runPostDeploy() throws(Failure) {
     var stacks: [StackName] = []
     for name in plan.stacks.map(\.name)
@@ -25,7 +25,9 @@ extension Work {
       if try site.record(of: name).owesPostDeploy { stacks.append(name) }
     }
     try run(.postDeploy, of: stacks) { name, problem in fail(name, problem) }
-    for name in stacks { try site.change(name) { $0.owesPostDeploy = false } }
+    for name in stacks where outcomes[name]?.failed != true {
+      try site.change(name) { $0.owesPostDeploy = false }
+    }
   }
 
   /// Whether a stack was deployed whose hook has to run now.

@@ -40,9 +40,13 @@ struct StackJob {
   func version(_ containers: [Container]) -> StackRecord.Version {
     var version = StackRecord.Version(
       commit: commit, deployment: digests.deployment, time: WallClock.now)
-    for service in resolved.services {
+    // a one-shot that is done may have run what its image's name meant before
+    let (done, others) = (
+      resolved.services.filter(\.isOneShot), resolved.services.filter { !$0.isOneShot }
+    )
+    for service in done + others {
       version.services[service.name] = service.image
-      version.images[service.image] = containers.of(service.name).first?.imageID
+      if let own = containers.of(service.name).first { version.images[service.image] = own.imageID }
     }
     return version
   }
