@@ -29,13 +29,16 @@ extension StackRun {
   private func reaction(
     of step: ServiceStep, _ own: [Container], _ all: [Container]
   ) -> ChangeReaction {
+    let wasLeftAlone = Set(own.map(\.id)) == Set(before.of(step.service).map(\.id))
+    // Compose lets one that the Engine is to start again wait for that, for up to a minute
+    let waits = wasLeftAlone && own.contains { $0.state == .restarting }
     if let service = job.resolved[step.service] {
       let drift = Expectation(service, of: job.name).drift(among: all)
       if drift.contains(where: \.isLeftByUp) { return .recreate }
       // one that got the name it was to have is as it shall be
-      if step.isOnlyRenamed { return .ignore }
+      if step.isOnlyRenamed { return waits ? .restart : .ignore }
     }
-    let wasLeftAlone = Set(own.map(\.id)) == Set(before.of(step.service).map(\.id))
+    if waits, step.reaction == .ignore { return .restart }
     return wasLeftAlone ? step.reaction : .ignore
   }
 
