@@ -3,6 +3,8 @@ internal import Model
 /// `stacks.json`: what must not be forgotten of each stack.
 struct StacksFile: StateFile {
   static let name = "stacks.json"
+  static let loss =
+    "what is held back is then tried again, and all that runs is verified anew"
 
   var version = Versioned.current
   /// By the stack's name.

@@ -32,7 +32,7 @@ struct StateFolder: ~Copyable {
     throw .failed(
       Problem(
         "the file is damaged", at: .init(folder.full(name)),
-        hint: "restore it from a backup, or remove it: the next cycle then starts as a first one"))
+        hint: "restore it from a backup, or remove it: \(Value.loss)"))
   }
 
   /// The value kept under `name`; nil where there is none or where the file is damaged.
@@ -101,6 +101,12 @@ struct StateFolder: ~Copyable {
 /// What is kept in the state folder begins with the version of its format.
 protocol StateFile: Codable {
   var version: Int { get }
+  /// What it means that it is gone.
+  static var loss: String { get }
+}
+
+extension StateFile {
+  static var loss: String { "the next cycle then starts as a first one" }
 }
 
 /// The version of the format that each file of the state folder begins with.
