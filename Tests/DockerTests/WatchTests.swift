@@ -239,15 +239,15 @@ struct BrokenWatchTests {
   @Test("where it does not answer") func hangs() throws {
     let late = try Tells.daemon([.hang], [.hang])
     #expect(
-      try verdict(late, seconds: 1)
+      try verdict(late, seconds: 2)
         == Tells.broken(.timeout, Tells.examining, "no whole answer in time"))
     let later = try Tells.daemon([.hang], Tells.exited, [.hang])
     #expect(
-      try verdict(later, seconds: 1)
+      try verdict(later, seconds: 2)
         == Tells.broken(.timeout, Tells.examining, "no whole answer in time"))
     let never = try StandInDaemon(["/events": [[.hang]]])
     #expect(
-      try verdict(never, seconds: 1)
+      try verdict(never, seconds: 2)
         == Tells.broken(.timeout, Tells.following, "no answer in time"))
     #expect(never.requests.count == 1)
   }
