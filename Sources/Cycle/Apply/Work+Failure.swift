@@ -4,14 +4,18 @@ internal import Posix
 
 /// What becomes of a stack that could not be brought up, or did not stay up.
 extension Work {
+  /// Seconds from a failure to the last look, in which an Engine that ends is gone.
+  private static let settling = 1.5
+
   func failed(
     _ run: StackRun, _ failure: ApplyFailure, _ line: ApplyLine
   ) throws(Failure) {
     try site.interruption.check()
     let name = run.job.name
+    var hostFault = failure.hostFault
+    if hostFault == nil { hostFault = try awayOrFull(name, failure, line) }
     let now = try look(at: name)
     if run.isRollback { return try failAgain(run, failure, now) }
-    let hostFault = failure.hostFault ?? site.fullDisk()
     let decision = RollbackDecision(try circumstances(of: run, now, hostFault: hostFault))
     show(failure, of: name)
     switch decision {
@@ -23,6 +27,25 @@ extension Work {
         stay(run, failure, "and could not go back: \(problem)", now)
       }
     case .stay(let reason): stay(run, failure, reason, now)
+    }
+  }
+
+  /// What of the host is at fault although the failure does not say so, in words: containers that
+  /// end with the Engine look like any others that end, and it may be back by now.
+  private func awayOrFull(
+    _ name: StackName, _ failure: ApplyFailure, _ line: ApplyLine
+  ) throws(Failure) -> String? {
+    // what was watched was given that time
+    if case .faults = failure {} else { try settle(name, line) }
+    return line.isCutOff(name) ? "the Engine of this host went away" : site.fullDisk()
+  }
+
+  /// Gives an Engine that ends the time to be gone.
+  private func settle(_ name: StackName, _ line: ApplyLine) throws(Failure) {
+    let end = Instant.now.adding(seconds: Work.settling)
+    while !line.isCutOff(name), Instant.now < end {
+      try site.interruption.check()
+      Instant.pause(seconds: 0.1)
     }
   }
 
