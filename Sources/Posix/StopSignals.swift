@@ -12,12 +12,15 @@ public struct StopSignals: ~Copyable, Sendable {
       owning: try check("watch for signals") { converge_stop_signals() })
   }
 
-  /// Readable when a signal has arrived.
+  /// Readable once a signal has arrived, and from then on.
   public var raw: Int32 { descriptor.raw }
 
-  /// The signal that has arrived, or nil; each is told once.
+  /// The signal that has arrived, or nil.
   public func next() -> Int32? {
     let signal = converge_next_signal(raw)
-    return signal == 0 ? nil : signal
+    if signal == 0 { return nil }
+    // whatever waits for the descriptor after this one is to know it too
+    kill(getpid(), signal)
+    return signal
   }
 }

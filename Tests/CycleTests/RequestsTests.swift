@@ -59,6 +59,16 @@ struct RequestsTests {
     #expect(Array(requests.activeHolds(at: 9).keys) == [db])
   }
 
+  @Test("lasts as long as it was to where the clock was set back, and no longer")
+  func clock() throws {
+    try change { $0.holds = [web: Hold(since: 1000, until: 1060), db: Hold(since: 5, until: 90)] }
+    let state = try StateFolder.open(folder["state"])
+    #expect(try state.currentRequests(at: 2000).holds[web] == Hold(since: 1000, until: 1060))
+    let now = [web: Hold(since: 50, until: 110), db: Hold(since: 5, until: 90)]
+    #expect(try state.currentRequests(at: 50).holds == now)
+    #expect(try requests().holds == now)
+  }
+
   @Test("loses what ended and what was tried, but not what was asked for since")
   func settled() throws {
     try change { requests in

@@ -7,7 +7,7 @@ final class Interruption {
 
   init() throws(PosixError) { signals = try StopSignals() }
 
-  /// A descriptor that is readable once a signal has arrived and was not read yet.
+  /// A descriptor that is readable once a signal has arrived, and from then on.
   var raw: Int32 { signals.raw }
 
   /// The signal that has arrived, if any.

@@ -26,7 +26,7 @@ extension Work {
 
   private func nextRun(_ line: ApplyLine) throws(Failure) -> StackRun? {
     if let run = line.ready.popLast() { return run }
-    return try begin(try next(line))
+    return try begin(try next(line), line)
   }
 
   /// The next stack, without those that somebody has put on hold since.
@@ -39,8 +39,9 @@ extension Work {
     return nil
   }
 
-  private func begin(_ job: StackJob?) throws(Failure) -> StackRun? {
+  private func begin(_ job: StackJob?, _ line: ApplyLine) throws(Failure) -> StackRun? {
     guard let job else { return nil }
+    line.link(job.name, to: site.engine)
     noteAttempt(job)
     try site.change(job.name) { $0.data = rails.written(by: job, before: $0.data) }
     return StackRun(
@@ -135,6 +136,7 @@ final class ApplyLine {
   /// Those whose next step can start.
   var ready: [StackRun] = []
   var working: [StackName: (run: StackRun, activity: any Activity)] = [:]
+  private var links: [StackName: EngineLink] = [:]
   private let order: StackOrder
 
   init(_ jobs: [StackJob]) {
@@ -156,4 +158,13 @@ final class ApplyLine {
     working[run.job.name] = (run, activity)
     return .start(run.job.name, activity)
   }
+
+  /// Notes that a stack begins with the Engine as it is now.
+  func link(_ name: StackName, to engine: Engine) {
+    let known = links.values.first { !$0.isBroken }
+    links[name] = known ?? EngineLink(engine)
+  }
+
+  /// Whether the Engine went away since a stack began.
+  func isCutOff(_ name: StackName) -> Bool { links[name]?.isBroken == true }
 }

@@ -25,6 +25,7 @@ extension Work {
       site.reporter.progress(.doing(stack: project, "removing"))
       takeDown(project)
     }
+    try site.check()
     try look()
     for project in planner.teardown(observation).removed where isBegun(project) {
       removeLeftovers(of: project)
@@ -48,7 +49,7 @@ extension Work {
     do {
       try compose.down(project, deadline: site.limit(Deadlines.down))
     } catch {
-      note(.warning, "\(error)", project)
+      if error.failure != .stopped { note(.warning, "\(error)", project) }
     }
   }
 
@@ -74,7 +75,7 @@ extension Work {
       try body(site.engine)
       note(.info, action.replacingPrefix("remove", with: "removed"), project)
     } catch {
-      if !error.isMissing { note(.warning, "\(error)", project) }
+      if !error.isMissing, error.code != .stopped { note(.warning, "\(error)", project) }
     }
   }
 

@@ -20,6 +20,15 @@ struct Requests: Equatable {
   /// Forgets the holds that have ended.
   mutating func forgetEnded(at now: Int64) { holds = activeHolds(at: now) }
 
+  /// Lets holds that have not begun yet, by a clock that was set back since, begin now and last as
+  /// long as they were to: else one of an hour might last a year.
+  mutating func beginAgain(at now: Int64) {
+    for (name, hold) in holds where hold.since > now {
+      holds[name]?.since = now
+      holds[name]?.until = hold.until.map { now + ($0 - hold.since) }
+    }
+  }
+
   /// Forgets retries that a cycle has acted on; one that was asked for since stays.
   mutating func consume(_ done: [StackName: Int64]) {
     retries = retries.filter { done[$0.key] != $0.value }

@@ -42,7 +42,7 @@ final class Site {
     let known = try state.read(RecordFile.self, RecordFile.name)?.record
     try HostName.check(host, against: known, options)
     let seal = try state.seal(isKept: !options.dryRun)
-    let requests = try state.requests()
+    let requests = options.dryRun ? try state.requests() : try state.currentRequests()
     return Site(
       settings: settings, options: options, host: host, reporter: reporter,
       interruption: interruption, lock: lock, state: state,

@@ -62,6 +62,14 @@ extension StateFolder {
         hint: "remove it, and put on hold again what is to be left alone: converge hold STACK"))
   }
 
+  /// The same for a cycle that begins; what was asked for by a clock that was set back since is put
+  /// right on disk.
+  func currentRequests(at now: Int64 = WallClock.now) throws(Failure) -> Requests {
+    let found = try requests()
+    if found.holds.values.allSatisfy({ $0.since <= now }) { return found }
+    return try changeRequests { $0.beginAgain(at: now) }
+  }
+
   /// Changes what is asked for, on disk, whoever else may be at it.
   ///
   /// - Returns: what is asked for now.

@@ -27,6 +27,9 @@ struct ApplyFailure {
   /// The Engine went away while they were watched: that says nothing about the stack.
   static func engine(_ error: EngineError) -> ApplyFailure { .init(kind: .engine(error)) }
 
+  /// Whether containers were watched until one was not valid any more.
+  var wasWatched: Bool { if case .faults = kind { true } else { false } }
+
   var problem: Problem {
     switch kind {
     case .compose(let error): error.problem

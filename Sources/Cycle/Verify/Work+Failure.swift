@@ -4,11 +4,15 @@ internal import Posix
 
 /// What becomes of a stack that could not be brought up, or did not stay up.
 extension Work {
+  /// Seconds from a failure to the last look, in which an Engine that ends is gone.
+  private static let settling = 1.5
+
   func failed(
     _ run: StackRun, _ failure: ApplyFailure, _ line: ApplyLine
   ) throws(Failure) {
     try site.interruption.check()
     let name = run.job.name
+    let hostFault = try hostFault(name, failure, line)
     let now = try look(at: name)
     var failure = failure
     if failure.evidence.isEmpty { failure.evidence = now.flatMap(lastWords) }
@@ -19,7 +23,7 @@ extension Work {
     }
     show(failure, of: name)
     if run.isRollback { return failAgain(run, failure, now) }
-    switch RollbackDecision(try circumstances(of: run, failure, now)) {
+    switch RollbackDecision(try circumstances(of: run, now, hostFault: hostFault)) {
     case .rollBack(let version):
       do throws(Failure) {
         line.ready.append(try rollBack(run, to: version, after: failure))
@@ -32,16 +36,36 @@ extension Work {
     }
   }
 
+  /// What of the host is at fault, in words, also where the failure does not say so: containers
+  /// that end with the Engine look like any others that end, and it may be back by now.
+  private func hostFault(
+    _ name: StackName, _ failure: ApplyFailure, _ line: ApplyLine
+  ) throws(Failure) -> String? {
+    if let fault = failure.hostFault { return fault }
+    // what was watched was given that time
+    if !failure.wasWatched { try settle(name, line) }
+    return line.isCutOff(name) ? "the Engine of this host went away" : site.fullDisk()
+  }
+
+  /// Gives an Engine that ends the time to be gone.
+  private func settle(_ name: StackName, _ line: ApplyLine) throws(Failure) {
+    let end = Instant.now.adding(seconds: Work.settling)
+    while !line.isCutOff(name), Instant.now < end {
+      try site.interruption.check()
+      Instant.pause(seconds: 0.1)
+    }
+  }
+
   /// What the decision depends on.
   private func circumstances(
-    of run: StackRun, _ failure: ApplyFailure, _ now: [Container]
+    of run: StackRun, _ now: [Container], hostFault: String?
   ) throws(Failure) -> RollbackDecision.Failure {
     let job = run.job
     let verified = try site.record(of: job.name).verified
     return RollbackDecision.Failure(
       deployment: job.digests.deployment, verified: verified,
       changedAnything: try changedAnything(run, now),
-      hostFault: failure.hostFault ?? site.fullDisk(), rule: job.resolved.rollback,
+      hostFault: hostFault, rule: job.resolved.rollback,
       changes: verified.map { serviceChanges(since: $0, job) } ?? [])
   }
 
