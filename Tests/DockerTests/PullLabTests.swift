@@ -77,7 +77,7 @@ struct PullLabTests {
 
   @Test("is done for as many at once as is allowed", arguments: [1, 3])
   func jobs(count: Int) throws {
-    let proxy = try StandInProxy(.slow(0.4), before: 5000)
+    let proxy = try StandInProxy(.slow(0.4))
     let images = try ["web:1", "worker:1", "oneshot:1", "crash:1", "sick:1"].map(proxy.image)
     #expect(pull(images, puller { $0.jobs = count }) == [:])
     #expect(proxy.most == count)
@@ -85,11 +85,11 @@ struct PullLabTests {
 
   @Test("waits for a registry that asks to come back later")
   func limit() throws {
-    let proxy = try StandInProxy(.limit(times: 2), before: 5000)
+    let proxy = try StandInProxy(.limit(times: 2))
     let image = try proxy.image("worker:1")
     #expect(pull([image], puller()) == [:])
     #expect(try missing([image]) == [])
-    let angry = try StandInProxy(.limit(times: 1000), before: 5000)
+    let angry = try StandInProxy(.limit(times: 1000))
     let images = try [angry.image("web:1"), Lab.image("web:1")]
     #expect(pull(images, puller()) == [images[0]: .limited])
     #expect(try missing(images) == [images[0]])
@@ -97,7 +97,7 @@ struct PullLabTests {
 
   @Test("gives up a registry that hangs, and others do not wait for it")
   func hang() throws {
-    let proxy = try StandInProxy(.hang, before: 5000)
+    let proxy = try StandInProxy(.hang)
     let images = try [proxy.image("web:1"), Lab.image("worker:1")]
     let puller = puller {
       $0.patience = 1
@@ -119,17 +119,17 @@ struct PullLabTests {
 
   @Test("begins anew where the registry breaks off")
   func close() throws {
-    let proxy = try StandInProxy(.close(times: 2), before: 5000)
+    let proxy = try StandInProxy(.close(times: 2))
     let image = try proxy.image("worker:1")
     #expect(pull([image], puller()) == [:])
-    let away = try StandInProxy(.close(times: 1000), before: 5000)
+    let away = try StandInProxy(.close(times: 1000))
     let other = try away.image("worker:1")
     #expect(pull([other], puller()) == [other: .cutOff])
   }
 
   @Test("goes on with a layer that broke off half way")
   func cut() throws {
-    let proxy = try StandInProxy(.cut(times: 1), before: 5000)
+    let proxy = try StandInProxy(.cut(times: 1))
     let image = try proxy.image("worker:1")
     #expect(pull([image], puller()) == [:])
     #expect(try missing([image]) == [])

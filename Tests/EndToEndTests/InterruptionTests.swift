@@ -29,17 +29,6 @@ import Testing
     return cycle
   }
 
-  /// The processes that have the lock file open.
-  private func lockHolders() throws -> [String] {
-    let script = """
-      for fd in /proc/[0-9]*/fd/*; do
-        if [ "$fd" -ef \(world.host.state)/lock ]; then echo "${fd%/fd/*}"; fi
-      done
-      """
-    return Set(try must(["sh", "-c", script + "\ntrue"]).split(separator: "\n").map(String.init))
-      .sorted()
-  }
-
   @Test("meets a second one, which ends with 75, says who holds the lock, and does nothing")
   func twoAtOnce() throws {
     try world.commit(InterruptionTests.waiting(seconds: 3))
@@ -74,13 +63,13 @@ import Testing
     let cycle = try startCycle()
     cycle.signal(SIGKILL)
     #expect(try cycle.wait().status == 128 + SIGKILL)
-    let orphans = try lockHolders()
+    let orphans = try world.host.lockHolders()
     #expect(!orphans.isEmpty)
 
     let output = try world.deploy(InterruptionTests.waiting(seconds: 0))
     #expect(try world.container("web").isRunning)
     #expect(try world.container("web", "gate").isRunning)
-    #expect(try lockHolders() == [])
+    #expect(try world.host.lockHolders() == [])
     #expect(output.stderr.contains("docker"), "\(output)")
     #expect(try world.container("old").isRunning, "what was found is recorded before all else")
   }
@@ -91,7 +80,7 @@ import Testing
     cycle.signal(SIGTERM)
     let output = try cycle.wait(deadline: 30)
     #expect(output.status == 143, "\(output)")
-    #expect(try lockHolders() == [])
+    #expect(try world.host.lockHolders() == [])
 
     try world.deploy(InterruptionTests.waiting(seconds: 0))
     #expect(try world.container("web").isRunning)

@@ -63,29 +63,6 @@ import Testing
 }
 
 @Suite("a full disk", .laboratory) struct FullDiskTests {
-  /// A small file system, mounted for one test.
-  final class SmallDisk {
-    let path: String
-
-    init(_ path: String, size: String) throws {
-      self.path = path
-      try must(["mkdir", "-p", path])
-      try must(["mount", "-t", "tmpfs", "-o", "mode=700,size=\(size)", "tmpfs", path])
-    }
-
-    deinit { _ = try? run(["umount", "-l", path]) }
-
-    /// Leaves this many bytes free.
-    func fill(except bytes: Int) throws {
-      try must([
-        "sh", "-c",
-        "cat /dev/zero >\(path)/filler 2>/dev/null; truncate -s -\(bytes) \(path)/filler",
-      ])
-    }
-
-    func empty() throws { try must(["rm", "-f", "\(path)/filler"]) }
-  }
-
   let world: World
 
   init() throws {

@@ -69,6 +69,19 @@ struct World {
   }
 }
 
+extension Host {
+  /// The processes that have the lock file open: a cycle, and whatever it started.
+  func lockHolders() throws -> [String] {
+    let script = """
+      for fd in /proc/[0-9]*/fd/*; do
+        if [ "$fd" -ef \(state)/lock ]; then echo "${fd%/fd/*}"; fi
+      done
+      """
+    return Set(try must(["sh", "-c", script + "\ntrue"]).split(separator: "\n").map(String.init))
+      .sorted()
+  }
+}
+
 extension Output {
   /// All that was said.
   var text: String { stdout + stderr }

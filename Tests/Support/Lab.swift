@@ -11,6 +11,19 @@ public enum Lab {
     return lines.first.map(String.init) ?? ""
   }()
 
+  /// A port that nobody has yet: no other test takes one that one has claimed by making a folder.
+  static func port() throws -> UInt16 {
+    let script = """
+      for port in $(seq 5100 5999); do
+        if mkdir "\(folder ?? "")/port-$port" 2>/dev/null; then echo $port; exit; fi
+      done
+      """
+    guard let port = UInt16(try must(["sh", "-c", script])) else {
+      throw FixtureError("all ports are taken")
+    }
+    return port
+  }
+
   /// An image by name and tag, `web:1` say, pinned to its digest.
   ///
   /// - Throws: ``FixtureError`` if `scripts/lib/lab-images` makes no such image.

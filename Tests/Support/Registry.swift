@@ -8,15 +8,7 @@ public final class Registry {
   /// - Parameter login: whether it asks for one: user `reader`, password `opensesame`.
   public init(login: Bool = false) throws {
     folder = try Folder("registry")
-    let port = try must([
-      "sh", "-c",
-      // no other test takes a port that one has claimed by making a folder
-      """
-      for port in $(seq 5100 5999); do
-        if mkdir "\(Lab.folder ?? "")/port-$port" 2>/dev/null; then echo $port; exit; fi
-      done
-      """,
-    ])
+    let port = try Lab.port()
     address = "127.0.0.1:\(port)"
     try must(["cp", "-rl", "\(Lab.folder ?? "")/registry.data", folder["data"]])
     try write(Registry.passwords, to: folder["htpasswd"])

@@ -1,148 +1,211 @@
 import Glibc
 
-/// A Unix socket in front of an Engine's, which passes everything on and writes down what is asked.
+/// A Unix socket in front of an Engine's, which passes everything on and writes down what is asked;
+/// or, from one request on, behaves as an Engine that fails.
 public final class Relay: Sendable {
+  /// How an Engine fails.
+  public enum Fault: String, Sendable, CaseIterable {
+    /// It answers nothing any more, and no events come.
+    case hangs
+    /// It does what is asked and is gone before it has said so, with every connection; at once it
+    /// is there again.
+    case cuts
+    /// It is gone, with every connection, before it does what is asked.
+    case refuses
+  }
+
   public let socket: String
-  private let listener: Int32
-  private let log = Log()
+  private let traffic: Traffic
+  private let engine: String
+  private let patience: Double
   private let folder: Folder
 
-  public init(to engine: Engine) throws {
+  /// - Parameter patience: seconds that connections wait for an Engine that is not there, as they
+  ///   do where systemd listens for it.
+  public init(to engine: Engine, patience: Double = 0) throws {
     folder = try Folder("relay")
     socket = folder["docker.sock"]
-    listener = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
-    let bound = withAddress(socket) { bind(listener, $0, $1) }
-    guard bound == 0, listen(listener, 64) == 0 else { throw FixtureError("cannot bind \(socket)") }
-    start(Job(from: listener, to: engine.socket, log: log)) { $0.serve() }
+    self.engine = engine.socket
+    self.patience = patience
+    traffic = Traffic()
+    try listen()
   }
 
-  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+  deinit { traffic.leave() }
 
   /// "GET /v1.41/containers/json?all=1" for each request since ``clear()``, in order.
-  public var requests: [String] { log.lines }
+  public var requests: [String] { traffic.lines }
 
-  public func clear() { log.clear() }
-}
+  public func clear() { traffic.clear() }
 
-private final class Log: @unchecked Sendable {
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private var all: [String] = []
+  /// Fails from a request on, counted from 1 from now on, until ``recover()``.
+  public func fail(_ fault: Fault, at request: Int) { traffic.arm(fault, at: request) }
 
-  init() { pthread_mutex_init(lock, nil) }
+  /// Whether that request has come.
+  public var hasFailed: Bool { traffic.hasFailed }
 
-  deinit { lock.deallocate() }
-
-  var lines: [String] { locked { $0 } }
-
-  func clear() { locked { $0.removeAll() } }
-
-  /// A request begins a chunk of bytes: clients wait for the answer to the one before.
-  func note(_ chunk: ArraySlice<UInt8>) {
-    guard let end = chunk.firstIndex(of: UInt8(ascii: "\r")) else { return }
-    let words = String(decoding: chunk[..<end], as: UTF8.self).split(separator: " ")
-    guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return }
-    locked { $0.append("\(words[0]) \(words[1])") }
+  /// Serves again; what hung is cut off.
+  public func recover() throws {
+    if traffic.recover() { try listen() }
   }
 
-  private func locked<Result>(_ body: (inout [String]) -> Result) -> Result {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return body(&all)
-  }
-}
-
-/// What a thread does: takes connections, or passes on those of one.
-private final class Job {
-  let from: Int32
-  let to: String
-  let log: Log
-
-  init(from: Int32, to: String, log: Log) {
-    self.from = from
-    self.to = to
-    self.log = log
-  }
-
-  func serve() {
-    while true {
-      let connection = accept(from, nil, nil)
-      if connection < 0 { break }
-      _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-      start(Job(from: connection, to: to, log: log)) { $0.pass() }
+  private func listen() throws {
+    unlink(socket)
+    let listener = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
+    guard withUnixAddress(socket, { bind(listener, $0, $1) }) == 0, Glibc.listen(listener, 64) == 0
+    else { throw FixtureError("cannot bind \(socket)") }
+    traffic.listener = listener
+    serve(listener) { [traffic, engine, patience] client in
+      RelayedConnection(client, to: engine, patience, traffic)?.pass()
     }
-    close(from)
+  }
+}
+
+/// One connection that is passed on.
+private final class RelayedConnection {
+  private let client: Int32
+  private let engine: Int32
+  private let traffic: Traffic
+  /// Whether all is cut as soon as the Engine says anything here.
+  private var endsWithAnswer = false
+
+  /// Nil where there is no Engine.
+  init?(_ client: Int32, to path: String, _ patience: Double, _ traffic: Traffic) {
+    self.client = client
+    self.traffic = traffic
+    engine = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
+    traffic.enter(client)
+    let engine = engine
+    let isThere = eventually(within: patience) {
+      withUnixAddress(path) { connect(engine, $0, $1) } == 0
+    }
+    if !isThere { return nil }
+  }
+
+  deinit {
+    traffic.leave(client)
+    close(engine)
   }
 
   func pass() {
-    let engine = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
-    defer {
-      close(from)
-      close(engine)
-    }
-    guard withAddress(to, { connect(engine, $0, $1) }) == 0 else { return }
     var ends = [
-      pollfd(fd: from, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: client, events: Int16(POLLIN), revents: 0),
       pollfd(fd: engine, events: Int16(POLLIN), revents: 0),
     ]
     // a side that said its last word may still listen
     while ends.contains(where: { $0.fd >= 0 }), poll(&ends, 2, -1) >= 0 {
-      for (index, other) in [(0, engine), (1, from)] where ends[index].revents != 0 {
-        if copy(ends[index].fd, to: other, isRequest: index == 0) { continue }
-        shutdown(other, Int32(SHUT_WR))
-        ends[index].fd = -1
+      if traffic.hangs { return traffic.awaitRecovery() }
+      for (index, other) in [(0, engine), (1, client)] where ends[index].revents != 0 {
+        switch copy(ends[index].fd, to: other, isRequest: index == 0) {
+        case .more: break
+        case .end:
+          shutdown(other, Int32(SHUT_WR))
+          ends[index].fd = -1
+        case .hang: return traffic.awaitRecovery()
+        case .cut: return
+        }
       }
     }
   }
 
-  private func copy(_ source: Int32, to target: Int32, isRequest: Bool) -> Bool {
+  private enum Next { case more, end, hang, cut }
+
+  private func copy(_ source: Int32, to target: Int32, isRequest: Bool) -> Next {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     let count = Glibc.read(source, &bytes, bytes.count)
-    guard count > 0 else { return false }
-    var rest = bytes[..<count]
-    if isRequest { log.note(rest) }
-    while !rest.isEmpty {
-      let sent = rest.withUnsafeBytes {
-        send(target, $0.baseAddress!, $0.count, Int32(MSG_NOSIGNAL))
+    guard count > 0 else { return .end }
+    if isRequest {
+      switch traffic.note(bytes[..<count]) {
+      case .hangs: return .hang
+      case .refuses: return .cut
+      case .cuts: endsWithAnswer = true
+      case nil: break
       }
-      guard sent > 0 else { return false }
-      rest = rest.dropFirst(sent)
+    } else if endsWithAnswer {
+      traffic.cutAll()
+      return .cut
     }
-    return true
+    return sendAll(bytes[..<count], to: target) ? .more : .end
   }
 }
 
-private func start(_ job: Job, _ body: @escaping @Sendable (Job) -> Void) {
-  let work = Unmanaged.passRetained(Work(job, body))
-  var thread = pthread_t()
-  pthread_create(
-    &thread, nil,
-    { argument in
-      let work = Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue()
-      work.body(work.job)
-      return nil
-    }, work.toOpaque())
-  pthread_detach(thread)
-}
+/// What has passed, and what is to become of what comes.
+private final class Traffic: @unchecked Sendable {
+  private let lock = Lock()
+  private var all: [String] = []
+  private var armed: (fault: Relay.Fault, left: Int)?
+  private var failed = false
+  private var isHanging = false
+  private var isGone = false
+  private var clients: Set<Int32> = []
+  private var listening: Int32 = -1
 
-private final class Work {
-  let job: Job
-  let body: @Sendable (Job) -> Void
-
-  init(_ job: Job, _ body: @escaping @Sendable (Job) -> Void) {
-    self.job = job
-    self.body = body
+  var listener: Int32 {
+    get { lock.held { listening } }
+    set { lock.held { listening = newValue } }
   }
-}
+  var lines: [String] { lock.held { all } }
+  var hasFailed: Bool { lock.held { failed } }
+  var hangs: Bool { lock.held { isHanging } }
 
-private func withAddress(
-  _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-) -> Int32 {
-  var address = sockaddr_un()
-  address.sun_family = sa_family_t(AF_UNIX)
-  withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8.prefix(107))) }
-  return withUnsafePointer(to: &address) {
-    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+  func clear() { lock.held { all.removeAll() } }
+
+  func arm(_ fault: Relay.Fault, at request: Int) {
+    lock.held { (armed, failed) = ((fault, request), false) }
+  }
+
+  /// - Returns: whether nobody listens any more.
+  func recover() -> Bool {
+    lock.held {
+      let wasGone = isGone
+      if isHanging { cutClients() }
+      (armed, isHanging, isGone) = (nil, false, false)
+      return wasGone
     }
+  }
+
+  func enter(_ client: Int32) { lock.held { _ = clients.insert(client) } }
+
+  func leave(_ client: Int32) { lock.held { _ = clients.remove(client) } }
+
+  /// Takes no connections any more.
+  func leave() { lock.held { _ = shutdown(listening, Int32(SHUT_RDWR)) } }
+
+  /// A request begins a chunk of bytes: clients wait for the answer to the one before.
+  ///
+  /// - Returns: how it fails.
+  func note(_ chunk: ArraySlice<UInt8>) -> Relay.Fault? {
+    lock.held {
+      if isHanging { return .hangs }
+      guard let request = Traffic.request(chunk) else { return nil }
+      all.append(request)
+      armed?.left -= 1
+      guard let fault = armed?.fault, armed?.left == 0 else { return nil }
+      failed = true
+      isHanging = fault == .hangs
+      if fault == .refuses {
+        isGone = true
+        shutdown(listening, Int32(SHUT_RDWR))
+        cutClients()
+      }
+      return fault
+    }
+  }
+
+  func cutAll() { lock.held { cutClients() } }
+
+  func awaitRecovery() {
+    while hangs { usleep(20_000) }
+  }
+
+  private func cutClients() {
+    for client in clients { shutdown(client, Int32(SHUT_RDWR)) }
+  }
+
+  private static func request(_ chunk: ArraySlice<UInt8>) -> String? {
+    guard let end = chunk.firstIndex(of: UInt8(ascii: "\r")) else { return nil }
+    let words = String(decoding: chunk[..<end], as: UTF8.self).split(separator: " ")
+    guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return nil }
+    return "\(words[0]) \(words[1])"
   }
 }

@@ -1,12 +1,14 @@
 import Glibc
-import TestSupport
-import Testing
 
 /// A proxy before a registry that behaves as registries do on bad days.
-final class StandInProxy: Sendable {
-  enum Behaviour: Sendable {
+public final class StandInProxy: Sendable {
+  public enum Behaviour: Sendable {
     /// Answers the first so many requests for manifests with 429.
     case limit(times: Int)
+    /// Answers the first so many requests for manifests with 500.
+    case fail(times: Int)
+    /// Answers the first so many requests for manifests with a page for people.
+    case garbage(times: Int)
     /// Never answers a request for a manifest.
     case hang
     /// Breaks off half way in the first so many layers.
@@ -15,86 +17,73 @@ final class StandInProxy: Sendable {
     case close(times: Int)
     /// Lets each request for a manifest wait for so many seconds.
     case slow(Double)
+    /// Lets nothing of a layer come but its beginning.
+    case stall
   }
 
   /// `host:port`
-  let address: String
+  public let address: String
   private let job: Job
   private let listener: Int32
 
   /// - Parameter registry: the port of the registry at 127.0.0.1.
-  init(_ behaviour: Behaviour, before registry: UInt16) throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+  public init(_ behaviour: Behaviour?, before registry: UInt16 = 5000) throws {
+    let (listener, port) = try Loopback.listen()
     self.listener = listener
-    var end = loopback(0)
-    let bound = withAddress(&end) { bind(listener, $0, $1) }
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let named = withAddress(&end) { address, _ in getsockname(listener, address, &size) }
-    try #require(bound == 0 && named == 0 && listen(listener, 16) == 0)
-    address = "127.0.0.1:\(UInt16(bigEndian: end.sin_port))"
-    job = Job(behaviour, registry, listener)
-    inThread { [job] in job.serve() }
+    address = "127.0.0.1:\(port)"
+    job = Job(behaviour, registry)
+    serve(listener) { [job] client in job.handle(client) }
   }
 
   /// The thread that waits for connections closes it.
   deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
+  /// Behaves in another way, or as it should.
+  public func behave(_ behaviour: Behaviour? = nil) { job.behave(behaviour) }
+
   /// The requests for manifests so far.
-  var requests: Int { job.counted.total }
+  public var requests: Int { job.counted.total }
   /// How many of these were at work at once, at most.
-  var most: Int { job.counted.most }
+  public var most: Int { job.counted.most }
 
   /// An image of the laboratory's, pinned, by way of this proxy.
-  func image(_ name: String) throws -> String {
-    address + (try Lab.image(name)).dropFirst(Lab.registry.count)
-  }
+  public func image(_ name: String) throws -> String { try way(to: Lab.image(name)) }
+
+  /// The same image by way of this proxy.
+  ///
+  /// - Parameter image: of the laboratory's registry.
+  public func way(to image: String) -> String { address + image.dropFirst(Lab.registry.count) }
 
   private final class Job: @unchecked Sendable {
     private let registry: UInt16
-    private let listener: Int32
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private var behaviour: Behaviour
+    private let lock = Lock()
+    private var behaviour: Behaviour?
     private var count = (total: 0, now: 0, most: 0)
 
-    init(_ behaviour: Behaviour, _ registry: UInt16, _ listener: Int32) {
-      (self.behaviour, self.registry, self.listener) = (behaviour, registry, listener)
-      pthread_mutex_init(lock, nil)
+    init(_ behaviour: Behaviour?, _ registry: UInt16) {
+      (self.behaviour, self.registry) = (behaviour, registry)
     }
 
-    private func locked<Value>(_ body: () -> Value) -> Value {
-      pthread_mutex_lock(lock)
-      defer { pthread_mutex_unlock(lock) }
-      return body()
-    }
+    var counted: (total: Int, most: Int) { lock.held { (count.total, count.most) } }
 
-    var counted: (total: Int, most: Int) { locked { (count.total, count.most) } }
+    func behave(_ new: Behaviour?) { lock.held { behaviour = new } }
 
-    func serve() {
-      defer { close(listener) }
-      while true {
-        let client = accept(listener, nil, nil)
-        if client < 0 { return }
-        inThread { [self] in
-          handle(client)
-          close(client)
-        }
-      }
-    }
-
-    private func handle(_ client: Int32) {
+    func handle(_ client: Int32) {
       // the Engine tries TLS first, which is nothing that ends like a request
       guard let request = head(client) else { return }
       let isManifest = request.contains("/manifests/")
-      if isManifest { locked { enter() } }
-      defer { if isManifest { locked { count.now -= 1 } } }
-      switch locked({ reaction(isManifest, request.contains("/blobs/")) }) {
-      case .limit:
-        say(limit, to: client)
-      case .hang:
-        var byte: UInt8 = 0
-        _ = read(client, &byte, 1)
+      if isManifest { lock.held { enter() } }
+      defer { if isManifest { lock.held { count.now -= 1 } } }
+      switch lock.held({ reaction(isManifest, request.contains("/blobs/")) }) {
+      case .limit: say(Job.limit, to: client)
+      case .fail: say(Job.failure, to: client)
+      case .garbage: say(Job.page, to: client)
+      case .hang: wait(for: client)
       case .close: break
       case .cut: forward(request, client, limit: 2000)
+      case .stall:
+        forward(request, client, limit: 2000)
+        wait(for: client)
       case .slow(let seconds):
         usleep(UInt32(seconds * 1e6))
         forward(request, client)
@@ -111,19 +100,27 @@ final class StandInProxy: Sendable {
     private func reaction(_ isManifest: Bool, _ isLayer: Bool) -> Behaviour? {
       switch behaviour {
       case .limit(let times) where isManifest && times > 0: behaviour = .limit(times: times - 1)
+      case .fail(let times) where isManifest && times > 0: behaviour = .fail(times: times - 1)
+      case .garbage(let times) where isManifest && times > 0:
+        behaviour = .garbage(times: times - 1)
       case .close(let times) where isManifest && times > 0: behaviour = .close(times: times - 1)
       case .cut(let times) where isLayer && times > 0: behaviour = .cut(times: times - 1)
-      case .hang where isManifest: break
-      case .slow where isManifest: break
+      case .hang where isManifest, .slow where isManifest, .stall where isLayer: break
       default: return nil
       }
       return behaviour
     }
 
-    private let limit = """
-      HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n\
-      {"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}
-      """
+    private static let limit = answer(
+      "429 Too Many Requests", "application/json",
+      #"{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}"#)
+    private static let failure = answer("500 Internal Server Error", "text/plain", "oh no\n")
+    private static let page = answer(
+      "200 OK", "text/html", "<html><body>Please accept our terms</body></html>\n")
+
+    private static func answer(_ status: String, _ type: String, _ body: String) -> String {
+      "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nConnection: close\r\n\r\n\(body)"
+    }
 
     /// The head of a request, which is all there is of one that only asks.
     private func head(_ client: Int32) -> String? {
@@ -137,60 +134,29 @@ final class StandInProxy: Sendable {
       return nil
     }
 
+    /// Says nothing until the other side is gone.
+    private func wait(for client: Int32) {
+      var byte: UInt8 = 0
+      _ = read(client, &byte, 1)
+    }
+
     /// Passes on the answer, or its first bytes only.
     private func forward(_ request: String, _ client: Int32, limit: Int = .max) {
-      let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+      let server = Loopback.connect(registry)
+      guard server >= 0 else { return }
       defer { close(server) }
-      var end = loopback(registry)
-      guard withAddress(&end, { connect(server, $0, $1) }) == 0 else { return }
       say(request.replacing("\r\n\r\n", with: "\r\nConnection: close\r\n\r\n"), to: server)
       var chunk = [UInt8](repeating: 0, count: 1 << 16)
       var left = limit
       while left > 0 {
         let count = read(server, &chunk, min(chunk.count, left))
-        guard count > 0, send(client, chunk, count, Int32(MSG_NOSIGNAL)) == count else { return }
+        guard count > 0, sendAll(chunk[..<count], to: client) else { return }
         left -= count
       }
     }
 
     private func say(_ text: String, to descriptor: Int32) {
-      let bytes = Array(text.utf8)
-      _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+      _ = sendAll(Array(text.utf8)[...], to: descriptor)
     }
   }
-}
-
-private func loopback(_ port: UInt16) -> sockaddr_in {
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_port = port.bigEndian
-  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-  return address
-}
-
-private func withAddress(
-  _ address: inout sockaddr_in, _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> Int32
-) -> Int32 {
-  withUnsafeMutablePointer(to: &address) {
-    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-    }
-  }
-}
-
-private final class Body {
-  let run: @Sendable () -> Void
-  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-}
-
-private func inThread(_ run: @escaping @Sendable () -> Void) {
-  var thread = pthread_t()
-  let body = Unmanaged.passRetained(Body(run))
-  pthread_create(
-    &thread, nil,
-    { argument in
-      Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
-      return nil
-    }, body.toOpaque())
-  pthread_detach(thread)
 }

@@ -1,0 +1,25 @@
+/// A remote served over the network (git-daemon(1)), by way of a wire that may break.
+public final class GitDaemon {
+  public let wire: Wire
+  private let server: Child
+  private let name: String
+
+  public init(_ remote: Remote) throws {
+    let path = remote.url
+    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    name = String(path.dropFirst(folder.count))
+    let port = try Lab.port()
+    server = try Child(
+      [
+        "git", "daemon", "--reuseaddr", "--export-all", "--listen=127.0.0.1", "--port=\(port)",
+        "--base-path=\(folder)", folder,
+      ], environment: plainEnvironment)
+    wire = try Wire(to: port)
+    guard try eventually({ try run(["git", "ls-remote", url]).status == 0 }) else {
+      throw FixtureError("git daemon did not start: \(server.said)")
+    }
+  }
+
+  /// What `converge` is told.
+  public var url: String { "git://127.0.0.1:\(wire.port)\(name)" }
+}
