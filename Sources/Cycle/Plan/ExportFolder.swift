@@ -39,11 +39,19 @@ final class ExportFolder {
 
   /// Removes what killed processes left: nobody holds its lock any more.
   static func removeLeftovers(in place: String) {
-    for name in (try? Folder.open(place).names()) ?? [] where name.hasPrefix(prefix) {
+    guard let parent = try? Folder.open(place) else { return }
+    for name in (try? parent.names()) ?? [] where name.contains(prefix) {
+      if !name.hasPrefix(prefix), !isForgotten(name, in: parent) { continue }
       guard let free = try? FileLock.take("\(place)/\(name)/\(lockName)") else { continue }
       FileTree.remove("\(place)/\(name)")
       _ = consume free
     }
+  }
+
+  /// Whether a draft is so old that nobody is about to lock it.
+  private static func isForgotten(_ draft: String, in parent: borrowing Folder) -> Bool {
+    guard let status = try? parent.status(ofEntry: draft) else { return false }
+    return status.kind == .folder && status.modified.seconds < WallClock.now - 60
   }
 
   /// Makes a link at a path, and the folders that it stands in.

@@ -168,8 +168,12 @@ struct ExportTests {
     #expect(metadata(root) == nil)
     let left = desk.state["converge-plan-0123456789abcdef"]
     try write("A=1", to: "\(left)/stacks/web/.decrypted.x")
+    let drafts = ["old", "new"].map { desk.state[".converge-new-converge-plan-\($0)"] }
+    try must(["mkdir"] + drafts)
+    try must(["touch", "-d", "2 minutes ago", drafts[0]])
     Export.removeLeftovers(fallback: desk.state.path)
     #expect(metadata(left) == nil)
+    #expect(drafts.map { metadata($0) != nil } == [false, true], "one may be about to be used")
   }
 
   @Test("stands on a disk only where that is allowed, for root alone")

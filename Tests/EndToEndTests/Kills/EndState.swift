@@ -4,19 +4,28 @@ import TestSupport
 /// Where a cycle left everything, in lines that are equal where it means the same: without times
 /// and names that differ from run to run, and with the content of a stack's folder in the place of
 /// the commit that it comes from.
-struct EndState: Equatable {
+struct EndState {
   let lines: Set<String>
+  /// By id.
+  private let images: Set<String>
+  /// The images on record, those included that are removed when the stack is verified next.
+  private let recordedImages: Set<String>
 
   init(_ host: Host) throws {
     lines = Set(
       try EndState.checkout(host) + EndState.repository(host) + EndState.state(host)
         + EndState.engine(host))
+    images = Set(try host.engine.lines("image", "ls", "-aq", "--no-trunc"))
+    recordedImages = try StateFiles.images(host)
   }
 
   /// The lines that differ: "-" those expected, "+" those found.
   func differences(from expected: EndState) -> [String] {
-    expected.lines.subtracting(lines).sorted().map { "- \($0)" }
+    let missing = expected.images.subtracting(images)
+    let surplus = images.subtracting(expected.images).subtracting(recordedImages)
+    return expected.lines.subtracting(lines).sorted().map { "- \($0)" }
       + lines.subtracting(expected.lines).sorted().map { "+ \($0)" }
+      + missing.sorted().map { "- image \($0)" } + surplus.sorted().map { "+ image \($0)" }
   }
 
   /// Kind, mode and content of all files, but for those that containers write.
@@ -77,12 +86,9 @@ struct EndState: Equatable {
     let seen = try engine.containers().filter { $0.service == "app" && $0.isRunning }.map {
       "inside \($0.name): \(try insides(of: $0, engine))"
     }
-    let images = try engine.lines(
-      "image", "ls", "--digests", "--format", "{{.Repository}} {{.Digest}}")
     return try containers + seen
       + engine.networks().map { "network \($0)" }
       + engine.volumes().map { "volume \($0): \(engine.marker(of: $0))" }
-      + images.map { "image \($0)" }
   }
 
   /// Variables and mounts come in no certain order.

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -82,6 +83,8 @@ struct KillRounds {
     }
     let ranTwice = notes(kill.version).map { noted.runs[$0.runs, default: 0] > 1 } ?? false
     tally.tried(kill.way, converged: faults.isEmpty, ranTwice: ranTwice)
+    let remark = ranTwice ? ", its one-shot ran twice" : ""
+    tell("\(kill): \(faults.isEmpty ? "converged\(remark)" : lines(faults))")
     if faults.isEmpty { return }
     Issue.record("\(kill)\n\(lines(faults))\n--- killed\n\(killed.output)\n--- after\n\(output)")
     try mend(kill.version)
@@ -93,6 +96,13 @@ struct KillRounds {
       try world.commit(other)
       try undisturbed(other)
     }
+  }
+
+  /// Shows at once how a long run goes.
+  private func tell(_ text: String) {
+    guard Environment.text("CONVERGE_TORTURE_TRACE") != nil else { return }
+    let bytes = Array("\(text)\n".utf8)
+    write(2, bytes, bytes.count)
   }
 
   private func lines(_ faults: [String]) -> String { faults.joined(separator: "\n") }

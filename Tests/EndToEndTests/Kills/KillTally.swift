@@ -53,10 +53,11 @@ final class KillTally: @unchecked Sendable {
   private var table: String {
     KillWay.allCases.map { way in
       let row = rows[way] ?? Row()
-      return "| \(way.rawValue), before each of \(effects) effects of \(cycle) "
-        + "| \(row.tried) | \(row.converged) |"
-        + (row.missed + row.ranTwice == 0
-          ? "" : " \(row.missed) not come to, \(row.ranTwice) ran a one-shot twice") + "\n"
+      let remarks =
+        (row.missed == 0 ? "" : " \(row.missed) places not come to;")
+        + (row.ranTwice == 0 ? "" : " a one-shot ran twice in \(row.ranTwice);")
+      return "| \(way.rawValue): \(effects) places in \(cycle) "
+        + "| \(row.tried) | \(row.converged) |\(remarks)\n"
     }.joined()
   }
 

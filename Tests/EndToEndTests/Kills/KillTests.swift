@@ -9,7 +9,7 @@ import Testing
   /// Each has an Engine of its own, and takes its share of the kills.
   static let parts = isWhole ? [0, 1, 2] : [0]
   /// How many kills are tried of each cycle.
-  private static let limit = isWhole ? Int.max : 9
+  private static let limit = isWhole ? Int.max : 6
   private static let settings = "verify: {window: 10s, stable: 0s}"
   private static let deployments = KillTally("a deployment", parts: parts.count)
   private static let rollbacks = KillTally("a deployment that is rolled back", parts: parts.count)

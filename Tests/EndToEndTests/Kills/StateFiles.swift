@@ -16,6 +16,12 @@ enum StateFiles {
       + (try names.map { try receipt($0, host) })
   }
 
+  /// The images that are on record, by id.
+  static func images(_ host: Host) throws -> Set<String> {
+    let stacks: StacksFile? = try file("stacks.json", host)
+    return Set((stacks?.stacks ?? [:]).values.flatMap(\.images.keys))
+  }
+
   private static func line(_ stack: String, _ record: Record, _ host: Host) throws -> String {
     func version(_ version: Version?) throws -> String {
       guard let version else { return "none" }
@@ -30,7 +36,7 @@ enum StateFiles {
       record of \(stack): applied \(try version(record.applied)), \
       verified \(try version(record.verified)), held back \(heldBack ?? "none"), \
       failing \(record.failing?.reason ?? "no"), owes hook \(record.owesPostDeploy), \
-      images \(record.images.keys.sorted()), data \(record.data.sorted { $0.key < $1.key })
+      data \(record.data.sorted { $0.key < $1.key })
       """
   }
 
