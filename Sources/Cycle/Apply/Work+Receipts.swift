@@ -113,7 +113,7 @@ extension Work {
     let last = site.knownSettled()?.fullPass ?? 0
     let fullPass = knowledge.isFullPass ? WallClock.now : last
     let failed =
-      !plan.teardown.refused.isEmpty || outcomes.values.contains(where: \.failed)
+      !plan.teardown.refused.isEmpty || plan.stacks.contains { outcome(of: $0).failed }
       || removals.contains { if case .failed = $0.removal { true } else { false } }
     if !failed {
       try site.refreshIndex(target)

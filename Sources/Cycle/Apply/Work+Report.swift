@@ -7,9 +7,7 @@ extension Work {
     for (project, removal) in removals {
       site.reporter.result(event(project, removal).masked(by: masker))
     }
-    let stacks = plan.stacks.map { step in
-      (name: step.name, outcome: outcomes[step.name] ?? untouched(step))
-    }
+    let stacks = plan.stacks.map { (name: $0.name, outcome: outcome(of: $0)) }
     for (name, outcome) in stacks {
       // what became of the others was told when it was done
       if outcome.failed || jobs[name] == nil { tell(name, outcome) }
@@ -32,12 +30,14 @@ extension Work {
     for event in events(name, outcome) { site.reporter.result(event) }
   }
 
-  private func untouched(_ step: StackStep) -> Outcome {
+  /// What became of a stack, also where nothing was to be done.
+  func outcome(of step: StackStep) -> Outcome {
+    if let outcome = outcomes[step.name] { return outcome }
     switch step {
-    case .keep(let stack): outcome(of: stack.name, [])
-    case .hold(_, let hold): .onHold(hold)
-    case .wait(_, let failing): .failed(failing.problem)
-    case .apply, .fail: .failed(Problem("was not reached"))
+    case .keep(let stack): return outcome(of: stack.name, [])
+    case .hold(_, let hold): return .onHold(hold)
+    case .wait(_, let failing): return .failed(failing.problem)
+    case .apply, .fail: return .failed(Problem("was not reached"))
     }
   }
 

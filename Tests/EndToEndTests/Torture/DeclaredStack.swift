@@ -36,7 +36,7 @@ struct DeclaredStack: Equatable {
     switch fault {
     case .syntax: lines.append("image: {}: [")
     case .image: image = "\(Lab.registry)/nothing:1"
-    case .crash: image = try Lab.image("crash:1")
+    case .crash: lines.append("command: [sh, -c, 'echo cannot start; exit 3']")
     case nil: break
     }
     lines += [
