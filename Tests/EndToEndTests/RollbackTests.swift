@@ -259,8 +259,10 @@ let watching = "verify: {window: 20s, stable: 1s}"
     _ = try watched.engine.lines("stop", "web-app-1")
     let next = try watched.cycle(exits: 3)
     #expect(next.text.contains("nowhere"), "it is tried again: \(next)")
+    #expect(try app.isRunning, "and what runs is mended: \(next)")
+    _ = try watched.engine.lines("stop", "web-app-1")
     let third = try watched.cycle(exits: 3)
-    #expect(try app.isRunning, "what runs is mended while the new version waits: \(third)")
+    #expect(try app.isRunning, "also while the new version waits: \(third)")
   }
 }
 

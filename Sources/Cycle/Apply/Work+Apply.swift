@@ -7,7 +7,7 @@ internal import Posix
 /// well before if they do not stay up.
 extension Work {
   func apply() throws(Failure) {
-    let line = ApplyLine(pendingJobs)
+    let line = ApplyLine(pendingJobs + mended)
     try site.crew(
       next: { () throws(Failure) in
         // what goes on with its next step comes before what has not begun

@@ -17,6 +17,8 @@ final class Work {
   /// The stacks to apply that Compose understands.
   var jobs: [StackName: StackJob] = [:]
   var outcomes: [StackName: Outcome] = [:]
+  /// The earlier versions to mend of stacks that failed.
+  var mended: [StackJob] = []
   /// The images to build.
   var builds: [(job: StackJob, services: [String])] = []
   /// What failed, and is to be remembered.

@@ -6,15 +6,19 @@ extension Work {
   /// Writes the files of the target; of stacks that failed so far, those of what was applied last.
   func checkOut() throws(Failure) {
     try site.readHolds()
-    try putBack()
+    let names = try putBack()
     try site.composeTree(of: &target)
     try site.checkOut(&target)
     for name in jobs.keys { try refresh(name) }
+    try mendEarlier(names)
   }
 
   /// Puts the folders of stacks that failed back to what was applied last.
-  func putBack() throws(Failure) {
-    let count = target.earlier.count
+  ///
+  /// - Returns: the stacks concerned.
+  @discardableResult
+  func putBack() throws(Failure) -> [StackName] {
+    let before = target.earlier
     for (name, outcome) in outcomes {
       guard case .failed(let problem) = outcome, target.earlier[name] == nil,
         target.waiting[name] == nil, failures[name]?.stands != true,
@@ -23,7 +27,9 @@ extension Work {
       else { continue }
       try site.use(earlier, of: name, for: .unusable(problem), &target)
     }
-    if target.earlier.count > count { try site.composeTree(of: &target) }
+    let names = target.earlier.keys.filter { before[$0] == nil }
+    if !names.isEmpty { try site.composeTree(of: &target) }
+    return names.sorted { $0.text < $1.text }
   }
 
   /// Puts back the folders of stacks whose failure changed nothing, and remembers what failed, with
