@@ -19,7 +19,7 @@ import Testing
     let stage = try FaultStage()
     let disk = try SmallDisk(path(stage.world.host), size: "8m")
     try stage.begin()
-    for pages in Tally.places(3, of: count).map({ $0 - 1 }) {
+    for pages in Tally.places(2, of: count).map({ $0 - 1 }) {
       try stage.commit()
       try disk.fill(except: pages * SmallDisk.page)
       let output = try stage.start().wait()
@@ -32,7 +32,7 @@ import Testing
   @Test("in the first clone") func clone() throws {
     let world = try World(list("web"), stack("web"), secret("stacks/web/a.secret.env", "A=b\n"))
     let (host, count) = (world.host, 44)
-    for pages in Tally.places(3, of: count) {
+    for pages in Tally.places(2, of: count) {
       let disk = try SmallDisk(host.checkout, size: "\(pages * 4)k")
       let output = try host.converge()
       let isTold = output.status == 0 || output.text.lowercased().contains("no space left")

@@ -23,11 +23,11 @@ import Testing
   }
 
   @Test("and is there again at once is no failure of a stack") func cuts() throws {
-    for place in Tally.places(4, of: count) { try fails(.cuts, place) }
+    for place in Tally.places(3, of: count) { try fails(.cuts, place) }
   }
 
   @Test("and is gone from then on is told as such") func refuses() throws {
-    for place in Tally.places(4, of: count) { try fails(.refuses, place) }
+    for place in Tally.places(3, of: count) { try fails(.refuses, place) }
   }
 
   /// A hung Engine is waited for, half a minute for each answer, and then restarted by somebody.

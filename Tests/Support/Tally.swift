@@ -1,8 +1,8 @@
 import Glibc
 
-/// How often each fault was tried, and how often the next undisturbed cycle converged: when the
-/// tests end, a row of a Markdown table for each is printed, or added to the file that
-/// `CONVERGE_FAULTS` names.
+/// How often each fault was tried, and how often the next undisturbed cycle converged, as rows of a
+/// Markdown table: one for each try, at once, in the file that `CONVERGE_TORTURE_LOG` names; or one
+/// for each fault, printed when the tests end.
 public enum Tally {
   /// Whether every place of a fault is tried, and not some alone.
   public static let isComplete = Environment.text("CONVERGE_TORTURE") == "all"
@@ -14,7 +14,20 @@ public enum Tally {
   }
 
   /// Counts one try.
-  public static func note(_ fault: String, converged: Bool) { table.note(fault, converged) }
+  public static func note(_ fault: String, converged: Bool) {
+    guard let path = Environment.text("CONVERGE_TORTURE_LOG") else {
+      return table.note(fault, converged)
+    }
+    let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { return }
+    tell(fault, 1, converged ? 1 : 0, to: file)
+    close(file)
+  }
+
+  private static func tell(_ fault: String, _ tried: Int, _ converged: Int, to file: Int32) {
+    let row = "| \(fault) | \(tried) | \(converged) |\n"
+    _ = Glibc.write(file, row, row.utf8.count)
+  }
 
   private static let table = Table()
 
@@ -32,13 +45,9 @@ public enum Tally {
     }
 
     func tell() {
-      let lines = lock.held {
-        rows.sorted { $0.key < $1.key }
-          .map { "| \($0.key) | \($0.value.tried) | \($0.value.converged) |\n" }
+      for (fault, count) in lock.held({ rows.sorted { $0.key < $1.key } }) {
+        Tally.tell(fault, count.tried, count.converged, to: 1)
       }
-      let path = Environment.text("CONVERGE_FAULTS")
-      let file = path.map { open($0, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) } ?? 1
-      for line in lines { _ = Glibc.write(file, line, line.utf8.count) }
     }
   }
 }
