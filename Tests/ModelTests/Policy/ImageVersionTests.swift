@@ -3,24 +3,36 @@ import Testing
 
 private let digest = "sha256:" + String(repeating: "ab", count: 32)
 
+private let takenApart: [(String, String, String?, String?)] = [
+  ("postgres", "postgres", nil, nil), ("postgres:16.2-alpine", "postgres", "16.2-alpine", nil),
+  ("docker.io/library/postgres:16", "postgres", "16", nil),
+  ("index.docker.io/library/postgres", "postgres", nil, nil),
+  ("docker.io/gitea/gitea:1.22", "gitea/gitea", "1.22", nil),
+  ("registry:5000/library/postgres", "registry:5000/library/postgres", nil, nil),
+  ("registry:5000/library/postgres:16", "registry:5000/library/postgres", "16", nil),
+  ("postgres@\(digest)", "postgres", nil, digest),
+  (
+    "registry:5000/a/postgres:16.2-alpine@\(digest)", "registry:5000/a/postgres",
+    "16.2-alpine", digest
+  ),
+  (digest, digest, nil, digest),
+]
+
+private let meanings: [(String, String, Bool)] = [
+  ("postgres", "postgres:16", true), ("postgres", "ghcr.io/me/postgres:16", true),
+  ("postgres", "ghcr.io/me/postgresql:16", false), ("docker.io/postgres", "postgres", true),
+  ("ghcr.io/me/postgres", "ghcr.io/me/postgres@\(digest)", true),
+  ("ghcr.io/me/postgres", "postgres", false), ("ghcr.io/*", "ghcr.io/a/b:1", true),
+  ("ghcr.io/*/b", "ghcr.io/a/b:1", true), ("*/b", "ghcr.io/a/b", true),
+  ("ghcr.io/*/c*", "ghcr.io/a/b", false), ("timescale*", "a/timescaledb-ha:pg16", true),
+  ("a*a", "a", false), ("*", "anything:1", true), ("", "postgres", false),
+]
+
 @Suite("The name of an image")
 struct ImageVersionTests {
   @Test(
     "is taken apart",
-    arguments: [
-      ("postgres", "postgres", nil, nil), ("postgres:16.2-alpine", "postgres", "16.2-alpine", nil),
-      ("docker.io/library/postgres:16", "postgres", "16", nil),
-      ("index.docker.io/library/postgres", "postgres", nil, nil),
-      ("docker.io/gitea/gitea:1.22", "gitea/gitea", "1.22", nil),
-      ("registry:5000/library/postgres", "registry:5000/library/postgres", nil, nil),
-      ("registry:5000/library/postgres:16", "registry:5000/library/postgres", "16", nil),
-      ("postgres@\(digest)", "postgres", nil, digest),
-      (
-        "registry:5000/a/postgres:16.2-alpine@\(digest)", "registry:5000/a/postgres",
-        "16.2-alpine", digest
-      ),
-      (digest, digest, nil, digest),
-    ] as [(String, String, String?, String?)])
+    arguments: takenApart)
   func parts(image: String, repository: String, tag: String?, digest: String?) {
     let version = ImageVersion(image)
     #expect(version.repository == repository && version.tag == tag && version.digest == digest)
@@ -29,15 +41,7 @@ struct ImageVersionTests {
 
   @Test(
     "is meant by patterns",
-    arguments: [
-      ("postgres", "postgres:16", true), ("postgres", "ghcr.io/me/postgres:16", true),
-      ("postgres", "ghcr.io/me/postgresql:16", false), ("docker.io/postgres", "postgres", true),
-      ("ghcr.io/me/postgres", "ghcr.io/me/postgres@\(digest)", true),
-      ("ghcr.io/me/postgres", "postgres", false), ("ghcr.io/*", "ghcr.io/a/b:1", true),
-      ("ghcr.io/*/b", "ghcr.io/a/b:1", true), ("*/b", "ghcr.io/a/b", true),
-      ("ghcr.io/*/c*", "ghcr.io/a/b", false), ("timescale*", "a/timescaledb-ha:pg16", true),
-      ("a*a", "a", false), ("*", "anything:1", true), ("", "postgres", false),
-    ])
+    arguments: meanings)
   func patterns(pattern: String, image: String, isMeant: Bool) {
     #expect(ImageVersion(image).matches(pattern, bareNames: true) == isMeant)
   }
@@ -64,7 +68,7 @@ struct DataFamilyTests {
     "belongs to databases, and what the policy adds",
     arguments: [
       ("postgres:16", "postgres"), ("ghcr.io/immich-app/postgres:14", "postgres"),
-      ("mariadb", "mariadb"), ("docker.io/library/mysql:8", "mysql"), ("mongo@\(digest)", "mongo"),
+      ("mariadb", "mariadb"), ("docker.io/library/mysql:8", "mysql"), ("mongo@sha256:abab", "mongo"),
       ("gitea/gitea:1", "gitea"), ("timescale/timescaledb:2", "timescale/*"), ("nginx:1", nil),
       ("prom/mysqld-exporter:1", nil), ("postgres-exporter", nil), ("adminer", nil),
     ] as [(String, String?)])
@@ -79,7 +83,7 @@ struct DataFamilyTests {
       ("postgres:latest", nil), ("postgres", nil), ("postgres:alpine", nil),
       ("postgres:bookworm", nil), ("postgres:sha-3f2c1d0", nil), ("postgres:3f2c1d0", nil),
       ("postgres:20240101", nil), ("postgres:14-vectorchord0.4.3-pgvectors0.2.0", "14"),
-      ("postgres@\(digest)", nil), ("postgres:16@\(digest)", "16"), ("mariadb:10.6", "10"),
+      ("postgres@sha256:abab", nil), ("postgres:16@sha256:abab", "16"), ("mariadb:10.6", "10"),
       ("mariadb:lts", nil), ("mysql:5.7", "5.7"), ("mysql:8.4.1-oracle", "8"),
       ("mongo:4.4", "4.4"), ("mongo:7.0-jammy", "7"), ("gitea/gitea:v3.1", "3"),
       ("gitea/gitea:2024.1", "2024"), ("gitea/gitea:main", nil), ("gitea/gitea:1.22+build", "1"),
