@@ -68,7 +68,8 @@ struct DataFamilyTests {
     "belongs to databases, and what the policy adds",
     arguments: [
       ("postgres:16", "postgres"), ("ghcr.io/immich-app/postgres:14", "postgres"),
-      ("mariadb", "mariadb"), ("docker.io/library/mysql:8", "mysql"), ("mongo@sha256:abab", "mongo"),
+      ("mariadb", "mariadb"), ("docker.io/library/mysql:8", "mysql"),
+      ("mongo@sha256:abab", "mongo"),
       ("gitea/gitea:1", "gitea"), ("timescale/timescaledb:2", "timescale/*"), ("nginx:1", nil),
       ("prom/mysqld-exporter:1", nil), ("postgres-exporter", nil), ("adminer", nil),
     ] as [(String, String?)])
