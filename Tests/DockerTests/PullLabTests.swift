@@ -4,7 +4,7 @@ import Posix
 import TestSupport
 import Testing
 
-@Suite("Pulling with a real Engine", .laboratory, .timeLimit(.minutes(4)))
+@Suite("Pulling with a real Engine", .laboratory)
 struct PullLabTests {
   let lent: TestSupport.Engine
   let home: TestSupport.Folder

@@ -29,7 +29,7 @@ private enum Says {
   static let limit = error("toomanyrequests: slow down")
 }
 
-@Suite("Pulling an image", .timeLimit(.minutes(2)))
+@Suite("Pulling an image")
 struct PullTests {
   private let home: TestSupport.Folder
 

@@ -85,7 +85,7 @@ private func failed(
   ])
 }
 
-@Suite("Watching containers on a real Engine", .laboratory, .timeLimit(.minutes(5)))
+@Suite("Watching containers on a real Engine", .laboratory)
 struct WatchLabTests {
   @Test("finds those valid that run, were healthy in time, are paused, or have ended well")
   func valid() throws {
@@ -219,7 +219,7 @@ struct WatchLabTests {
   }
 }
 
-@Suite("Watching containers while a real Engine goes away", .laboratory, .timeLimit(.minutes(5)))
+@Suite("Watching containers while a real Engine goes away", .laboratory)
 struct EngineEndLabTests {
   private func code(_ verdict: Watch.Verdict?) -> EngineError.Code? {
     guard case .broken(let error) = verdict else {

@@ -51,7 +51,7 @@ private enum Tells {
   static let examining = "examine the container 1"
 }
 
-@Suite("Watching a stack", .timeLimit(.minutes(2)))
+@Suite("Watching a stack")
 struct WatchTests {
   private func watch(
     _ daemon: StandInDaemon, stable: Double = 0.5, seconds: Double = 5
@@ -191,7 +191,7 @@ struct WatchTests {
 }
 
 @Suite(
-  "Watching a stack while the Engine fails says nothing about the stack", .timeLimit(.minutes(2)))
+  "Watching a stack while the Engine fails says nothing about the stack")
 struct BrokenWatchTests {
   private func verdict(
     _ daemon: StandInDaemon, seconds: Double = 5

@@ -74,7 +74,8 @@ import Testing
     try write(
       #"{"version": 1, "holds": {}, "retries": {"web": 1790000000}}"#,
       to: "\(watched.world.host.state)/requests.json", mode: 0o600)
-    let other = try watched.cycle("--stack", "other")
+    let other = try watched.cycle("--stack", "other", exits: 3)
+    #expect(other.text.contains("1 stack, 1 held back (web at "), "\(other)")
     #expect(
       watched.world.host.file("stacks/web/compose.yaml")?.contains("infinity") == true, "\(other)")
     let next = try watched.cycle(exits: 3)

@@ -45,6 +45,16 @@ extension FuzzTarget {
       _ = Messages.buildLog(bytes)
       _ = Moment(String(decoding: bytes, as: UTF8.self))
     },
+    FuzzTarget(
+      name: "log", words: ["\u{1}\0\0\0\0\0\0\u{5}", "\u{2}\0\0\0", "\u{1b}[31m", "\r", "\n"]
+    ) {
+      bytes in
+      for hasTerminal in [false, true] {
+        let lines = LogText.lines(bytes, hasTerminal: hasTerminal, last: 10)
+        hold(lines.count <= 10, "\(lines)")
+        hold(!lines.contains { $0.contains("\n") || $0.contains("\u{1b}") }, "\(lines)")
+      }
+    },
     FuzzTarget(name: "project", words: projectWords) { bytes in
       let reader = ProjectReader(
         project: "web", seal: { "\($0.count)" }, move: .init(from: "/a", to: "/b"))

@@ -202,11 +202,11 @@ struct CrewTests {
 
     func proceed() -> Bool {
       left -= 1
-      return left == 0
+      return left <= 0
     }
   }
 
-  @Test("one that wants to go on at once does", .timeLimit(.minutes(1)))
+  @Test("one that wants to go on at once does")
   func atOnce() {
     let time = seconds { Crew.run(Steps()) }
     #expect(time < 5)

@@ -45,7 +45,7 @@ extension Work {
       try site.change(name) { record in
         var new = failing
         if let old = record.failing, old.attempt.deployment == new.attempt.deployment {
-          (new.since, new.times) = (old.since, old.times + 1)
+          (new.since, new.times) = (old.since, min(old.times, 1 << 20) + 1)
         }
         new.nextTry = WallClock.now + Failing.pause(after: new.times)
         record.failing = new

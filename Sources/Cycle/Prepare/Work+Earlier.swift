@@ -24,7 +24,8 @@ extension Work {
       warnings: Warnings(target: target, reporter: site.reporter))
     for (name, answer) in try resolver.resolve(pending) {
       switch answer {
-      case .success(let job):
+      case .success(let found):
+        let job = try isBroughtBack(name) ? found.withoutOneShots : found
         jobs[name] = job
         mended.append(job)
       case .failure(let problem): note(.warning, "\(problem)", name.text)

@@ -13,7 +13,8 @@ public struct Summary: Sendable {
   public var removals: [(project: String, removal: Removal)]
   /// The projects that stay because they are too many to be removed at once.
   public var refused: [String] = []
-  /// The versions that are held back of stacks that failed besides.
+  /// The versions that are held back of stacks that failed besides, or that the cycle was not
+  /// about.
   public var alsoHeldBack: [StackName: HeldBack] = [:]
   /// Whether any remote answered.
   public let remoteReached: Bool
@@ -38,9 +39,12 @@ public struct Summary: Sendable {
 
   /// The versions that failed and are not tried again.
   public var heldBack: [(name: StackName, version: HeldBack)] {
-    stacks.compactMap { item in
+    let own = stacks.compactMap { item in
       (item.outcome.heldBack ?? alsoHeldBack[item.name]).map { (item.name, $0) }
     }
+    let names = Set(stacks.map(\.name))
+    let others = alsoHeldBack.keys.filter { !names.contains($0) }.sorted { $0.text < $1.text }
+    return own + others.compactMap { name in alsoHeldBack[name].map { (name, $0) } }
   }
 
   /// What to do about each of them.

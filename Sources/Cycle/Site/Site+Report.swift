@@ -12,9 +12,11 @@ extension Site {
     for container in paused(settled, observation) {
       reporter.result(Site.paused(container).masked(by: masker))
     }
-    let summary = Summary(
-      host: host, commit: revision.commit.id.short, stacks: outcomes(settled), removals: [],
-      remoteReached: revision.remoteReached)
+    let heldBack = heldBack(settled)
+    var summary = Summary(
+      host: host, commit: revision.commit.id.short, stacks: outcomes(settled, heldBack),
+      removals: [], remoteReached: revision.remoteReached)
+    summary.alsoHeldBack = heldBack
     tell(summary)
     return summary
   }
@@ -30,16 +32,25 @@ extension Site {
   }
 
   /// What is to be said of each stack where nothing was to be done.
-  func outcomes(_ settled: Settled) -> [(name: StackName, outcome: Outcome)] {
+  func outcomes(
+    _ settled: Settled, _ heldBack: [StackName: HeldBack]
+  ) -> [(name: StackName, outcome: Outcome)] {
     let names = options.stacks.isEmpty ? settled.declared : options.stacks
-    let records = settled.heldBack.isEmpty ? [:] : (try? stackRecords()) ?? [:]
     return names.compactMap(StackName.init).map { name in
       if let hold = holds[name] { return (name, .onHold(hold)) }
-      guard settled.heldBack.contains(name.text), let version = records[name.text]?.heldBack else {
-        return (name, .unchanged)
-      }
-      return (name, .heldBack(version))
+      return (name, heldBack[name].map { .heldBack($0) } ?? .unchanged)
     }
+  }
+
+  /// The versions that are held back; those of stacks on hold wait for what a person does.
+  private func heldBack(_ settled: Settled) -> [StackName: HeldBack] {
+    if settled.heldBack.isEmpty { return [:] }
+    let records = (try? stackRecords()) ?? [:]
+    var result: [StackName: HeldBack] = [:]
+    for name in settled.heldBack.compactMap(StackName.init) where holds[name] == nil {
+      result[name] = records[name.text]?.heldBack
+    }
+    return result
   }
 
   /// Knows the secrets where a cycle without changes names something that may hold one.

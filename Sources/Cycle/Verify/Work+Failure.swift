@@ -12,10 +12,12 @@ extension Work {
   ) throws(Failure) {
     try site.interruption.check()
     let name = run.job.name
-    let hostFault = try hostFault(name, failure, line)
+    // what was watched was given that time
+    if failure.hostFault == nil, !failure.wasWatched { try settle(name, line) }
     let now = try look(at: name)
     var failure = failure
     if failure.evidence.isEmpty { failure.evidence = now.flatMap(lastWords) }
+    let hostFault = hostFault(name, failure, line)
     try site.readHolds()
     if let hold = site.holds[name] {
       show(failure, of: name)
@@ -37,13 +39,12 @@ extension Work {
   }
 
   /// What of the host is at fault, in words, also where the failure does not say so: containers
-  /// that end with the Engine look like any others that end, and it may be back by now.
+  /// that end with the Engine look like any others that end, and it may be back by now. An Engine
+  /// that hung shows it only when it ends, while it is asked what is left.
   private func hostFault(
     _ name: StackName, _ failure: ApplyFailure, _ line: ApplyLine
-  ) throws(Failure) -> String? {
+  ) -> String? {
     if let fault = failure.hostFault { return fault }
-    // what was watched was given that time
-    if !failure.wasWatched { try settle(name, line) }
     return line.isCutOff(name) ? "the Engine of this host went away" : site.fullDisk()
   }
 

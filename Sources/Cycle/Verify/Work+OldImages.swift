@@ -18,8 +18,11 @@ extension Work {
       guard let error = error as? EngineError else { throw .failed(Problem("\(error)")) }
       return note(.warning, "\(error)", stack.text)
     }
-    for removal in keeping.removals { remove(removal, of: stack) }
-    try site.change(stack) { $0.images = keeping.remaining }
+    var remaining = keeping.remaining
+    for removal in keeping.removals where !remove(removal, of: stack) {
+      remaining[removal.id] = record.images[removal.id]
+    }
+    try site.change(stack) { $0.images = remaining }
   }
 
   /// The same for the stacks that this cycle had nothing to do for, where one that was cut off had
@@ -57,7 +60,8 @@ extension Work {
     return result
   }
 
-  private func remove(_ removal: ImageKeeping.Removal, of stack: StackName) {
+  /// - Returns: whether the Engine answered, and so has done with it.
+  private func remove(_ removal: ImageKeeping.Removal, of stack: StackName) -> Bool {
     for reference in removal.references {
       do {
         if try site.engine.removeImage(reference) == .removed {
@@ -65,7 +69,9 @@ extension Work {
         }
       } catch {
         note(.debug, "\(error)", stack.text)
+        return false
       }
     }
+    return true
   }
 }

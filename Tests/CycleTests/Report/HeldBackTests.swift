@@ -31,6 +31,15 @@ struct HeldBackTests {
     }
   }
 
+  @Test("is told too where the cycle is about other stacks") func notSelected() {
+    var summary = summary([("web", .unchanged)])
+    summary.alsoHeldBack = [StackName("shop")!: version]
+    #expect(
+      summary.line == "media at 3f2c1d0: 1 stack, 1 held back "
+        + "(shop at 9ab3c1d since 13:00: container shop-web-1 exited with 1)")
+    #expect(summary.exitCode == 3)
+  }
+
   @Test("on hold is in the last line, with its end, and is no failure") func onHold() {
     let until = Hold(since: now, until: now + 1800, reason: "disks")
     let summary = summary([("blog", .onHold(until)), ("db", .onHold(Hold(since: now)))])
