@@ -37,6 +37,8 @@ final class StackRun {
   private var joined: [String] = []
   /// What was done to services whose containers show nothing of it.
   var deeds: [String: ContainerChange.Kind] = [:]
+  /// The Engine did not do what it was asked, and did not say why: nothing that the stack did.
+  private(set) var lostEngine: EngineError?
   /// How often what an interrupted run left may be in the way: once for each of its containers.
   private var triesLeft = 3
 
@@ -184,6 +186,7 @@ final class StackRun {
     do {
       try body()
     } catch {
+      if error.isOfEngine { lostEngine = error }
       throw .failed(Problem("\(error)"))
     }
   }

@@ -73,7 +73,7 @@ extension Work {
       }
     } catch {
       guard case .failed(let problem) = error else { throw error }
-      try failed(run, .other(problem), line)
+      try failed(run, run.lostEngine.map { .engine($0) } ?? .other(problem), line)
       return nil
     }
   }

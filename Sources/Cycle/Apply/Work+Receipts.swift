@@ -45,14 +45,19 @@ extension Work {
     return site.expectedImage(of: container, named: name) ?? container.imageID
   }
 
-  /// Notes what stands in the stack's place now, and what it used.
-  private func keepApplied(_ job: StackJob, _ containers: [Container]) throws(Failure) {
+  /// Notes what stands in the stack's place now, and what it used. A version that was held back is
+  /// forgotten where the commit's own, another one, has been applied.
+  func keepApplied(_ job: StackJob, _ containers: [Container]) throws(Failure) {
     let version = job.version(containers)
     try site.change(job.name) { record in
       if record.applied?.commit != version.commit
         || record.applied?.deployment != version.deployment
       {
         record.applied = version
+      }
+      if target.earlier[job.name] == nil, record.heldBack?.attempt.deployment != version.deployment
+      {
+        record.heldBack = nil
       }
       for (name, id) in version.images where record.images[id]?.contains(name) != true {
         record.images[id, default: []].append(name)

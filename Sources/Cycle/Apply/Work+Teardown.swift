@@ -27,7 +27,7 @@ extension Work {
     }
     try site.check()
     try look()
-    for project in planner.teardown(observation).removed where isBegun(project) {
+    for project in projects where isBegun(project) {
       removeLeftovers(of: project)
     }
     try look()

@@ -8,8 +8,9 @@ extension Work {
   /// Runs the `pre-deploy` hooks of the stacks that get another version. Where one fails, its stack
   /// stays as it is.
   func prepare() throws(Failure) {
+    try site.readHolds()
     var stacks: [StackName] = []
-    for job in pendingJobs where target.earlier[job.name] == nil {
+    for job in pendingJobs where target.earlier[job.name] == nil && !site.isOnHold(job.name) {
       let applied = try site.record(of: job.name).applied
       if applied?.deployment != job.digests.deployment { stacks.append(job.name) }
     }

@@ -8,6 +8,7 @@ extension Work {
     try site.readHolds()
     let names = try putBack()
     try site.composeTree(of: &target)
+    noteMounts()
     try site.checkOut(&target)
     for name in jobs.keys { try refresh(name) }
     try mendEarlier(names)
@@ -16,8 +17,7 @@ extension Work {
   /// Puts the folders of stacks that failed back to what was applied last.
   ///
   /// - Returns: the stacks concerned.
-  @discardableResult
-  func putBack() throws(Failure) -> [StackName] {
+  private func putBack() throws(Failure) -> [StackName] {
     let before = target.earlier
     for (name, outcome) in outcomes {
       guard case .failed(let problem) = outcome, target.earlier[name] == nil,
@@ -36,8 +36,11 @@ extension Work {
   /// the time before which it is not tried again.
   func settleFailures() throws(Failure) {
     let tree = target.tree
-    try putBack()
-    if target.tree != tree { try site.checkOut(&target) }
+    let names = try putBack()
+    if target.tree != tree {
+      try site.checkOut(&target)
+      try keepMounts(of: names)
+    }
     for (name, outcome) in outcomes {
       guard case .failed(let problem) = outcome, let failing = failing(name, problem) else {
         continue
@@ -49,8 +52,17 @@ extension Work {
         }
         new.nextTry = WallClock.now + Failing.pause(after: new.times)
         record.failing = new
+        if isRetriedInVain(name, new, record) { record.heldBack = nil }
       }
     }
+  }
+
+  /// Whether somebody asked for a version that was held back, and it could not be tried: from now on
+  /// it is one that could not be applied, and is tried again as such.
+  private func isRetriedInVain(_ name: StackName, _ new: Failing, _ record: StackRecord) -> Bool {
+    site.retries[name] != nil && !new.stands
+      && record.heldBack?.attempt.deployment == new.attempt.deployment
+      && record.applied?.deployment == record.verified?.deployment
   }
 
   /// What is to be remembered of a stack that was tried in this cycle.

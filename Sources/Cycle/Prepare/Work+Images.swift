@@ -28,7 +28,8 @@ extension Work {
 
   /// Builds, from the checkout.
   func buildImages() throws(Failure) {
-    try build(builds.filter { outcomes[$0.job.name] == nil })
+    try site.readHolds()
+    try build(builds.filter { outcomes[$0.job.name] == nil && !site.isOnHold($0.job.name) })
   }
 
   private func needs(

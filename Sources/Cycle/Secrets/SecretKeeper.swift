@@ -111,6 +111,7 @@ struct SecretKeeper {
         secrets.failures[file] = Problem("\(error)")
       }
     }
+    secrets.outdated.removeAll { after.plaintexts[$0.plaintext]?.source == $0.blob }
     try commit(after)
   }
 

@@ -72,9 +72,15 @@ extension Site {
     }
   }
 
-  /// The paths whose files are about to be written.
-  func replaced(by changes: [Change], _ target: Target) -> Set<String> {
-    Set(changes.map(\.path) + target.outdated.map(\.plaintext))
+  /// The paths whose files are about to be others. A plaintext that is the same from another source,
+  /// encrypted anew, stays the file that it is.
+  func replaced(by changes: [Change], _ target: Target) throws(Failure) -> Set<String> {
+    let workTree = try workTree(target.repository)
+    let plaintexts = target.outdated.filter { file in
+      guard let bytes = target.secrets.plaintexts[file] else { return true }
+      return (try? workTree.secret(at: file.plaintext)) != bytes
+    }
+    return Set(changes.map(\.path) + plaintexts.map(\.plaintext))
   }
 
   /// What a folder of the checkout holds that the commit does not have, for telling a person.

@@ -10,7 +10,7 @@ extension Work {
   func failed(
     _ run: StackRun, _ failure: ApplyFailure, _ line: ApplyLine
   ) throws(Failure) {
-    try site.interruption.check()
+    try site.check()
     let name = run.job.name
     // what was watched was given that time
     if failure.hostFault == nil, !failure.wasWatched { try settle(name, line) }
@@ -21,20 +21,20 @@ extension Work {
     try site.readHolds()
     if let hold = site.holds[name] {
       show(failure, of: name)
-      return stay(run, failure, "left as it is, \(hold.words())", now, stands: true)
+      return try stay(run, failure, "left as it is, \(hold.words())", now, stands: true)
     }
     show(failure, of: name)
-    if run.isRollback { return failAgain(run, failure, now) }
+    if run.isRollback { return try failAgain(run, failure, now, hostFault: hostFault) }
     switch RollbackDecision(try circumstances(of: run, now, hostFault: hostFault)) {
     case .rollBack(let version):
       do throws(Failure) {
         line.ready.append(try rollBack(run, to: version, after: failure))
       } catch {
         guard case .failed(let problem) = error else { throw error }
-        stay(run, failure, "it could not go back: \(problem)", now, stands: true)
+        try stay(run, failure, "it could not go back: \(problem)", now, stands: true)
       }
     case .stay(let reason):
-      stay(run, failure, reason, now, stands: try changedAnything(run, now))
+      try stay(run, failure, reason, now, stands: try changedAnything(run, now))
     }
   }
 
@@ -67,7 +67,7 @@ extension Work {
       deployment: job.digests.deployment, verified: verified,
       changedAnything: try changedAnything(run, now),
       hostFault: hostFault, rule: job.resolved.rollback,
-      changes: verified.map { serviceChanges(since: $0, job) } ?? [])
+      changes: verified.map { serviceChanges(since: $0, job) } ?? [], policy: declaration.policy)
   }
 
   /// Whether what runs is not what was applied before: now, or since a cycle that was cut off.
@@ -111,26 +111,35 @@ extension Work {
     .init(name, environment: (try? site.engine.image(id ?? name))??.environment ?? [])
   }
 
-  /// The stack stays as it is, failed.
+  /// The stack stays as it is, failed. What stands is what later cycles come back to: nothing newer
+  /// that cannot be used may bring back a version of before.
   private func stay(
     _ run: StackRun, _ failure: ApplyFailure, _ reason: String, _ now: [Container], stands: Bool
-  ) {
+  ) throws(Failure) {
+    if stands { try keepApplied(run.job, now) }
     let problem = failure.problem
     let name = run.job.name
     let running = Work.words(now)
     let message =
       "\(problem.bare); \(reason); " + (running.isEmpty ? "none of it runs" : "left: \(running)")
-    failures[name] = Failing(
-      run.job.attempt, stands: stands, since: WallClock.now,
-      reason: masker.mask(problem.bare.description), evidence: failure.evidence.map(masker.mask))
+    // what failed before an earlier version was mended is what is to be remembered
+    if !mended.contains(where: { $0.name == name }) || failures[name] == nil {
+      failures[name] = Failing(
+        run.job.attempt, stands: stands, since: WallClock.now,
+        reason: masker.mask(problem.bare.description), evidence: failure.evidence.map(masker.mask))
+    }
     fail(name, Problem(message, at: problem.place, hint: problem.hint))
   }
 
   /// The version that ran well before failed too.
-  private func failAgain(_ run: StackRun, _ failure: ApplyFailure, _ now: [Container]) {
+  private func failAgain(
+    _ run: StackRun, _ failure: ApplyFailure, _ now: [Container], hostFault: String?
+  ) throws(Failure) {
     let commit = target.commit(of: run.job.name).id.short
-    let reason = "\(commit), which ran well before, failed like this when put back"
-    stay(run, failure, reason, now, stands: true)
+    let reason =
+      hostFault.map { "\(commit) could not be put back: \($0)" }
+      ?? "\(commit), which ran well before, failed like this when put back"
+    try stay(run, failure, reason, now, stands: true)
   }
 
   /// "shop-web-1 (running), shop-db-1 (exited with 1)"

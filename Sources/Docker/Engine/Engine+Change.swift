@@ -4,10 +4,14 @@ internal import Model
 extension Engine {
   /// Starts a container; one that runs is fine.
   public func start(_ id: String) throws(EngineError) {
-    try send("POST", "/containers/\(id.percentEncoded)/start", "start the container \(id)")
-      .succeed()
+    try send(
+      "POST", "/containers/\(id.percentEncoded)/start", "start the container \(id)",
+      seconds: seconds * Engine.slowness
+    ).succeed()
   }
 
+  /// How many times as long as an answer the work on a container may take, on a slow disk.
+  private static let slowness = 4.0
   /// Seconds that a container may take to stop by its own setting, before the Engine counts as hung.
   private static let patience = 600.0
 
@@ -66,7 +70,7 @@ extension Engine {
     do {
       try send(
         "DELETE", "/containers/\(id.percentEncoded)?v=0&force=\(force ? 1 : 0)",
-        "remove the container \(id)"
+        "remove the container \(id)", seconds: seconds * Engine.slowness
       ).succeed(or: 404)
     } catch {
       guard error.code == .status(409), error.reason.contains("already in progress") else {

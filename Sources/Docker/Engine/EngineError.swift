@@ -30,6 +30,14 @@ public struct EngineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// "cannot list the containers: ..."
   public var description: String { "cannot \(action): \(reason)" }
 
+  /// Whether the Engine itself is at fault: it is away, or said nothing that can be understood.
+  public var isOfEngine: Bool {
+    switch code {
+    case .unreachable, .timeout, .malformed, .truncated: true
+    case .stopped, .status: false
+    }
+  }
+
   /// Whether what the request is about does not exist.
   public var isMissing: Bool { code == .status(404) }
 }

@@ -62,6 +62,8 @@ public final class Watch: Activity {
     events = EventStream(engine, project: project)
     stack = StackWatch(containers, window: window, oneShotSeconds: oneShotSeconds)
     seen = containers.map { _ in nil }
+    // what is done next to other stacks may keep it waiting
+    _ = events.proceed()
     if containers.isEmpty { verdict = .valid }
   }
 
@@ -77,7 +79,7 @@ public final class Watch: Activity {
     if verdict != nil { return .now }
     let own: Instant? =
       switch step {
-      case .open: nil
+      case .open: events.isOpen ? .now : nil
       case .look(let exchange, _): exchange.wakeAt
       case .wait(let time): hasNews ? min(time, earliest) : time
       case .settle(let time): time

@@ -18,10 +18,13 @@ public enum RollbackDecision: Equatable, Sendable {
     public var rule: RollbackRule?
     /// The services that are not as they were.
     public var changes: [ServiceChange]
+    /// Which images' data ties them to a major version, besides those of databases.
+    public var policy: Policy
 
     public init(
       deployment: String, verified: StackRecord.Version?, changedAnything: Bool,
-      hostFault: String? = nil, rule: RollbackRule? = nil, changes: [ServiceChange] = []
+      hostFault: String? = nil, rule: RollbackRule? = nil, changes: [ServiceChange] = [],
+      policy: Policy = Policy()
     ) {
       self.deployment = deployment
       self.verified = verified
@@ -29,6 +32,7 @@ public enum RollbackDecision: Equatable, Sendable {
       self.hostFault = hostFault
       self.rule = rule
       self.changes = changes
+      self.policy = policy
     }
   }
 
@@ -81,16 +85,18 @@ public enum RollbackDecision: Equatable, Sendable {
     switch failure.rule {
     case .off: return "x-converge says rollback: off"
     case .on: return nil
-    case nil: return dataObstacle(failure.changes)
+    case nil: return dataObstacle(failure.changes, failure.policy)
     }
   }
 
   /// The first service that may have changed data into what the version of before cannot read.
-  private static func dataObstacle(_ changes: [ServiceChange]) -> String? {
+  private static func dataObstacle(
+    _ changes: [ServiceChange], _ policy: Policy
+  ) -> String? {
     for change in changes {
       guard let new = change.new, !change.data.isEmpty,
         let old = change.old ?? predecessor(of: change, among: changes),
-        let step = majorStep(from: old, to: new)
+        let step = majorStep(from: old, to: new, policy)
       else { continue }
       let places = Set(change.data.map(\.words)).sorted().joined(separator: ", ")
       return "service \(change.service) went from \(step) and may have changed the data in"
@@ -117,12 +123,12 @@ public enum RollbackDecision: Equatable, Sendable {
   /// "postgres 16 to 17"; nil where both are of the same major version, or nothing is known of
   /// either.
   private static func majorStep(
-    from old: ServiceChange.Image, to new: ServiceChange.Image
+    from old: ServiceChange.Image, to new: ServiceChange.Image, _ policy: Policy
   ) -> String? {
     let (before, now) = (ImageVersion(old.name), ImageVersion(new.name))
-    let (oldMajor, newMajor) = (major(before, old), major(now, new))
+    let (oldMajor, newMajor) = (major(before, old, policy), major(now, new, policy))
     // another database over the same data is not one that merely got another name
-    let isSameKind = DataFamily(before, Policy()) == DataFamily(now, Policy())
+    let isSameKind = DataFamily(before, policy) == DataFamily(now, policy)
     if isSameKind && oldMajor == newMajor { return nil }
     let start = "\(before.name) \(oldMajor ?? before.tag ?? "latest")"
     let end = newMajor ?? now.tag ?? "latest"
@@ -130,8 +136,10 @@ public enum RollbackDecision: Equatable, Sendable {
   }
 
   /// The major version of any image, whatever it is.
-  private static func major(_ image: ImageVersion, _ named: ServiceChange.Image) -> String? {
-    if let family = DataFamily(image, Policy()) {
+  private static func major(
+    _ image: ImageVersion, _ named: ServiceChange.Image, _ policy: Policy
+  ) -> String? {
+    if let family = DataFamily(image, policy) {
       return family.major(image, environment: named.environment)
     }
     return image.tag.flatMap { MajorVersion.of($0[...]) }

@@ -9,12 +9,13 @@ private let good = StackRecord.Version(commit: "c0ffee", deployment: "good", tim
 struct RollbackDecisionTests {
   private func decide(
     _ changes: Change..., verified: StackRecord.Version? = good, deployment: String = "bad",
-    changedAnything: Bool = true, hostFault: String? = nil, rule: RollbackRule? = nil
+    changedAnything: Bool = true, hostFault: String? = nil, rule: RollbackRule? = nil,
+    policy: Policy = Policy()
   ) -> RollbackDecision {
     RollbackDecision(
       .init(
         deployment: deployment, verified: verified, changedAnything: changedAnything,
-        hostFault: hostFault, rule: rule, changes: changes))
+        hostFault: hostFault, rule: rule, changes: changes, policy: policy))
   }
 
   private func change(
@@ -30,6 +31,14 @@ struct RollbackDecisionTests {
     #expect(decide() == .rollBack(to: good))
     #expect(decide(change("app:1", "app:2", source: nil)) == .rollBack(to: good))
     #expect(decide(change("app:1.1", "app:1.2")) == .rollBack(to: good))
+  }
+
+  @Test("is judged by the majors that the repository names")
+  func policy() {
+    let step = change("acme/pg:2.14-pg16", "acme/pg:2.14-pg17")
+    #expect(decide(step) == .rollBack(to: good))
+    let decision = decide(step, policy: Policy(majors: ["acme/pg"]))
+    #expect("\(decision)".contains("acme/pg 16 to 17") || "\(decision)".contains("pg 16 to 17"))
   }
 
   @Test("stays where going back is no way out")
