@@ -190,8 +190,7 @@ struct WatchTests {
   }
 }
 
-@Suite(
-  "Watching a stack while the Engine fails says nothing about the stack")
+@Suite("Watching a stack while the Engine fails says nothing about the stack")
 struct BrokenWatchTests {
   private func verdict(
     _ daemon: StandInDaemon, seconds: Double = 5
@@ -233,7 +232,8 @@ struct BrokenWatchTests {
       Issue.record("\(verdict)")
       return
     }
-    #expect(error.code == .unreachable && error.action == "read the log of the container 1")
+    // it may have taken the connection just before it left
+    #expect(error.isOfEngine && error.action == "read the log of the container 1", "\(error)")
   }
 
   @Test("where it does not answer") func hangs() throws {

@@ -62,9 +62,9 @@ public final class Watch: Activity {
     events = EventStream(engine, project: project)
     stack = StackWatch(containers, window: window, oneShotSeconds: oneShotSeconds)
     seen = containers.map { _ in nil }
-    // what is done next to other stacks may keep it waiting
-    _ = events.proceed()
     if containers.isEmpty { verdict = .valid }
+    // what is done next to other stacks may keep it waiting
+    takeEvents()
   }
 
   public var awaited: [Awaited] {
