@@ -39,12 +39,15 @@ public struct Summary: Sendable {
 
   /// The versions that failed and are not tried again.
   public var heldBack: [(name: StackName, version: HeldBack)] {
-    let own = stacks.compactMap { item in
+    var result = stacks.compactMap { item in
       (item.outcome.heldBack ?? alsoHeldBack[item.name]).map { (item.name, $0) }
     }
     let names = Set(stacks.map(\.name))
     let others = alsoHeldBack.keys.filter { !names.contains($0) }.sorted { $0.text < $1.text }
-    return own + others.compactMap { name in alsoHeldBack[name].map { (name, $0) } }
+    for name in others {
+      if let version = alsoHeldBack[name] { result.append((name, version)) }
+    }
+    return result
   }
 
   /// What to do about each of them.
