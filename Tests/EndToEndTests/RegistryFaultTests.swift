@@ -6,6 +6,7 @@ import Testing
 @Suite("registries on a bad day", .laboratory) struct RegistryFaultTests {
   static let faults: [(stack: String, words: String, behaviour: StandInProxy.Behaviour)] = [
     ("limit", "answers 429", .limit(times: 1000)), ("fail", "answers 500", .fail(times: 1000)),
+    ("garbage", "answers garbage", .garbage(times: 1000)),
     ("nothing", "answers nothing", .close(times: 1000)), ("hang", "hangs", .hang),
     ("cut", "breaks off in a layer", .cut(times: 1000)), ("stall", "hangs in a layer", .stall),
   ]
