@@ -1,5 +1,5 @@
 import Glibc
-import Testing
+import TestSupport
 
 /// A Unix socket that answers several requests at once, each as a script says.
 final class StandInDaemon: Sendable {
@@ -22,16 +22,7 @@ final class StandInDaemon: Sendable {
   init(_ answers: [String: [[Part]]]) throws {
     let path = "/tmp/converge-daemon-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
     self.path = path
-    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-    let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    try #require(bound == 0 && listen(listener, 64) == 0)
+    let listener = try UnixSocket.listen(path)
     let job = Job(listener, path, answers)
     self.job = job
     inThread { job.serve() }
@@ -45,16 +36,15 @@ final class StandInDaemon: Sendable {
   private final class Job: @unchecked Sendable {
     private let listener: Int32
     private let path: String
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let lock = Lock()
     private var answers: [String: [[Part]]]
     private var lines: [String] = []
 
     init(_ listener: Int32, _ path: String, _ answers: [String: [[Part]]]) {
       (self.listener, self.path, self.answers) = (listener, path, answers)
-      pthread_mutex_init(lock, nil)
     }
 
-    var requests: [String] { locked { lines } }
+    var requests: [String] { lock.held { lines } }
 
     func leave() {
       shutdown(listener, Int32(SHUT_RDWR))
@@ -80,7 +70,7 @@ final class StandInDaemon: Sendable {
     private func parts(_ request: String) -> [Part] {
       let words = request.prefix { $0 != "\r\n" }.split(separator: " ").map(String.init)
       guard words.count == 3 else { return [] }
-      return locked {
+      return lock.held {
         lines.append("\(words[0]) \(words[1])")
         guard let key = answers.keys.first(where: { words[1].hasPrefix($0) }),
           let all = answers[key], let first = all.first
@@ -102,28 +92,5 @@ final class StandInDaemon: Sendable {
       case .leave: leave()
       }
     }
-
-    private func locked<Value>(_ body: () -> Value) -> Value {
-      pthread_mutex_lock(lock)
-      defer { pthread_mutex_unlock(lock) }
-      return body()
-    }
   }
-}
-
-private final class Body {
-  let run: @Sendable () -> Void
-  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-}
-
-private func inThread(_ run: @escaping @Sendable () -> Void) {
-  var thread = pthread_t()
-  let body = Unmanaged.passRetained(Body(run))
-  pthread_create(
-    &thread, nil,
-    { argument in
-      Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
-      return nil
-    }, body.toOpaque())
-  pthread_detach(thread)
 }

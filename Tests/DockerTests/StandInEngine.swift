@@ -1,5 +1,5 @@
 import Glibc
-import Testing
+import TestSupport
 
 /// A Unix socket that answers with what a real Engine would not say.
 final class StandInEngine: Sendable {
@@ -25,17 +25,8 @@ final class StandInEngine: Sendable {
   /// - Parameter behaviours: one for each connection, the last of them for all that follow.
   init(_ behaviours: Behaviour...) throws {
     let path = "/tmp/converge-engine-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
-    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = try UnixSocket.listen(path)
     (self.path, self.listener) = (path, listener)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-    let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    try #require(bound == 0 && listen(listener, 4) == 0)
     let job = Unmanaged.passRetained(Job(listener, behaviours, record))
     var thread = pthread_t()
     pthread_create(
@@ -55,21 +46,13 @@ final class StandInEngine: Sendable {
   }
 
   private final class Record: @unchecked Sendable {
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let lock = Lock()
     private var requests: [String] = []
 
-    init() { pthread_mutex_init(lock, nil) }
-
-    var all: [String] {
-      pthread_mutex_lock(lock)
-      defer { pthread_mutex_unlock(lock) }
-      return requests
-    }
+    var all: [String] { lock.held { requests } }
 
     func add(_ request: ArraySlice<UInt8>) {
-      pthread_mutex_lock(lock)
-      defer { pthread_mutex_unlock(lock) }
-      requests.append(String(decoding: request, as: UTF8.self))
+      lock.held { requests.append(String(decoding: request, as: UTF8.self)) }
     }
   }
 

@@ -19,10 +19,9 @@ public final class Gate: Sendable {
   public init(to engine: Engine) throws {
     folder = try Folder("gate")
     socket = folder["docker.sock"]
-    listener = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
-    let bound = withGateAddress(socket) { bind(listener, $0, $1) }
-    guard bound == 0, listen(listener, 64) == 0 else { throw FixtureError("cannot bind \(socket)") }
-    GateKeeper(from: listener, to: engine.socket, book).start { $0.serve() }
+    listener = try UnixSocket.listen(socket)
+    let path = engine.socket
+    serve(listener) { [book] client in GateKeeper(from: client, to: path, book).pass() }
   }
 
   deinit { shutdown(listener, Int32(SHUT_RDWR)) }
@@ -41,35 +40,25 @@ public final class Gate: Sendable {
 
 /// What was asked, and what is to become of what comes.
 final class GateBook: @unchecked Sendable {
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let lock = Lock()
   private var all: [String] = []
   private var fate: (@Sendable (Int, String) -> Gate.Fate)?
 
-  init() { pthread_mutex_init(lock, nil) }
+  var requests: [String] { lock.held { all } }
 
-  deinit { lock.deallocate() }
+  func clear() { lock.held { all = [] } }
 
-  var requests: [String] { locked { all } }
-
-  func clear() { locked { all = [] } }
-
-  func decide(_ new: (@Sendable (Int, String) -> Gate.Fate)?) { locked { fate = new } }
+  func decide(_ new: (@Sendable (Int, String) -> Gate.Fate)?) { lock.held { fate = new } }
 
   /// A request begins a chunk of bytes: clients wait for the answer to the one before.
   func fate(of chunk: ArraySlice<UInt8>) -> Gate.Fate {
     guard let end = chunk.firstIndex(of: UInt8(ascii: "\r")) else { return .pass }
     let words = String(decoding: chunk[..<end], as: UTF8.self).split(separator: " ")
     guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return .pass }
-    return locked {
+    return lock.held {
       let request = "\(words[0]) \(words[1])"
       all.append(request)
       return fate?(all.count, request) ?? .pass
     }
-  }
-
-  private func locked<Result>(_ body: () -> Result) -> Result {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return body()
   }
 }

@@ -50,10 +50,7 @@ public final class Relay: Sendable {
   }
 
   private func listen() throws {
-    unlink(socket)
-    let listener = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
-    guard withUnixAddress(socket, { bind(listener, $0, $1) }) == 0, Glibc.listen(listener, 64) == 0
-    else { throw FixtureError("cannot bind \(socket)") }
+    let listener = try UnixSocket.listen(socket)
     traffic.listener = listener
     serve(listener) { [traffic, engine, patience] client in
       RelayedConnection(client, to: engine, patience, traffic)?.pass()
@@ -73,18 +70,19 @@ private final class RelayedConnection {
   init?(_ client: Int32, to path: String, _ patience: Double, _ traffic: Traffic) {
     self.client = client
     self.traffic = traffic
-    engine = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
     traffic.enter(client)
-    let engine = engine
-    let isThere = eventually(within: patience) {
-      withUnixAddress(path) { connect(engine, $0, $1) } == 0
+    var connection: Int32 = -1
+    _ = eventually(within: patience) {
+      connection = UnixSocket.connect(path)
+      return connection >= 0
     }
-    if !isThere { return nil }
+    engine = connection
+    if engine < 0 { return nil }
   }
 
   deinit {
     traffic.leave(client)
-    close(engine)
+    if engine >= 0 { close(engine) }
   }
 
   func pass() {

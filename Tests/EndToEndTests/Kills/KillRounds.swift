@@ -18,7 +18,6 @@ struct KillRounds {
   private let tally: KillTally
   /// Nil for a version on the way to which nothing is killed.
   private let notes: (String) -> Notes?
-  private let minutes = Environment.number("CONVERGE_TORTURE_MINUTES").map { Double($0) }
 
   init(_ world: KillWorld, _ tally: KillTally, _ notes: @escaping (String) -> Notes?) {
     self.world = world
@@ -42,7 +41,7 @@ struct KillRounds {
         $0 + (kills[$1] == nil ? 0 : world.reference($1).effects.count)
       })
     var (done, seconds) = (0, 0.0)
-    while done < limit, seconds < (minutes ?? .infinity) * 60,
+    while done < limit, seconds < Laboratory.seconds,
       kills.contains(where: { !$1.isEmpty })
     {
       for name in versions {

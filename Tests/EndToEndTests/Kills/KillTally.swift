@@ -1,11 +1,10 @@
-import Glibc
 import TestSupport
 
 /// How often cycles were killed in each way, and what became of it.
 final class KillTally: @unchecked Sendable {
   /// What the counts are of.
   private let cycle: String
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let lock = Lock()
   private var effects = 0
   private var rows: [KillWay: Row] = [:]
   private var partsLeft: Int
@@ -23,15 +22,14 @@ final class KillTally: @unchecked Sendable {
   init(_ cycle: String, parts: Int) {
     self.cycle = cycle
     partsLeft = parts
-    pthread_mutex_init(lock, nil)
   }
 
-  func found(effects count: Int) { locked { effects = max(effects, count) } }
+  func found(effects count: Int) { lock.held { effects = max(effects, count) } }
 
-  func missed(_ way: KillWay) { locked { rows[way, default: Row()].missed += 1 } }
+  func missed(_ way: KillWay) { lock.held { rows[way, default: Row()].missed += 1 } }
 
   func tried(_ way: KillWay, converged: Bool, ranTwice: Bool) {
-    locked {
+    lock.held {
       rows[way, default: Row()].tried += 1
       if converged { rows[way]!.converged += 1 }
       if ranTwice { rows[way]!.ranTwice += 1 }
@@ -40,7 +38,7 @@ final class KillTally: @unchecked Sendable {
 
   /// Tells the counts once all parts have come to their end.
   func endPart() throws {
-    let text: String? = locked {
+    let text: String? = lock.held {
       partsLeft -= 1
       return partsLeft > 0 ? nil : table
     }
@@ -59,11 +57,5 @@ final class KillTally: @unchecked Sendable {
       return "| \(way.rawValue): \(effects) places in \(cycle) "
         + "| \(row.tried) | \(row.converged) |\(remarks)\n"
     }.joined()
-  }
-
-  private func locked<R>(_ body: () -> R) -> R {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return body()
   }
 }

@@ -31,13 +31,8 @@ struct Kill: CustomStringConvertible {
 
   /// Every way before every effect, in an order of which each beginning is spread over all.
   static func all(_ effects: [Effect], to version: String) -> [Kill] {
-    let kills = effects.flatMap { effect in
+    effects.flatMap { effect in
       KillWay.allCases.map { Kill(version: version, effect: effect, way: $0) }
-    }
-    let golden = 0.618_033_988_749_895
-    return kills.enumerated().map { index, kill in
-      let place = Double(index) * golden
-      return (place - place.rounded(.down), kill)
-    }.sorted { $0.0 < $1.0 }.map(\.1)
+    }.spread()
   }
 }

@@ -8,6 +8,10 @@ import Testing
 /// number that is printed repeats as `CONVERGE_SEED`.
 @Suite("killed anywhere, the next cycle converges", .laboratory, .serialized) struct EffectKillTests
 {
+  private static let limit =
+    Environment.text("CONVERGE_KILLS") == "all"
+    ? Int.max : Int(Environment.number("CONVERGE_KILLS") ?? 6)
+
   @Test("before and after each effect", arguments: Ending.allCases)
   func enumerated(_ way: Ending) throws {
     let kills = try TwoVersions()
@@ -16,13 +20,16 @@ import Testing
       try kills.change(to: version)
       points[version] = try EffectList.points(of: kills.host, kills.gate)
     }
-    var slices = points.mapValues { Slice(of: $0, seed: Laboratory.seed) }
+    var rest = points.mapValues { $0.spread(from: Laboratory.seed) }
     let tally = FaultCount("a cycle at each effect")
-    while let point = slices[kills.version.other]?.next() {
-      try round(kills, CutOff(way: way, point: point), tally)
-    }
     let total = points.values.map(\.count).reduce(0, +)
-    let tried = slices.values.map(\.tried).reduce(0, +)
+    var (tried, seconds) = (0, 0.0)
+    while tried < EffectKillTests.limit, seconds < Laboratory.seconds,
+      let point = rest[kills.version.other]?.popLast()
+    {
+      tried += 1
+      seconds += try elapsed { try round(kills, CutOff(way: way, point: point), tally) }
+    }
     print("\(tally.summary); \(tried) of \(total) points, CONVERGE_SEED=\(Laboratory.seed)")
   }
 
@@ -64,26 +71,5 @@ import Testing
     tally.note(fault, converged: faults.isEmpty)
     #expect(
       faults.isEmpty, "\(place)\n\(faults.joined(separator: "\n"))\n\(result.output)\n\(output)")
-  }
-}
-
-/// Some of the points, evenly spread, or all of them.
-private struct Slice {
-  private var rest: ArraySlice<EffectPoint>
-  private let step: Int
-  private(set) var tried = 0
-
-  init(of points: [EffectPoint], seed: UInt64) {
-    let wanted = Environment.text("CONVERGE_KILLS") ?? "5"
-    let count = wanted == "all" ? points.count : (Int(wanted) ?? 5) / 2 + 1
-    step = max(1, points.count / count)
-    rest = points.dropFirst(Int(seed % UInt64(step)))
-  }
-
-  mutating func next() -> EffectPoint? {
-    guard let point = rest.first else { return nil }
-    rest = rest.dropFirst(step)
-    tried += 1
-    return point
   }
 }
