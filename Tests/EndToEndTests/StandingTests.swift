@@ -37,9 +37,10 @@ import Testing
     let failed = try watched.deploy(
       Self.version(2, fails: isStarting ? .starting : .watched, rule: Self.off), exits: 3)
     #expect(try variable(watched) == "2", "\(failed)")
-    for _ in 1...2 {
-      let next = try watched.deploy(Self.nothing, exits: 3)
+    for number in 1...4 {
+      let next = try watched.deploy(Self.nothing, ["x": "\(number)"], exits: 3)
       #expect(try variable(watched) == "2", "over data that a newer version wrote: \(next)")
+      if number > 2 { #expect(!next.calls.contains { $0.contains("up") }, "too often: \(next)") }
     }
   }
 
@@ -54,6 +55,18 @@ import Testing
     #expect(try variable(watched) == "3", "\(failed)")
     let next = try watched.deploy(Self.nothing, exits: 3)
     #expect(try variable(watched) == "3", "\(next)")
+  }
+
+  @Test("goes on being mended where the next one cannot be used, also where its image is gone")
+  func withoutImage() throws {
+    let watched = try Watched(settings: watching, list("web"), Self.version(1, fails: .not))
+    try watched.deploy(Self.nothing, exits: 3)
+    for name in ["app", "late", "gate"] {
+      _ = try watched.engine.lines("rm", "-f", "web-\(name)-1")
+    }
+    _ = try watched.engine.docker("image", "rm", "-f", Lab.image("worker:1"))
+    let ran = try watched.cycle(exits: 3)
+    #expect(try watched.world.container("web").isRunning, "\(ran)")
   }
 
   /// Its hook fails as long as a file is there, and its service as long as another is not.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Docker
 import YAML
 
 @testable import Cycle
@@ -42,12 +42,12 @@ extension FuzzTarget {
       for pattern in policy.digestExceptions { _ = image.matches(pattern, bareNames: false) }
     },
     FuzzTarget(name: "records", words: recordWords) { bytes in
-      guard let file = try? JSONDecoder().decode(StacksFile.self, from: Data(bytes)) else { return }
+      guard let file = SoundJSON.decode(StacksFile.self, from: bytes) else { return }
       for record in file.stacks.values { choose(record) }
     },
     FuzzTarget(name: "requests", words: ["holds", "retries", "since", "until", "null", "1e99"]) {
       bytes in
-      guard let file = try? JSONDecoder().decode(RequestsFile.self, from: Data(bytes)),
+      guard let file = SoundJSON.decode(RequestsFile.self, from: bytes),
         var requests = file.requests
       else { return }
       for hold in requests.holds.values { _ = hold.words() }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 @testable import Docker
 
 extension FuzzTarget {
@@ -33,8 +31,7 @@ extension FuzzTarget {
     FuzzTarget(name: "pull", words: jsonWords + pullWords) { bytes in
       var layers = PullLayers()
       for line in bytes.split(separator: 10) {
-        let line = attempt { try JSONDecoder().decode(PullLine.self, from: Data(line)) }
-        if let line { layers.take(line) }
+        if let line = SoundJSON.decode(PullLine.self, from: line) { layers.take(line) }
         hold(layers.progress.received >= 0 && layers.progress.total >= 0, "\(layers.progress)")
       }
     },

@@ -78,7 +78,11 @@ extension Work {
     try retirePlaintexts()
     try forgetStacks()
     try removeForgottenImages()
-    try site.forgetRequests()
+    try site.forgetRequests { (name) throws(Failure) in
+      let isHeldBack = try self.site.record(of: name).heldBack != nil
+      // nothing of it could even be read, say
+      return isHeldBack && self.jobs[name] == nil && self.outcomes[name]?.failed == true
+    }
     if planner.selection == nil { try settle() }
   }
 

@@ -27,9 +27,22 @@ extension Work {
       case .success(let found):
         let job = try isBroughtBack(name) ? found.withoutOneShots : found
         jobs[name] = job
-        mended.append(job)
+        if try haveEarlierImages(of: job) { mended.append(job) }
       case .failure(let problem): note(.warning, "\(problem)", name.text)
       }
+    }
+  }
+
+  /// - Returns: whether its images are here, as it had them.
+  private func haveEarlierImages(of job: StackJob) throws(Failure) -> Bool {
+    do throws(Failure) {
+      try nameVerifiedImages(of: job.name)
+      try haveImages(of: job)
+      return true
+    } catch {
+      guard case .failed(let problem) = error else { throw error }
+      note(.warning, "\(problem)", job.name.text)
+      return false
     }
   }
 

@@ -7,11 +7,7 @@ extension Work {
   /// Pulls what is missing, before a file of the checkout is written.
   func pullImages() throws(Failure) {
     if pendingJobs.isEmpty { return }
-    for job in pendingJobs {
-      guard try isBroughtBack(job.name), let version = try site.record(of: job.name).verified
-      else { continue }
-      nameImages(of: version, job.name)
-    }
+    for job in pendingJobs { try nameVerifiedImages(of: job.name) }
     let images = try localImages()
     var pulls: [WantedImage: [StackName]] = [:]
     for job in pendingJobs {
@@ -24,6 +20,8 @@ extension Work {
       if !needs.build.isEmpty { builds.append((job, needs.build)) }
     }
     try pull(pulls)
+    // another stack may have refreshed the same tag
+    for job in pendingJobs { try nameVerifiedImages(of: job.name) }
   }
 
   /// Builds, from the checkout.
@@ -102,8 +100,16 @@ extension Work {
       })
   }
 
+  /// The same for the verified version of a stack, where that is what comes back.
+  func nameVerifiedImages(of stack: StackName) throws(Failure) {
+    guard try isBroughtBack(stack), let version = try site.record(of: stack).verified else {
+      return
+    }
+    nameImages(of: version, stack)
+  }
+
   /// Makes names that mean other images by now mean those that an earlier version ran.
-  private func nameImages(of version: StackRecord.Version, _ stack: StackName) {
+  func nameImages(of version: StackRecord.Version, _ stack: StackName) {
     for (name, id) in version.images.sorted(by: { $0.key < $1.key }) {
       do throws(EngineError) {
         guard !ImageVersion(name).isPinned, try site.engine.image(name)?.id != id,
@@ -119,8 +125,7 @@ extension Work {
   }
 
   /// Gets the images that an earlier version ran.
-  func haveImages(of job: StackJob, _ version: StackRecord.Version) throws(Failure) {
-    nameImages(of: version, job.name)
+  func haveImages(of job: StackJob) throws(Failure) {
     let needs = try needs(of: job, localImages())
     if let service = needs.missing.first {
       throw .failed(Work.missing(service, job).problem)
@@ -132,6 +137,7 @@ extension Work {
       let deadline = site.limit(site.deadlines.build)
       try compose.run(job.project, .build(needs.build), deadline: deadline).result()
     } catch {
+      try site.interruption.check()
       throw .failed(error.problem)
     }
   }

@@ -1,11 +1,24 @@
+internal import Git
 internal import Model
+internal import Posix
 
 /// Files that containers mount by themselves, where their stack's folder was changed and put back.
 extension Work {
-  /// Notes what stands where containers look, before a file is written.
+  /// Notes what stands where containers look, before a file is written: where somebody edited it,
+  /// it is not what was applied.
   func noteMounts() {
+    let checkout = site.settings.checkout
     for (name, job) in jobs {
-      mountedBefore[name] = job.receipt?.inodes(in: site.settings.checkout)
+      guard let receipt = job.receipt else { continue }
+      let edited = receipt.services.values.flatMap(\.mounts).filter { mount in
+        // of a plaintext it has a seal
+        guard mount.isFile, let blob = mount.blobs[mount.path].flatMap(ObjectID.init(hex:)) else {
+          return false
+        }
+        let bytes = (try? Folder.open(checkout).read(mount.path, limit: 16 << 20)) ?? []
+        return (try? Repository.blobID(of: bytes)) != blob
+      }.map(\.path)
+      mountedBefore[name] = receipt.inodes(in: checkout).filter { !edited.contains($0.key) }
     }
   }
 

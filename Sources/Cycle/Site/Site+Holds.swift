@@ -22,8 +22,15 @@ extension Site {
   }
 
   /// Forgets the retries that this cycle has acted on, and holds that have ended.
-  func forgetRequests() throws(Failure) {
+  ///
+  /// - Parameter isOpen: of which stacks nothing could be tried.
+  func forgetRequests(where isOpen: (StackName) throws(Failure) -> Bool) throws(Failure) {
     if requests.isEmpty { return }
-    try state.settleRequests(retries: retries, at: WallClock.now)
+    var done = retries
+    for name in retries.keys {
+      let isOpen = try isOpen(name)
+      if isOpen || isOnHold(name) { done[name] = nil }
+    }
+    try state.settleRequests(retries: done, at: WallClock.now)
   }
 }

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Docker
 internal import Model
 
 /// `receipts/<stack>.json`: a receipt on disk.
@@ -34,11 +34,9 @@ struct ReceiptFile: Codable {
   static func parse(
     _ bytes: [UInt8], of stack: StackName, seal: String
   ) throws(Fault) -> StackReceipt {
-    let data = Data(bytes)
-    let decoder = JSONDecoder()
-    guard let version = try? decoder.decode(Versioned.self, from: data) else { throw .damaged }
+    guard let version = SoundJSON.decode(Versioned.self, from: bytes) else { throw .damaged }
     guard version.version <= Versioned.current else { throw .newer }
-    guard let file = try? decoder.decode(ReceiptFile.self, from: data) else { throw .damaged }
+    guard let file = SoundJSON.decode(ReceiptFile.self, from: bytes) else { throw .damaged }
     guard file.seal == seal, file.stack == stack.text else { throw .foreign }
     return file.receipt
   }

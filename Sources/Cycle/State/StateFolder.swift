@@ -1,3 +1,4 @@
+internal import Docker
 internal import FoundationEssentials
 internal import Glibc
 internal import Model
@@ -45,29 +46,28 @@ struct StateFolder: ~Copyable {
     return try decode(type, data, name)
   }
 
-  private func bytes(of name: String) throws(Failure) -> Data? {
+  private func bytes(of name: String) throws(Failure) -> [UInt8]? {
     do {
       guard try folder.status(name) != nil else { return nil }
-      return Data(try folder.read(name, limit: 64 << 20))
+      return try folder.read(name, limit: 64 << 20)
     } catch {
       throw .failed(Problem("\(error)"))
     }
   }
 
   private func decode<Value: StateFile>(
-    _ type: Value.Type, _ data: Data, _ name: String
+    _ type: Value.Type, _ bytes: [UInt8], _ name: String
   ) throws(Failure) -> Value? {
-    let decoder = JSONDecoder()
-    let value = try? decoder.decode(Value.self, from: data)
+    let value = SoundJSON.decode(Value.self, from: bytes)
     if let value, value.version == Versioned.current { return value }
-    guard let version = try? decoder.decode(Versioned.self, from: data) else { return nil }
+    guard let version = SoundJSON.decode(Versioned.self, from: bytes) else { return nil }
     guard version.version <= Versioned.current else {
       throw .failed(
         Problem(
           "written by a newer converge (version \(version.version) of the format)",
           at: .init(folder.full(name)), hint: "install that version again"))
     }
-    return try? decoder.decode(Value.self, from: data)
+    return value
   }
 
   /// Keeps a value under `name`.

@@ -1,5 +1,5 @@
 internal import Crypto
-internal import FoundationEssentials
+internal import Docker
 internal import Glibc
 public import Model
 internal import Posix
@@ -79,18 +79,18 @@ public struct RunFolder: Equatable, Sendable {
       if error.isMissing { return nil }
       throw Problem("\(error)")
     }
-    return try decode(type, Data(bytes), name)
+    return try decode(type, bytes, name)
   }
 
   private func decode<Value: Decodable>(
-    _ type: Value.Type, _ data: Data, _ name: String
+    _ type: Value.Type, _ bytes: [UInt8], _ name: String
   ) throws(Problem) -> Value {
     let place = Problem.Place("\(path)/\(name)")
-    let version = try? JSONDecoder().decode(Versioned.self, from: data).version
+    let version = SoundJSON.decode(Versioned.self, from: bytes)?.version
     if let version, version > HostStatus.currentVersion {
       throw Problem("written by a newer converge", at: place, hint: "ask that one")
     }
-    guard let value = try? JSONDecoder().decode(type, from: data) else {
+    guard let value = SoundJSON.decode(type, from: bytes) else {
       throw Problem("the file is damaged", at: place, hint: "the next cycle writes it anew")
     }
     return value

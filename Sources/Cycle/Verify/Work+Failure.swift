@@ -34,6 +34,13 @@ extension Work {
         try stay(run, failure, "it could not go back: \(problem)", now, stands: true)
       }
     case .stay(let reason):
+      // whoever wanted it tried again has had his way: it is no longer held back, but failed
+      try site.change(name) { record in
+        let isHead = target.earlier[name] == nil
+        if isHead, record.heldBack?.attempt.deployment == run.job.digests.deployment {
+          record.heldBack = nil
+        }
+      }
       try stay(run, failure, reason, now, stands: try changedAnything(run, now))
     }
   }
@@ -116,7 +123,6 @@ extension Work {
   private func stay(
     _ run: StackRun, _ failure: ApplyFailure, _ reason: String, _ now: [Container], stands: Bool
   ) throws(Failure) {
-    if stands { try keepApplied(run.job, now) }
     let problem = failure.problem
     let name = run.job.name
     let running = Work.words(now)
@@ -129,6 +135,12 @@ extension Work {
         reason: masker.mask(problem.bare.description), evidence: failure.evidence.map(masker.mask))
     }
     fail(name, Problem(message, at: problem.place, hint: problem.hint))
+    do throws(Failure) {
+      if stands { try keepApplied(run.job, now) }
+    } catch {
+      guard case .failed(let problem) = error else { throw error }
+      note(.error, "\(problem)", name.text)
+    }
   }
 
   /// The version that ran well before failed too.

@@ -33,7 +33,8 @@ extension Work {
     try site.composeTree(of: &target)
     try site.checkOut(&target)
     let old = try earlierJob(stack, from: from)
-    try haveImages(of: old, version)
+    nameImages(of: version, name)
+    try haveImages(of: old)
     jobs[name] = old
     return StackRun(
       old, before: observation.containers(of: name.text), engine: site.engine,

@@ -43,9 +43,22 @@ extension Site {
     case .success(let (stack, commit)):
       target.earlier[name] = EarlierVersion(stack: stack, commit: commit, reason: reason)
       target.replace(name, by: .readable(stack))
-      if case .heldBack(_, let waiting?) = reason { target.waiting[name] = waiting }
+      target.waiting[name] = try waiting(version, of: name, reason) ?? target.waiting[name]
       try openSecrets(of: stack, &target)
     }
+  }
+
+  /// Why an earlier version that failed itself, and stands, is not applied again now.
+  private func waiting(
+    _ version: StackRecord.Version, of name: StackName, _ reason: VersionChoice.Reason
+  ) throws(Failure) -> Failing? {
+    if case .heldBack(_, let waiting) = reason { return waiting }
+    let record = try record(of: name)
+    let isVerified = version.deployment == record.verified?.deployment
+    if isVerified || options.full || options.stacks.contains(name.text) { return nil }
+    if case .failing(let failing) = reason { return failing }
+    let own = record.failing.flatMap { $0.waits(at: WallClock.now) }
+    return own?.attempt.deployment == version.deployment ? own : nil
   }
 
   /// What is wrong with the commit's version.

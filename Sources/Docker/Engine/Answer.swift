@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 
 /// What the Engine answered to one request.
 struct Answer: Equatable {
@@ -35,11 +34,8 @@ struct Answer: Equatable {
   /// Decodes the body of a good answer.
   func decoded<Value: Decodable>(_: Value.Type) throws(EngineError) -> Value {
     try succeed()
-    do {
-      return try JSONDecoder().decode(Value.self, from: Data(body))
-    } catch {
-      throw notExpected
-    }
+    guard let value = SoundJSON.decode(Value.self, from: body) else { throw notExpected }
+    return value
   }
 
   /// Reads the body of a good answer, which is done faster than decoding it.
@@ -72,7 +68,7 @@ struct Answer: Equatable {
   /// The Engine's own words in the body of a bad answer, on one line.
   static func reason(_ body: [UInt8]) -> String? {
     struct Body: Decodable { let message: String }
-    let message = (try? JSONDecoder().decode(Body.self, from: Data(body)))?.message
+    let message = SoundJSON.decode(Body.self, from: body)?.message
     guard let message, !message.isEmpty else { return nil }
     return String(message.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(500))
   }

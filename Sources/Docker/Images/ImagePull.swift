@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Posix
 
 /// One attempt of the Engine to pull an image (`POST /images/create`).
@@ -111,7 +110,7 @@ final class ImagePull: Activity {
   }
 
   private func take(line: ArraySlice<UInt8>) {
-    guard let line = try? JSONDecoder().decode(PullLine.self, from: Data(line)) else { return }
+    guard let line = SoundJSON.decode(PullLine.self, from: line) else { return }
     layers.take(line)
     if line.status?.hasPrefix("Status: ") == true { isWhole = true }
     if let words = line.failure?.message ?? line.error { fault = words }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Posix
 
 /// A program that keeps logins, asked for one of them: `docker-credential-NAME get`, with the
@@ -60,7 +59,7 @@ final class CredentialHelper: Activity {
       if said.split(whereSeparator: \.isNewline) == [CredentialHelper.notFound[...]] { return nil }
       throw fault(CredentialHelper.words(result.end))
     }
-    guard let words = try? JSONDecoder().decode(Words.self, from: Data(result.output)),
+    guard let words = SoundJSON.decode(Words.self, from: result.output),
       let user = words.user, let secret = words.secret
     else { throw fault("the credential helper gave an answer that is no login") }
     return RegistryLogin(user: user, secret: secret, server: server)

@@ -50,11 +50,10 @@ struct DockerConfig: Decodable, Equatable {
     if bytes.allSatisfy({ $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: " ") }) {
       return DockerConfig()
     }
-    do {
-      return try JSONDecoder().decode(DockerConfig.self, from: Data(bytes))
-    } catch {
+    guard let config = SoundJSON.decode(DockerConfig.self, from: bytes) else {
       throw Fault(words: "cannot read \(path): it is not what `docker login` writes")
     }
+    return config
   }
 
   static func path(_ environment: ChildEnvironment) -> String {

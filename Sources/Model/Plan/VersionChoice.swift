@@ -72,7 +72,9 @@ extension StackRecord {
 
 extension Failing {
   /// Nil once its time has come, or where a clock that jumped would make it wait too long.
-  fileprivate func waits(at now: Int64) -> Failing? {
+  ///
+  /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
+  public func waits(at now: Int64) -> Failing? {
     now < nextTry && nextTry - now <= 3600 ? self : nil
   }
 }
