@@ -23,6 +23,8 @@ final class Work {
   var builds: [(job: StackJob, services: [String])] = []
   /// What failed, and is to be remembered.
   var failures: [StackName: Failing] = [:]
+  /// The stacks that a rail stopped.
+  var refused: Set<StackName> = []
   /// What stood where containers look, by path, before a file was written.
   var mountedBefore: [StackName: [String: Knowledge.Inode]] = [:]
   var removals: [(project: String, removal: Removal)] = []

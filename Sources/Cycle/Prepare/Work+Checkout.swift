@@ -68,6 +68,7 @@ extension Work {
   /// What is to be remembered of a stack that was tried in this cycle.
   private func failing(_ name: StackName, _ problem: Problem) -> Failing? {
     if case .failing = target.earlier[name]?.reason { return nil }
+    if refused.contains(name) { return nil }
     if let failing = failures[name] { return failing }
     guard let job = jobs[name], job.commit == target.commit.id.hex else { return nil }
     return Failing(

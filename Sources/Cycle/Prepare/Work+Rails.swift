@@ -1,6 +1,7 @@
 internal import Model
 
-/// What keeps a commit from doing harm that no later one can mend.
+/// What keeps a commit from doing harm that no later one can mend. It is judged anew in every cycle:
+/// what it depends on is not the stack's alone.
 extension Work {
   var rails: Rails { Rails(site: site, target: target, observation: observation) }
 
@@ -10,7 +11,7 @@ extension Work {
       switch rails.digest(job) {
       case .pass: break
       case .warn(let problem): note(.warning, "\(problem)", job.name.text)
-      case .refuse(let problem): fail(job.name, problem)
+      case .refuse(let problem): refuse(job.name, problem)
       }
     }
   }
@@ -18,7 +19,12 @@ extension Work {
   /// Refuses another major version of a database over the same data.
   func checkMajors() throws(Failure) {
     for job in pendingJobs {
-      if let problem = try rails.refusal(job) { fail(job.name, problem) }
+      if let problem = try rails.refusal(job) { refuse(job.name, problem) }
     }
+  }
+
+  private func refuse(_ name: StackName, _ problem: Problem) {
+    refused.insert(name)
+    fail(name, problem)
   }
 }

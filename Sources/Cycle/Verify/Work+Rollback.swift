@@ -17,11 +17,10 @@ extension Work {
       record.owesPostDeploy = false
     }
     let from = target.commit(of: name).id.short
-    let hint = failure.problem.hint.map { "; \(masker.mask($0))" } ?? ""
     site.reporter.note(
       Event(
         .error,
-        "\(heldBack.reason)\(hint); going back from \(from) to \(version.commit.prefix(7))"
+        "\(heldBack.reason); going back from \(from) to \(version.commit.prefix(7))"
           + (heldBack.notRolledBack.isEmpty
             ? "" : "; not taken back: \(heldBack.notRolledBack.joined(separator: ", "))"),
         stack: name.text, commit: from, stage: .verify))

@@ -89,10 +89,10 @@ public struct ServicePlanner: Sendable {
     return receipt?.services[service] == nil ? .probe : .rest
   }
 
-  /// Whether all that was made for a deployment which was cut off has run to its end.
+  /// Whether all was made for a deployment which was cut off: it has run to its end, or runs yet.
   private func hasRunSince(_ begun: Int64?, _ own: [Container]) -> Bool {
     guard let begun else { return false }
-    return own.allSatisfy { $0.state == .exited && $0.created >= begun }
+    return own.allSatisfy { $0.created >= begun }
   }
 
   private func causes(

@@ -4,6 +4,8 @@ struct DataWriter: Equatable {
   let family: DataFamily
   /// Nil where nothing tells it.
   let major: String?
+  /// Whether its image was there to be asked.
+  let wasAsked: Bool
 
   /// - Parameter environment: the image's variables; empty where it is not here any more.
   /// - Returns: nil for an image whose data survives other versions.
@@ -11,6 +13,7 @@ struct DataWriter: Equatable {
     image = ImageVersion(name)
     guard let family = DataFamily(image, policy) else { return nil }
     self.family = family
+    wasAsked = !environment.isEmpty
     major = family.major(image, environment: environment)
   }
 
@@ -27,7 +30,7 @@ struct DataWriter: Equatable {
     guard family == other.family else { return false }
     guard let old = other.major else { return true }
     // a database is asked itself for its version, as soon as its image is here
-    guard let new = major else { return !family.isAdded }
+    guard let new = major else { return !family.isAdded && !wasAsked }
     return old == new
   }
 
@@ -66,6 +69,6 @@ extension DataWriter {
   }
 
   private init(_ other: DataWriter, major: String) {
-    (image, family, self.major) = (other.image, other.family, major)
+    (image, family, self.major, wasAsked) = (other.image, other.family, major, other.wasAsked)
   }
 }

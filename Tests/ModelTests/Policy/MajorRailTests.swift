@@ -171,6 +171,16 @@ struct MajorRailTests {
     #expect(problem(service("my", "mysql:8", "/srv/dumps:/dumps"), written: written) != nil)
   }
 
+  @Test("stops a database that tells no version at all, once its image is here")
+  mutating func untold() {
+    let db = service("db", "postgres:latest", pgData)
+    #expect(problem(db, written: ["shop_data": "postgres:16"]) == nil)
+    variables = ["postgres:latest": ["PATH=/bin"]]
+    let found = problem(db, written: ["shop_data": "postgres:16"])
+    #expect(found?.message.contains("from postgres 16 to an unknown version") == true)
+    #expect(found?.hint?.contains(#"{allow-major: "latest"}"#) == true)
+  }
+
   @Test("knows versions that no tag tells from the images")
   mutating func images() {
     variables = ["postgres:latest": ["PG_MAJOR=17"], "sha256:1": ["PG_MAJOR=16"]]
