@@ -23,7 +23,7 @@ struct CutOffTests {
     return planner.steps.first?.action
   }
 
-  @Test("runs no second time where it has ended well since, or is about to, unless Compose finds it changed")
+  @Test("runs no second time where it has ended well since, or runs yet, unless Compose differs")
   func cutOff() {
     #expect(action(.exited, exitCode: 0, created: 100, begun: 100) == .probe)
     #expect(action(.exited, exitCode: 0, created: 99, begun: 100) == .run)

@@ -1,4 +1,3 @@
-
 /// What the Engine answered to one request.
 struct Answer: Equatable {
   let status: Int
