@@ -23,13 +23,14 @@ struct CutOffTests {
     return planner.steps.first?.action
   }
 
-  @Test("runs no second time where it has ended well since, or runs yet, unless Compose differs")
+  @Test("runs no second time where it has ended well since, runs yet or is about to")
   func cutOff() {
     #expect(action(.exited, exitCode: 0, created: 100, begun: 100) == .probe)
     #expect(action(.exited, exitCode: 0, created: 99, begun: 100) == .run)
     #expect(action(.exited, exitCode: 0, created: 100, begun: nil) == .run)
     #expect(action(.exited, exitCode: 1, created: 100, begun: 100) == .run)
-    #expect(action(.created, exitCode: nil, created: 100, begun: 100) == .run)
+    #expect(action(.created, exitCode: nil, created: 100, begun: 100) == .probe)
+    #expect(action(.created, exitCode: nil, created: 99, begun: 100) == .run)
     #expect(action(.running, exitCode: nil, created: 100, begun: 100) == .probe)
     #expect(action(.running, exitCode: nil, created: 99, begun: 100) == .run)
   }

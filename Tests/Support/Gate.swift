@@ -5,6 +5,8 @@ public final class Gate: Sendable {
   /// What becomes of a request.
   public enum Fate: Sendable {
     case pass
+    /// It gets through, also without whoever asked, once this has come back.
+    case late(@Sendable () -> Void)
     /// It never gets through, and the connection is closed.
     case cut
     /// It gets through; its answer does not, and the connection is closed when that is done.

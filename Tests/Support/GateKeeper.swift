@@ -43,6 +43,9 @@ final class GateKeeper: Sendable {
     let chunk = bytes[..<count]
     switch isRequest ? book.fate(of: chunk) : .pass {
     case .pass: return sendAll(chunk, to: target) ? .more : .end
+    case .late(let wait):
+      wait()
+      return sendAll(chunk, to: target) ? .more : .end
     case .cut: return .broken
     case .unanswered(let action):
       if sendAll(chunk, to: target) { _ = Glibc.read(target, &bytes, bytes.count) }

@@ -33,3 +33,18 @@ public final class Lock: @unchecked Sendable {
     return try body()
   }
 }
+
+/// What one thread does for another to go on.
+public final class Signal: @unchecked Sendable {
+  private let lock = Lock()
+  private var wasGiven = false
+
+  public init() {}
+
+  public func give() { lock.held { wasGiven = true } }
+
+  /// Waits until it is given, for half a minute at most.
+  public func wait() {
+    for _ in 0..<3000 where !lock.held({ wasGiven }) { usleep(10_000) }
+  }
+}

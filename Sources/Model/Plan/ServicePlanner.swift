@@ -76,23 +76,24 @@ public struct ServicePlanner: Sendable {
   private func oneShot(
     _ service: String, _ own: [Container], _ causes: [Cause], _ wanted: ServiceReceipt
   ) -> ServiceStep.Action {
+    if wasMade(since: begun, own, wanted) { return .probe }
     let isIdle = receipt?.services[service]?.isIdle ?? false
     let isDone =
       own.count == wanted.replicas
-      && own.allSatisfy {
-        $0.state == .exited && $0.exitCode == 0 || $0.state == .running
-          || isIdle && $0.state == .created
-      }
+      && own.allSatisfy { $0.isDoneOrRuns || isIdle && $0.state == .created }
     guard isDone else { return .run }
     let heeded = causes.filter { !$0.isAboutFiles || reactions[service] != .ignore }
-    if !heeded.isEmpty { return hasRunSince(begun, own) ? .probe : .run }
+    if !heeded.isEmpty { return .run }
     return receipt?.services[service] == nil ? .probe : .rest
   }
 
-  /// Whether all was made for a deployment which was cut off: it has run to its end, or runs yet.
-  private func hasRunSince(_ begun: Int64?, _ own: [Container]) -> Bool {
-    guard let begun else { return false }
-    return own.allSatisfy { $0.created >= begun }
+  /// Whether all was made for a deployment which was cut off. It has run to its end, runs yet, or is
+  /// to be started: what was cut off may have asked the Engine for that, which does it any moment.
+  private func wasMade(
+    since begun: Int64?, _ own: [Container], _ wanted: ServiceReceipt
+  ) -> Bool {
+    guard let begun, own.count == wanted.replicas else { return false }
+    return own.allSatisfy { $0.created >= begun && ($0.isDoneOrRuns || $0.state == .created) }
   }
 
   private func causes(
@@ -119,6 +120,11 @@ public struct ServicePlanner: Sendable {
     // a file mounted by itself would be read again in its old version
     return touched.contains { $0.concernsFileMount(of: wanted) } ? .restart : reaction
   }
+}
+
+extension Container {
+  /// Whether a one-shot has done its work, or is at it.
+  fileprivate var isDoneOrRuns: Bool { state == .exited && exitCode == 0 || state == .running }
 }
 
 extension Cause {
