@@ -16,4 +16,14 @@ enum Laboratory {
   /// Seconds that each of the long tests may try things for: `CONVERGE_TORTURE_MINUTES`.
   static let seconds =
     Environment.number("CONVERGE_TORTURE_MINUTES").map { Double($0) * 60 } ?? .infinity
+
+  /// Which share of the kills is tried here, and of how many: `CONVERGE_SHARE`, "1/4" for the first of
+  /// four.
+  static let share: (first: Int, of: Int) = {
+    let parts = (Environment.text("CONVERGE_SHARE") ?? "1/1").split(separator: "/").map { Int($0) }
+    guard parts.count == 2, let number = parts[0], let count = parts[1], 1...count ~= number else {
+      fatalError("CONVERGE_SHARE is no share such as 1/4")
+    }
+    return (number - 1, count)
+  }()
 }

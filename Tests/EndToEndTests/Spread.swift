@@ -9,4 +9,11 @@ extension Array {
       return (place - place.rounded(.down), element)
     }.sorted { $0.0 < $1.0 }.map(\.1)
   }
+
+  /// Each n-th element.
+  ///
+  /// - Parameter share: the first one's place, and n.
+  func share(_ share: (first: Int, of: Int)) -> [Element] {
+    stride(from: share.first, to: count, by: share.of).map { self[$0] }
+  }
 }

@@ -15,11 +15,11 @@ struct KillRounds {
   }
 
   private let world: KillWorld
-  private let tally: KillTally
+  private let tally: FaultCount
   /// Nil for a version on the way to which nothing is killed.
   private let notes: (String) -> Notes?
 
-  init(_ world: KillWorld, _ tally: KillTally, _ notes: @escaping (String) -> Notes?) {
+  init(_ world: KillWorld, _ tally: FaultCount, _ notes: @escaping (String) -> Notes?) {
     self.world = world
     self.tally = tally
     self.notes = notes
@@ -27,23 +27,16 @@ struct KillRounds {
 
   /// Goes from version to version, round and round, until no kill is left.
   ///
-  /// - Parameters:
-  ///   - part: which share of the kills is tried.
-  ///   - limit: how many at most.
-  func run(_ versions: [String], _ part: Int, of parts: Int, limit: Int) throws {
+  /// - Parameter limit: how many at most.
+  func run(_ versions: [String], limit: Int) throws {
     var kills: [String: [Kill]] = [:]
     for name in versions where notes(name) != nil {
-      let all = Kill.all(world.reference(name).effects, to: name)
-      kills[name] = all.enumerated().filter { $0.offset % parts == part }.map(\.element).reversed()
+      kills[name] = Kill.all(world.reference(name).effects, to: name).share(Laboratory.share)
+        .reversed()
     }
-    tally.found(
-      effects: versions.reduce(0) {
-        $0 + (kills[$1] == nil ? 0 : world.reference($1).effects.count)
-      })
+    let places = kills.values.map(\.count).reduce(0, +)
     var (done, seconds) = (0, 0.0)
-    while done < limit, seconds < Laboratory.seconds,
-      kills.contains(where: { !$1.isEmpty })
-    {
+    while done < limit, seconds < Laboratory.seconds, kills.contains(where: { !$1.isEmpty }) {
       for name in versions {
         seconds += try elapsed {
           try world.commit(name)
@@ -56,7 +49,7 @@ struct KillRounds {
         }
       }
     }
-    try tally.endPart()
+    print("\(tally.summary); \(done) of \(places) places")
   }
 
   private func undisturbed(_ name: String) throws {
@@ -70,7 +63,7 @@ struct KillRounds {
     let before = try Counts(world)
     let killed = try world.cycle(kill)
     guard killed.reached(kill.effect) else {
-      tally.missed(kill.way)
+      tally.miss("\(kill.way.rawValue), which came too late")
       return try undisturbed(kill.version)
     }
     let (found, output) = try world.faults(kill.version)
@@ -80,10 +73,8 @@ struct KillRounds {
     if let seconds = killed.seconds, seconds > KillWay.limit + 1 {
       faults.append("ended \(seconds) s after the signal")
     }
-    let ranTwice = notes(kill.version).map { noted.runs[$0.runs, default: 0] > 1 } ?? false
-    tally.tried(kill.way, converged: faults.isEmpty, ranTwice: ranTwice)
-    let remark = ranTwice ? ", its one-shot ran twice" : ""
-    tell("\(kill): \(faults.isEmpty ? "converged\(remark)" : lines(faults))")
+    tally.note(kill.way.rawValue, converged: faults.isEmpty)
+    tell("\(kill): \(faults.isEmpty ? "converged" : lines(faults))")
     if faults.isEmpty { return }
     Issue.record("\(kill)\n\(lines(faults))\n--- killed\n\(killed.output)\n--- after\n\(output)")
     try mend(kill.version)
@@ -127,7 +118,8 @@ private struct Counts {
   func faults(_ notes: KillRounds.Notes) -> [String] {
     notes.atLeastOnce.filter { said[$0, default: 0] < 1 }.map { "hook did not run: \($0)" }
       + notes.never.filter { said[$0, default: 0] > 0 }.map { "hook ran: \($0)" }
-      + (runs[notes.runs, default: 0] < 1 ? ["one-shot did not run: \(notes.runs)"] : [])
+      + (runs[notes.runs, default: 0] == 1
+        ? [] : ["one-shot ran \(runs[notes.runs, default: 0]) times: \(notes.runs)"])
       + (notes.runsNever.map { runs[$0, default: 0] } ?? 0 > 0 ? ["one-shot ran again"] : [])
   }
 

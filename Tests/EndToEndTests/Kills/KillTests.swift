@@ -6,15 +6,11 @@ import Testing
 /// one finds nothing to do. `scripts/torture kills` tries all of them, `scripts/test` a few.
 @Suite("a cycle killed before any of its effects", .laboratory) struct KillTests {
   private static let isWhole = Environment.text("CONVERGE_TORTURE") == "all"
-  /// Each has an Engine of its own, and takes its share of the kills.
-  static let parts = isWhole ? [0, 1, 2] : [0]
   /// How many kills are tried of each cycle.
   private static let limit = isWhole ? Int.max : 6
   private static let settings = "verify: {window: 10s, stable: 0s}"
-  private static let deployments = KillTally("a deployment", parts: parts.count)
-  private static let rollbacks = KillTally("a deployment that is rolled back", parts: parts.count)
 
-  @Test("converges in the next one", arguments: parts) func deployment(_ part: Int) throws {
+  @Test("converges in the next one") func deployment() throws {
     let notes = try Folder("notes")
     let world = try KillWorld(
       Self.settings, notes: notes,
@@ -23,17 +19,17 @@ import Testing
         ("B", killVersion("B", image: "worker:2", own: "own-b", notes: notes)),
       ])
     for name in ["A", "B", "A", "B", "A"] { try world.learn(name, exits: 0) }
-    let rounds = KillRounds(world, Self.deployments) { name in
+    let rounds = KillRounds(world, FaultCount("a deployment")) { name in
       let other = name == "A" ? "own-b" : "own-a"
       return KillRounds.Notes(
         atLeastOnce: ["pre-deploy \(name)", "post-deploy \(name)", "pre-teardown \(other)"],
         runs: name)
     }
-    try rounds.run(["B", "A"], part, of: Self.parts.count, limit: Self.limit)
+    try rounds.run(["B", "A"], limit: Self.limit)
   }
 
-  @Test("goes back in the next one where the new version fails", arguments: parts)
-  func rollback(_ part: Int) throws {
+  @Test("goes back in the next one where the new version fails")
+  func rollback() throws {
     let notes = try Folder("notes")
     let world = try KillWorld(
       Self.settings, notes: notes,
@@ -44,12 +40,12 @@ import Testing
     for (name, status) in [("good", 0), ("bad", 3), ("good", 0)] {
       try world.learn(name, exits: Int32(status))
     }
-    let rounds = KillRounds(world, Self.rollbacks) { name in
+    let rounds = KillRounds(world, FaultCount("a deployment that is rolled back")) { name in
       name == "bad"
         ? KillRounds.Notes(
           atLeastOnce: ["pre-deploy bad"], never: ["post-deploy bad"], runs: "bad",
           runsNever: "good") : nil
     }
-    try rounds.run(["bad", "good"], part, of: Self.parts.count, limit: Self.limit / 2)
+    try rounds.run(["bad", "good"], limit: Self.limit / 2)
   }
 }

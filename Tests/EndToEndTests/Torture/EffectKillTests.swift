@@ -6,8 +6,7 @@ import Testing
 ///
 /// `CONVERGE_KILLS` says how many points of each way are tried, or `all`; which ones of all, a
 /// number that is printed repeats as `CONVERGE_SEED`.
-@Suite("killed anywhere, the next cycle converges", .laboratory, .serialized) struct EffectKillTests
-{
+@Suite("killed anywhere, the next cycle converges", .laboratory) struct EffectKillTests {
   private static let limit =
     Environment.text("CONVERGE_KILLS") == "all"
     ? Int.max : Int(Environment.number("CONVERGE_KILLS") ?? 6)
@@ -20,9 +19,10 @@ import Testing
       try kills.change(to: version)
       points[version] = try EffectList.points(of: kills.host, kills.gate)
     }
-    var rest = points.mapValues { $0.spread(from: Laboratory.seed) }
+    var rest = points.mapValues { $0.share(Laboratory.share) }
+      .mapValues { $0.spread(from: Laboratory.seed) }
     let tally = FaultCount("a cycle at each effect")
-    let total = points.values.map(\.count).reduce(0, +)
+    let total = rest.values.map(\.count).reduce(0, +)
     var (tried, seconds) = (0, 0.0)
     while tried < EffectKillTests.limit, seconds < Laboratory.seconds,
       let point = rest[kills.version.other]?.popLast()

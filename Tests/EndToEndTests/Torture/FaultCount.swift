@@ -24,6 +24,9 @@ final class FaultCount {
     _ = Glibc.write(file, row, row.utf8.count)
   }
 
+  /// Notes that one did not come about, which counts nowhere but in the summary.
+  func miss(_ fault: String) { counts[fault, default: (0, 0)].tried += 1 }
+
   /// "a cycle: SIGKILL of converge alone 12 of 12, ..."
   var summary: String {
     let parts = counts.sorted { $0.key < $1.key }.map { fault, count in
