@@ -23,6 +23,7 @@ public struct Cycle {
   }
 
   private static func run(_ site: Site) throws(Failure) -> Int32 {
+    try site.readRequests()
     Export.removeLeftovers(fallback: site.settings.state)
     var (repository, revision) = try site.pull()
     let observation = try site.observe()

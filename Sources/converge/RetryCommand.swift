@@ -18,8 +18,12 @@ struct RetryCommand: Equatable {
   private func cycle(_ output: Output) -> Int32 {
     var isNoted = false
     do {
-      try Cycle.retry(stack, configuration: options.configuration)
+      let isOpen = try Cycle.retry(stack, configuration: options.configuration)
       isNoted = true
+      if !isOpen {
+        let words = "nothing of it is held back or waits to be tried again; an ordinary cycle begins"
+        output.reporter.note(Event(.notice, words, stack: stack))
+      }
       var options = options
       options.stacks = [stack]
       return try Cycle.run(options, reporter: output.reporter)

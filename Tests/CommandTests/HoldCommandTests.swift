@@ -115,6 +115,7 @@ struct HoldCommandTests {
         #expect(output.status == 64 && output.stderr.contains("is not a stack name"), "\(output)")
       }
     }
+    #expect(try desk.converge("resume", "webb").status == 64)
     #expect(desk.requests == nil)
   }
 
@@ -162,7 +163,17 @@ struct RetryCommandTests {
     let output = try desk.converge("retry", "web", "-v")
     #expect([1, 69].contains(output.status), "\(output)")
     #expect(output.stderr.contains("the next cycle tries it again"), "\(output)")
+    #expect(output.stderr.contains("web: nothing of it is held back"), "\(output)")
     #expect(desk.requests?.contains(#""retries":{"web":"#) == true)
+  }
+
+  @Test("says in the status why a cycle could not begin") func noted() throws {
+    try write("{", to: desk.folder["state/requests.json"])
+    let output = try desk.converge("run")
+    #expect(output.status == 1 && output.stderr.contains("requests.json: the file is"), "\(output)")
+    try must(["rm", desk.folder["state/requests.json"]])
+    let status = try desk.converge("status")
+    #expect(status.stdout.contains("which stacks are on hold"), "\(status)")
   }
 
   @Test("refuses what is not declared, and what is on hold") func refused() throws {

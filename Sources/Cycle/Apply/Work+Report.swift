@@ -21,6 +21,7 @@ extension Work {
     for (name, version) in target.earlier {
       if case .heldBack(let heldBack, _) = version.reason { summary.alsoHeldBack[name] = heldBack }
     }
+    summary.alsoOnHold = site.alsoOnHold(summary)
     site.tell(summary)
     return summary
   }

@@ -10,6 +10,7 @@ extension Cycle {
   /// - Throws: as `run`.
   static func plan(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
     let site = try Site.open(try load(options), options, reporter)
+    try site.readRequests()
     let (repository, revision) = try site.pull()
     let observation = try site.observe()
     let target = try site.target(revision, repository)

@@ -7,10 +7,17 @@ struct Rails {
   let target: Target
   let observation: Observation
 
-  /// What the policy says of images that may move. What ran before goes on to run.
+  /// What the policy says of images that may move. What ran before goes on to run, also under a
+  /// policy that would not let it begin.
   func digest(_ job: StackJob) -> DigestRail {
     if target.earlier[job.name] != nil { return .pass }
-    return DigestRail(job.resolved, target.declaration.policy)
+    let rail = DigestRail(job.resolved, target.declaration.policy)
+    guard case .refuse(let problem) = rail,
+      job.receipt?.digests.deployment == job.digests.deployment
+    else { return rail }
+    return .warn(
+      Problem(
+        "\(problem.message), which runs since before the policy said require", hint: problem.hint))
   }
 
   /// Why a stack may not come up, over data that another major version wrote. Only images that are

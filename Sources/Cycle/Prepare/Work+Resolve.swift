@@ -29,14 +29,18 @@ extension Work {
 
   /// The plan's stacks that cannot be brought up.
   private func failUnreadable() {
+    var told: Set<StackName> = []
     for step in plan.stacks {
       switch step {
       case .fail(let name, let problem): fail(name, problem)
-      case .wait(let name, let failing): failLater(name, failing)
+      case .wait(let name, let failing):
+        failLater(name, failing)
+        told.insert(name)
       default: break
       }
     }
-    for (name, version) in target.earlier.sorted(by: { $0.key.text < $1.key.text }) {
+    let earlier = target.earlier.filter { !told.contains($0.key) }
+    for (name, version) in earlier.sorted(by: { $0.key.text < $1.key.text }) {
       switch version.reason {
       case .unusable(let problem): tellFailure(name, problem)
       case .failing(let failing): failLater(name, failing)

@@ -16,6 +16,9 @@ public struct Summary: Sendable {
   /// The versions that are held back of stacks that failed besides, or that the cycle was not
   /// about.
   public var alsoHeldBack: [StackName: HeldBack] = [:]
+  /// What is on hold besides: projects that are not declared, and stacks that the cycle was not
+  /// about.
+  public var alsoOnHold: [StackName: Hold] = [:]
   /// Whether any remote answered.
   public let remoteReached: Bool
   /// How times are told.
@@ -92,9 +95,12 @@ public struct Summary: Sendable {
 
   /// "1 on hold (blog until 14:30)"
   private var onHoldWords: String? {
-    let words = stacks.compactMap { item -> String? in
-      guard case .onHold(let hold) = item.outcome else { return nil }
-      return hold.until.map { "\(item.name) until \(time.words($0))" } ?? item.name.text
+    let own = stacks.compactMap { item -> (StackName, Hold)? in
+      if case .onHold(let hold) = item.outcome { (item.name, hold) } else { nil }
+    }
+    let others = alsoOnHold.sorted { $0.key.text < $1.key.text }.map { ($0.key, $0.value) }
+    let words = (own + others).map { name, hold in
+      hold.until.map { "\(name) until \(time.words($0))" } ?? name.text
     }
     return words.isEmpty ? nil : "\(words.count) on hold (\(words.joined(separator: ", ")))"
   }

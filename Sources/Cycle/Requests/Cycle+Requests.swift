@@ -50,18 +50,23 @@ extension Cycle {
   /// Ends the hold of a stack or project.
   ///
   /// - Returns: the hold that was in force; nil where there was none.
+  /// - Throws: `.usage` where no such stack is known.
   public static func resume(_ stack: String, configuration: String) throws(Failure) -> Hold? {
     let (name, settings) = (try stackName(stack), try load(configuration))
     let state = try StateFolder.open(settings.state)
-    guard let hold = try state.requests().holds[name] else { return nil }
+    guard let hold = try state.requests().holds[name] else {
+      _ = try KnownProjects(settings, state).check(name)
+      return nil
+    }
     try state.changeRequests { $0.holds[name] = nil }
     return hold.isActive(at: WallClock.now) ? hold : nil
   }
 
   /// Has the next cycle try a stack again although what is committed failed before.
   ///
+  /// - Returns: whether something of it failed that an ordinary cycle would not try now.
   /// - Throws: `.usage` where no such stack is known, `.failed` where it is on hold.
-  public static func retry(_ stack: String, configuration: String) throws(Failure) {
+  public static func retry(_ stack: String, configuration: String) throws(Failure) -> Bool {
     let (name, settings) = (try stackName(stack), try load(configuration))
     let state = try StateFolder.open(settings.state)
     _ = try KnownProjects(settings, state).check(name, declared: true)
@@ -71,6 +76,8 @@ extension Cycle {
         Problem("\(name) is \(hold.words())", hint: "converge resume \(name) ends that"))
     }
     try state.changeRequests { $0.retries[name] = now }
+    let record = try state.read(StacksFile.self, StacksFile.name)?.stacks[name.text]
+    return record?.heldBack != nil || record?.failing != nil
   }
 
   private static func stackName(_ text: String) throws(Failure) -> StackName {

@@ -3,6 +3,12 @@ internal import Posix
 
 /// What a person works on by hand is left alone.
 extension Site {
+  /// Reads what people asked for before the cycle began.
+  func readRequests() throws(Failure) {
+    requests = options.dryRun ? try state.requests() : try state.currentRequests()
+    holds = requests.activeHolds(at: started)
+  }
+
   /// Takes in what was put on hold since the cycle began: a hold counts at once.
   func readHolds() throws(Failure) {
     let now = try state.requests().activeHolds(at: WallClock.now)

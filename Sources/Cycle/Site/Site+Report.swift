@@ -17,6 +17,7 @@ extension Site {
       host: host, commit: revision.commit.id.short, stacks: outcomes(settled, heldBack),
       removals: [], remoteReached: revision.remoteReached)
     summary.alsoHeldBack = heldBack
+    summary.alsoOnHold = alsoOnHold(summary)
     tell(summary)
     return summary
   }
@@ -40,6 +41,12 @@ extension Site {
       if let hold = holds[name] { return (name, .onHold(hold)) }
       return (name, heldBack[name].map { .heldBack($0) } ?? .unchanged)
     }
+  }
+
+  /// What is on hold of which a summary does not tell otherwise.
+  func alsoOnHold(_ summary: Summary) -> [StackName: Hold] {
+    let names = Set(summary.stacks.map(\.name))
+    return holds.filter { !names.contains($0.key) }
   }
 
   /// The versions that are held back; those of stacks on hold wait for what a person does.

@@ -17,9 +17,9 @@ final class Site {
   let lock: FileLock
   let record: RecordKeeper
   /// What people asked for before the cycle began.
-  let requests: Requests
+  var requests = Requests()
   /// What was on hold when the cycle began, or was put on hold since.
-  var holds: [StackName: Hold]
+  var holds: [StackName: Hold] = [:]
   let records = StackRecords()
   /// Whether no cycle has run here before.
   let isFirst: Bool
@@ -42,12 +42,10 @@ final class Site {
     let known = try state.read(RecordFile.self, RecordFile.name)?.record
     try HostName.check(host, against: known, options)
     let seal = try state.seal(isKept: !options.dryRun)
-    let requests = options.dryRun ? try state.requests() : try state.currentRequests()
     return Site(
       settings: settings, options: options, host: host, reporter: reporter,
       interruption: interruption, lock: lock, state: state,
-      record: RecordKeeper(known ?? Record(host: host)), requests: requests,
-      isFirst: known == nil,
+      record: RecordKeeper(known ?? Record(host: host)), isFirst: known == nil,
       engine: Engine(socket: settings.docker, stop: interruption.raw), seal: seal,
       end: .now.adding(seconds: deadline))
   }
@@ -63,7 +61,7 @@ final class Site {
   private init(
     settings: Settings, options: Options, host: String, reporter: Reporter,
     interruption: Interruption, lock: consuming FileLock, state: consuming StateFolder,
-    record: RecordKeeper, requests: Requests, isFirst: Bool, engine: Engine, seal: Seal,
+    record: RecordKeeper, isFirst: Bool, engine: Engine, seal: Seal,
     end: Instant
   ) {
     self.settings = settings
@@ -74,8 +72,6 @@ final class Site {
     self.lock = lock
     self.state = state
     self.record = record
-    self.requests = requests
-    holds = requests.activeHolds(at: started)
     self.isFirst = isFirst
     self.engine = engine
     self.seal = seal

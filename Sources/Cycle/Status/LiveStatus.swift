@@ -28,7 +28,8 @@ public func liveStatus(
 }
 
 extension HostStatus {
-  /// The same with the holds that are in force now: they need no cycle to begin or to end.
+  /// The same with the holds that are in force now: they need no cycle to begin or to end, and may
+  /// be of projects that are not declared.
   ///
   /// - Parameter holds: by stack.
   func showing(holds: [StackName: Hold]) -> HostStatus {
@@ -38,6 +39,12 @@ extension HostStatus {
       if hold != nil { status.stacks[index].state = .onHold }
       if hold == nil, stacks[index].state == .onHold { status.stacks[index].state = .unchanged }
       status.stacks[index].hold = hold
+    }
+    let known = Set(stacks.map(\.name))
+    for (name, hold) in holds.sorted(by: { $0.key.text < $1.key.text }) {
+      if !known.contains(name.text) {
+        status.stacks.append(StackStatus(name.text, .onHold, hold: hold))
+      }
     }
     return status
   }
