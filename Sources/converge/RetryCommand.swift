@@ -21,7 +21,8 @@ struct RetryCommand: Equatable {
       let isOpen = try Cycle.retry(stack, configuration: options.configuration)
       isNoted = true
       if !isOpen {
-        let words = "nothing of it is held back or waits to be tried again; an ordinary cycle begins"
+        let words =
+          "nothing of it is held back or waits to be tried again; an ordinary cycle begins"
         output.reporter.note(Event(.notice, words, stack: stack))
       }
       var options = options

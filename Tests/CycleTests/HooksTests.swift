@@ -60,4 +60,24 @@ struct HooksTests {
     #expect(hooks.entries[.preDeploy]?.kind == .link)
     #expect(hooks.entries[.postDeploy]?.kind == .folder)
   }
+
+  @Test("that could not be started are told before one has to be") func obstacle() throws {
+    let plain = try hooks(["stacks/shop/hooks/post-deploy": ""])
+    #expect(plain.obstacle(shop)?.message == "hook post-deploy of shop is not executable")
+    let program = try hooks([:], shell: "chmod +x hooks/post-deploy")
+    #expect(program.obstacle(shop) == nil)
+    let folder = try hooks(["stacks/shop/hooks/pre-teardown/x": ""])
+    #expect(folder.obstacle(shop)?.message == "hook pre-teardown of shop is not a file")
+  }
+
+  @Test("that are named almost right are told apart from what stands beside hooks")
+  func misnamed() throws {
+    let names = [
+      "predeploy", "post_deploy", "Pre-Teardown", "pre-deploy.sh", "backup.sh", "lib/pre-deploy",
+    ]
+    let hooks = try hooks(
+      Dictionary(uniqueKeysWithValues: names.map { ("stacks/shop/hooks/\($0)", "") }))
+    #expect(
+      Set(hooks.misnamed(shop)) == Set(names.prefix(4).map { "stacks/shop/hooks/\($0)" }))
+  }
 }

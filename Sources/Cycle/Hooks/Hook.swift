@@ -27,6 +27,19 @@ enum Hook: String, CaseIterable {
         + "docker compose -p \(stack) down"
     }
   }
+
+  /// Why what stands under its name cannot be started; nil where it can.
+  func obstacle(_ stack: StackName, isFile: Bool, isExecutable: Bool) -> Problem? {
+    let place = Problem.Place(path(of: stack))
+    if !isFile {
+      return Problem(
+        "hook \(rawValue) of \(stack) is not a file", at: place, hint: "commit a program")
+    }
+    if isExecutable { return nil }
+    return Problem(
+      "hook \(rawValue) of \(stack) is not executable", at: place,
+      hint: "git update-index --chmod=+x \(place.file), and commit that")
+  }
 }
 
 /// The hooks that a commit has for a stack, and what stands beside them.
@@ -56,4 +69,34 @@ struct Hooks: Equatable {
   }
 
   func contains(_ hook: Hook) -> Bool { entries[hook] != nil }
+
+  /// Why one of them could not be started; nil where all can.
+  func obstacle(_ stack: StackName) -> Problem? {
+    for hook in Hook.allCases {
+      guard let kind = entries[hook]?.kind else { continue }
+      let isFile = [.file, .executable].contains(kind)
+      let obstacle = hook.obstacle(stack, isFile: isFile, isExecutable: kind == .executable)
+      if let obstacle { return obstacle }
+    }
+    return nil
+  }
+
+  /// Files that were meant to be hooks, and are named otherwise: "stacks/shop/hooks/pre_deploy.sh".
+  func misnamed(_ stack: StackName) -> [String] {
+    let meant = Set(Hook.allCases.map { Hooks.letters($0.rawValue[...]) })
+    return files.map(\.path).filter { path in
+      let name = path.dropFirst(Hooks.folder(of: stack).count + 1)
+      let stem = name.prefix { $0 != "." }
+      return Hook(rawValue: String(name)) == nil && meant.contains(Hooks.letters(stem))
+    }
+  }
+
+  static func warning(_ misnamed: String) -> String {
+    let names = Hook.allCases.map(\.rawValue).joined(separator: ", ")
+    return "\(misnamed) never runs: hooks are named \(names)"
+  }
+
+  private static func letters(_ name: Substring) -> String {
+    name.lowercased().filter { $0 != "-" && $0 != "_" }
+  }
 }

@@ -48,20 +48,13 @@ struct HookCall {
 
   /// Why it cannot be started; nil where it can.
   func obstacle() -> Problem? {
-    let place = Problem.Place(hook.path(of: stack))
     let status: FileStatus
     do {
       status = try FileStatus.of(program)
     } catch {
       return failure("\(error)")
     }
-    if status.kind != .file {
-      return Problem(
-        "hook \(hook.rawValue) of \(stack) is not a file", at: place, hint: "commit a program")
-    }
-    if status.permissions & 0o111 != 0 { return nil }
-    return Problem(
-      "hook \(hook.rawValue) of \(stack) is not executable", at: place,
-      hint: "git update-index --chmod=+x \(place.file), and commit that")
+    return hook.obstacle(
+      stack, isFile: status.kind == .file, isExecutable: status.permissions & 0o111 != 0)
   }
 }

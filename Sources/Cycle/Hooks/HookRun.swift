@@ -7,8 +7,8 @@ internal import Posix
 final class HookRun: Activity {
   /// Bytes kept of each of its outputs.
   static let outputLimit = 1 << 20
-  /// Lines told of one that succeeded, and of one that failed: the last ones.
-  static let (lineLimit, failureLimit) = (100, 5)
+  /// Lines told of what it printed, and lines that say why it failed: the last ones.
+  static let (lineLimit, reasonLimit) = (100, 5)
   /// Characters of each line.
   static let widthLimit = 400
 
@@ -52,20 +52,21 @@ final class HookRun: Activity {
   func proceed() -> Bool { child.proceed() }
   func stop(signal: Int32) { child.stop(signal: signal) }
 
-  /// What it printed, to be asked for once it has ended; may hold a secret until it was masked.
-  ///
-  /// - Throws: why it failed, with the last that it printed; may hold a secret until it was masked.
-  func result() throws(Problem) -> [String] {
+  /// What it printed, and why it failed, to be asked for once it has ended; both may hold a secret
+  /// until they were masked.
+  func result() -> (output: [String], failure: Problem?) {
     let result: Child.Result
     do {
       result = try child.result()
     } catch {
-      throw call.failure("\(error)")
+      return ([], call.failure("\(error)"))
     }
     let (output, errors) = (HookRun.lines(result.output), HookRun.lines(result.errors))
-    if result.succeeded { return (output + errors).suffix(HookRun.lineLimit) }
-    let said = (errors.isEmpty ? output : errors).suffix(HookRun.failureLimit)
-    throw call.failure(([HookRun.words(result.end)] + said).joined(separator: ": ", then: "; "))
+    let all = Array((output + errors).suffix(HookRun.lineLimit))
+    if result.succeeded { return (all, nil) }
+    let said = (errors.isEmpty ? output : errors).suffix(HookRun.reasonLimit)
+    let why = ([HookRun.words(result.end)] + said).joined(separator: ": ", then: "; ")
+    return (Array(all.dropLast(said.count)), call.failure(why))
   }
 
   private static func words(_ end: Child.End) -> String {

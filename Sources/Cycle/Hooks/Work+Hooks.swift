@@ -2,17 +2,47 @@ internal import Git
 internal import Model
 internal import Posix
 
+extension Site {
+  /// Whether a stack would get another version than the one applied last, so that its hooks run.
+  func isNewVersion(_ job: StackJob, _ target: Target) throws(Failure) -> Bool {
+    if target.earlier[job.name] != nil { return false }
+    return try record(of: job.name).applied?.deployment != job.digests.deployment
+  }
+}
+
+extension Target {
+  /// The hooks of a stack, as they are deployed.
+  func hooks(of stack: StackName) throws(Failure) -> Hooks { try hooks(of: stack, tree(of: stack)) }
+
+  /// - Parameter tree: of another commit.
+  func hooks(of stack: StackName, _ tree: ObjectID) throws(Failure) -> Hooks {
+    do {
+      return try Hooks.of(stack, tree, repository)
+    } catch {
+      throw Failure(error)
+    }
+  }
+}
+
 /// Programs of the repository that run around what is done to a stack. None runs where an earlier
 /// version comes back, or where only drift is mended.
 extension Work {
+  /// Fails stacks of which a hook could not be started, before anything of them changes.
+  func checkHooks() throws(Failure) {
+    for job in pendingJobs where try site.isNewVersion(job, target) {
+      let hooks = try target.hooks(of: job.name)
+      for path in hooks.misnamed(job.name) { note(.warning, Hooks.warning(path), job.name.text) }
+      if let obstacle = hooks.obstacle(job.name) { fail(job.name, obstacle) }
+    }
+  }
+
   /// Runs the `pre-deploy` hooks of the stacks that get another version. Where one fails, its stack
   /// stays as it is.
   func prepare() throws(Failure) {
     try site.readHolds()
     var stacks: [StackName] = []
-    for job in pendingJobs where target.earlier[job.name] == nil && !site.isOnHold(job.name) {
-      let applied = try site.record(of: job.name).applied
-      if applied?.deployment != job.digests.deployment { stacks.append(job.name) }
+    for job in pendingJobs where !site.isOnHold(job.name) {
+      if try site.isNewVersion(job, target) { stacks.append(job.name) }
     }
     try run(.preDeploy, of: stacks) { name, problem in fail(name, problem) }
   }
@@ -37,7 +67,7 @@ extension Work {
     guard target.earlier[job.name] == nil,
       before.verified?.deployment != job.digests.deployment
     else { return false }
-    return try hooks(of: job.name, target.tree(of: job.name)).contains(.postDeploy)
+    return try target.hooks(of: job.name).contains(.postDeploy)
   }
 
   /// Runs the `pre-teardown` hook of a project, as it was last deployed.
@@ -50,14 +80,6 @@ extension Work {
     var result: Problem?
     try run(.preTeardown, of: [name], from: commit.tree) { _, problem in result = problem }
     return result
-  }
-
-  private func hooks(of stack: StackName, _ tree: ObjectID) throws(Failure) -> Hooks {
-    do {
-      return try Hooks.of(stack, tree, target.repository)
-    } catch {
-      throw Failure(error)
-    }
   }
 
   private func run(
@@ -86,13 +108,9 @@ extension Work {
         guard let run = running.removeValue(forKey: name) else { return }
         try self.site.interruption.check()
         self.site.reporter.progress(.done(stack: name.text))
-        do throws(Problem) {
-          for line in try run.result() {
-            self.note(.info, "\(hook.rawValue): \(line)", name.text)
-          }
-        } catch {
-          failed(name, error)
-        }
+        let (output, failure) = run.result()
+        for line in output { self.note(.info, "\(hook.rawValue): \(line)", name.text) }
+        if let failure { failed(name, failure) }
       })
   }
 
@@ -102,7 +120,7 @@ extension Work {
   ) throws(Problem) -> HookRun? {
     let folder = HookFolder(state: site.settings.state)
     do throws(Failure) {
-      guard try hooks(of: stack, tree).contains(hook) else { return nil }
+      guard try target.hooks(of: stack, tree).contains(hook) else { return nil }
       try folder.write(stack, tree, target.repository)
       let call = HookCall(
         hook: hook, stack: stack, host: declaration.host, commit: target.commit.id.hex,

@@ -72,9 +72,25 @@ extension Site {
   ) throws(Failure) -> Result<StackJob, Problem>? {
     guard case .success(let job) = answer else { return answer }
     let rails = Rails(site: self, target: target, observation: observation)
-    if case .refuse(let problem) = rails.digest(job) { return .failure(problem) }
+    switch rails.digest(job) {
+    case .pass: break
+    case .warn(let problem): warn("\(problem)", of: job, target)
+    case .refuse(let problem): return .failure(problem)
+    }
+    let hooks = try hooks(of: job, target)
+    for path in hooks?.misnamed(job.name) ?? [] { warn(Hooks.warning(path), of: job, target) }
+    if let obstacle = hooks?.obstacle(job.name) { return .failure(obstacle) }
     if let problem = try rails.refusal(job) { return .failure(problem) }
     return .success(target.isHeldBack(job.name) ? job.withoutOneShots : job)
+  }
+
+  private func warn(_ text: String, of job: StackJob, _ target: Target) {
+    reporter.note(Event(.warning, target.masker.mask(text), stack: job.name.text))
+  }
+
+  /// The hooks of a stack that gets another version; nil for others.
+  private func hooks(of job: StackJob, _ target: Target) throws(Failure) -> Hooks? {
+    try isNewVersion(job, target) ? try target.hooks(of: job.name) : nil
   }
 
   private func stackPlan(
@@ -89,8 +105,10 @@ extension Site {
         step.causes = step.causes.masked(by: target.masker)
         return step
       }
+      let hooks = try hooks(of: job, target)
       return StackPlan(
-        stack.name.text, .apply(causes, steps), digests: job.digests, previous: previous)
+        stack.name.text, .apply(causes, steps), digests: job.digests, previous: previous,
+        hooks: [.preDeploy, .postDeploy].filter { hooks?.contains($0) == true }.map(\.rawValue))
     case .failure(let problem):
       let masked = problem.masked(by: target.masker)
       return StackPlan(stack.name.text, .fail(masked), previous: previous)

@@ -25,6 +25,7 @@ extension Work {
     }
     failCircles()
     checkDigests()
+    try checkHooks()
   }
 
   /// The plan's stacks that cannot be brought up.

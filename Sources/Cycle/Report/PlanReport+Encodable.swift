@@ -47,7 +47,7 @@ extension PlanReport: Encodable {
 
 extension StackPlan: Encodable {
   enum Key: String, CodingKey {
-    case name, action, causes, services, problem, hold, heldBack, digests, previousDigests
+    case name, action, causes, services, problem, hold, heldBack, hooks, digests, previousDigests
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -67,6 +67,7 @@ extension StackPlan: Encodable {
       try fields.encode(hold, forKey: .hold)
     }
     try fields.encodeIfPresent(heldBack, forKey: .heldBack)
+    if !hooks.isEmpty { try fields.encode(hooks, forKey: .hooks) }
     try fields.encodeIfPresent(digests, forKey: .digests)
     try fields.encodeIfPresent(previous, forKey: .previousDigests)
   }

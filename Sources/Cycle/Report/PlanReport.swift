@@ -71,16 +71,19 @@ public struct StackPlan: Equatable, Sendable {
   public var previous: Digests?
   /// The version that failed and would not be tried again: the action is about the one that runs.
   public var heldBack: HeldBack?
+  /// The programs of the repository that would run: "pre-deploy".
+  public var hooks: [String]
 
   public init(
     _ name: String, _ action: Action, digests: Digests? = nil, previous: Digests? = nil,
-    heldBack: HeldBack? = nil
+    heldBack: HeldBack? = nil, hooks: [String] = []
   ) {
     self.name = name
     self.action = action
     self.digests = digests
     self.previous = previous
     self.heldBack = heldBack
+    self.hooks = hooks
   }
 
   var fails: Bool {

@@ -62,7 +62,9 @@ struct PlanText {
       return ["\(palette.red("fail")) \(name): \("\(problem)".printable)"]
     case .apply(let causes, let services):
       return ["apply \(name): \(causes.words.printable)"]
-        + PlanText.services(services).map { "  \($0.printable)" } + digests(stack)
+        + PlanText.services(services).map { "  \($0.printable)" }
+        + (stack.hooks.isEmpty ? [] : ["  hooks: \(stack.hooks.joined(separator: ", "))"])
+        + digests(stack)
     }
   }
 
