@@ -25,6 +25,7 @@ public struct Cycle {
   private static func run(_ site: Site) throws(Failure) -> Int32 {
     try site.readRequests()
     Export.removeLeftovers(fallback: site.settings.state)
+    site.state.removeLeftovers()
     var (repository, revision) = try site.pull()
     let observation = try site.observe()
     if let settled = try site.settled(revision, observation, repository) {

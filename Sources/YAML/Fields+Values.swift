@@ -15,6 +15,13 @@ extension Fields {
     return nil
   }
 
+  /// The value of a key as it is written, whatever YAML may take it for.
+  public func scalar(_ key: String) -> Text? {
+    guard let node = node(key) else { return nil }
+    if case .scalar(let value, _) = node.value { return Text(value, at: node.mark) }
+    return text(node, in: key)
+  }
+
   /// The value of a key that holds one of some words, whatever YAML may take it for: `off` is a
   /// boolean to some readers. Capitals do not matter.
   public func word(_ key: String, _ words: [String]) -> String? {

@@ -38,7 +38,8 @@ struct Arguments {
   }
 
   static func unknown(_ word: String) -> UsageError {
-    UsageError(
+    if word == "secrets" { return UsageError(message: "secrets stands before all options") }
+    return UsageError(
       message: word.hasPrefix("-") ? "unknown option \(word)" : "unknown command \(word)")
   }
 

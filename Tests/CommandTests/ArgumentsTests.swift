@@ -110,4 +110,10 @@ struct ArgumentsTests {
   func refused(_ words: [String]) {
     #expect(throws: UsageError.self) { try Arguments.parse(words) }
   }
+
+  @Test("says where secrets stands") func secretsLate() {
+    #expect(throws: UsageError(message: "secrets stands before all options")) {
+      try Arguments.parse(["--config", "c", "secrets", "encrypt"])
+    }
+  }
 }

@@ -86,7 +86,7 @@ struct StreamOutputTests {
       ],
       removed: ["old"])
     let lines = lines { output in
-      output.reporter.status(status)
+      output.reporter.status?(status)
       output.finish(3)
     }
     #expect(lines.count == 1)

@@ -49,7 +49,7 @@ struct StatusTextTests {
         last cycle 3 minutes ago: 3 stacks, 1 failed (media)
         last full pass 4 hours ago
         STACK  STATE    COMMIT   SINCE      NOTE
-        web    running  3f2c1d0  3 minutes  full pass
+        web    running  3f2c1d0  3 minutes  last cycle: full pass
         media  failed   1a2b3c4  3 days     cannot pull
                                             registry.example.org/jellyfin:10.9: not
                                             found
@@ -143,6 +143,23 @@ struct StatusTextTests {
         old    on hold    -        -      was on hold until \(today); the next cycle takes it up \
         again
         """)
+  }
+
+  @Test("shows below the stacks what those that failed said last") func said() {
+    var status = status
+    let version = HeldBack(
+      Attempt(commit: "9ab3c1d5e", deployment: "d", reach: []), since: now,
+      reason: "web exited with 1", evidence: ["web: starting", "web: no database"])
+    status.stacks = [
+      StackStatus("shop", .heldBack, commit: commit.id, heldBack: version),
+      StackStatus(
+        "db", .failed, drift: ["container x ended", "more"], problem: "container x ended"),
+    ]
+    let lines = text(status, width: nil).split(separator: "\n").map(String.init)
+    #expect(lines[4].contains("web exited with 1: no database"))
+    #expect(lines[5].hasSuffix("container x ended; more"), "nothing twice")
+    #expect(
+      lines[6...8] == ["shop at 9ab3c1d said last:", "  web: starting", "  web: no database"])
   }
 
   @Test("holds nothing that steers a terminal") func printable() {

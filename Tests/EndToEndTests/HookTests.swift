@@ -104,8 +104,13 @@ import Testing
     #expect(ran.text.contains("1 on hold (web"), "\(ran)")
     try watched.cycle()
     try watched.isQuiet("while it is on hold")
-    try watched.deploy(list("other"))
+    let quiet = try watched.deploy(list("other"))
     #expect(try watched.engine.containers(project: "web").count == 1, "no teardown either")
+    #expect(quiet.text.contains("1 on hold (web"), "\(quiet)")
+    #expect(
+      try watched.cycle().text.contains("1 on hold (web"), "nor forgotten when nothing is done")
+    let status = try host.converge("status")
+    #expect(status.stdout.contains("web    on hold"), "\(status)")
     #expect(host.file("stacks/web/a.txt") == "by hand\n")
 
     try watched.cycle("resume", "web")

@@ -27,4 +27,16 @@ import Testing
     let after = try engine.lines("image", "ls", "-q", "--no-trunc")
     #expect(before.isDisjoint(with: after), "\(output)")
   }
+
+  @Test("is put away by one without changes too: a file of the state") func stateFile() throws {
+    let world = try World(list("web"), stack("web"))
+    try world.cycle()
+    let names = ["stacks.json", "settled.json", "requests.json"].map {
+      "\(world.host.state)/.converge-new-\($0)"
+    }
+    for name in names { try write("{", to: name, mode: 0o600) }
+    let output = try world.cycle()
+    #expect(output.stdout.contains("nothing changed"), "\(output)")
+    #expect(names.filter { read($0) != nil } == [names[2]], "a hold may be at it")
+  }
 }

@@ -39,6 +39,13 @@ import Testing
     #expect(ran.output.stdout.contains("nothing changed"), "\(ran)")
   }
 
+  @Test("tells programs of every stack, as any other does") func json() throws {
+    let ran = try watched.cycle("--json")
+    let last = try #require(ran.output.stdout.split(separator: "\n").last)
+    #expect(last.contains(#""type":"summary","unchanged":2"#), "\(ran)")
+    #expect(last.contains(#""name":"web""#), "\(ran)")
+  }
+
   @Test("stays one when containers come and go that are none of Compose's")
   func strangers() throws {
     _ = try watched.engine.lines("run", "-d", "--name", "pet", Lab.image("worker:1"))

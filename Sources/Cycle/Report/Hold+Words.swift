@@ -11,9 +11,31 @@ extension Hold {
 }
 
 extension HeldBack {
-  /// "9ab3c1d since 03:12: container shop-web-1 exited with 1"
+  /// "9ab3c1d since 03:12: container shop-web-1 exited with 1: no database"
   public func words(_ time: LocalTime = LocalTime()) -> String {
-    "\(commit.prefix(7)) since \(time.words(since)): \(reason)"
+    let said = lastWords.map { ": \($0)" } ?? ""
+    return "\(commit.prefix(7)) since \(time.words(since)): \(reason)\(said)"
+  }
+
+  /// What its containers said that tells most: what a health check printed, else the last line.
+  private var lastWords: String? {
+    let line = evidence.first { $0.contains(": health check: ") } ?? evidence.last
+    guard let line = line?.prefix(while: { !$0.isNewline }) else { return nil }
+    guard let colon = line.firstRange(of: ": "),
+      evidence.allSatisfy({ $0.hasPrefix(line[..<colon.upperBound]) })
+    else { return line.shortened(to: HeldBack.limit) }
+    return line[colon.upperBound...].shortened(to: HeldBack.limit)
+  }
+
+  /// Characters of what they said that are shown in a line with the rest.
+  private static let limit = 120
+}
+
+extension StringProtocol {
+  /// As much of it as `limit` characters hold, ended by "...".
+  func shortened(to limit: Int) -> String {
+    let short = prefix(limit)
+    return short.endIndex < endIndex ? short + "..." : String(short)
   }
 }
 

@@ -8,14 +8,14 @@ public struct Reporter: Sendable {
   public let progress: @Sendable (Progress) -> Void
   /// What a cycle would do, where only that was asked for.
   public let plan: @Sendable (PlanReport) -> Void
-  /// What a cycle leaves behind, at its end.
-  public let status: @Sendable (HostStatus) -> Void
+  /// What a cycle leaves behind, at its end; nil where nobody wants it.
+  public let status: (@Sendable (HostStatus) -> Void)?
 
   public init(
     result: @escaping @Sendable (Event) -> Void, note: @escaping @Sendable (Event) -> Void,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     plan: @escaping @Sendable (PlanReport) -> Void = { _ in },
-    status: @escaping @Sendable (HostStatus) -> Void = { _ in }
+    status: (@Sendable (HostStatus) -> Void)? = nil
   ) {
     self.result = result
     self.note = note

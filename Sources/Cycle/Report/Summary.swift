@@ -87,7 +87,8 @@ public struct Summary: Sendable {
   private var heldBackWords: String? {
     let words = heldBack.map { name, version in
       var version = version
-      version.reason = version.reason.shortened(to: Summary.reasonLimit)
+      version.reason = version.reason.prefix { !$0.isNewline }.shortened(
+        to: Summary.reasonLimit)
       return "\(name) at \(version.words(time))"
     }
     return words.isEmpty ? nil : "\(words.count) held back (\(words.joined(separator: "; ")))"
@@ -107,13 +108,4 @@ public struct Summary: Sendable {
 
   /// Characters of a reason that the line shows: it is told in full above, and in the status.
   private static let reasonLimit = 160
-}
-
-extension String {
-  /// Its first line, or as much of that as `limit` characters hold, ended by "...".
-  fileprivate func shortened(to limit: Int) -> String {
-    let line = prefix { !$0.isNewline }
-    let short = line.prefix(limit)
-    return short.endIndex < line.endIndex ? short + "..." : String(short)
-  }
 }

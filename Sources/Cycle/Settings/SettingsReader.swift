@@ -20,7 +20,7 @@ struct SettingsReader {
       check($0, SettingsRules.project)
     }
     if let jobs = fields.integer("jobs", 1...64) { settings.jobs = jobs }
-    if let text = checked("full-pass", SettingsRules.fullPass) {
+    if let text = fields.scalar("full-pass").flatMap({ check($0, SettingsRules.fullPass) }) {
       settings.fullPass = SettingsRules.seconds(text)
     }
     if let verify = verification() { settings.verify = verify }

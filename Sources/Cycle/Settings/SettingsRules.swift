@@ -51,7 +51,7 @@ enum SettingsRules {
   /// "6h", "30m", "90s", or "never".
   static func fullPass(_ value: String) -> String? {
     if value == "never" || seconds(value).map({ $0 >= 60 }) ?? false { return nil }
-    return "must be never, or a time of at least a minute such as 30m or 6h"
+    return "full-pass must be never, or a time of at least a minute such as 30m or 6h"
   }
 
   /// The seconds of "90s", "30m", "6h" or "2d"; nil for anything else.

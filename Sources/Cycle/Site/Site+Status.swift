@@ -17,13 +17,14 @@ extension Site {
     leave { () throws(Problem) in
       if runFolder.lastCycle()?.settled == settled.fingerprint {
         try runFolder.write(note)
+        if let tell = reporter.status, let status = try runFolder.read() { tell(status) }
         return
       }
       let names = settled.declared.compactMap(StackName.init)
       var status = status(summary, revision, observation, names, masker)
       status.lastFullPass = settled.fullPass
       try runFolder.write(status, settled: settled.fingerprint)
-      reporter.status(status)
+      reporter.status?(status)
     }
   }
 
@@ -40,7 +41,7 @@ extension Site {
     leave { () throws(Problem) in
       try runFolder.write(status, settled: settled?.fingerprint ?? "")
     }
-    reporter.status(status)
+    reporter.status?(status)
   }
 
   /// Leaves why a cycle ended early; of the stacks nothing new is known.

@@ -85,6 +85,16 @@ struct StateFolder: ~Copyable {
     }
   }
 
+  /// Removes what a killed cycle had not brought to its name: a cycle without changes writes nothing
+  /// that would take it over.
+  func removeLeftovers() {
+    // what people ask for is written without the cycle's lock
+    let others = Folder.temporaryName(for: RequestsFile.name)
+    for name in (try? folder.names()) ?? [] where name.hasPrefix(Folder.temporaryPrefix) {
+      if name != others { _ = try? folder.removeLeftover(name) }
+    }
+  }
+
   /// Moves aside what stands in the place of a file or folder of the state and is none.
   func makeWay(for kind: FileStatus.Kind, at path: String) throws(PosixError) {
     guard let status = try folder.status(path), status.kind != kind else { return }

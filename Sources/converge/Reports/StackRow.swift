@@ -19,9 +19,14 @@ struct StackRow {
     ]
     let problem = stack.problem.map { [$0] } ?? []
     let causes = stack.state == .changed ? stack.causes : []
+    let reason = causes.isEmpty ? [] : ["last cycle: " + causes.joined(separator: "; ")]
     let paused = stack.paused.map { "container \($0) is paused" }
     let exceptions = StackRow.exceptions(stack, LocalTime(now: now))
-    notes = (exceptions + problem + stack.drift + paused + causes).map(\.printable)
+    let why =
+      exceptions
+      + problem.filter { problem in !exceptions.contains { $0.contains(": \(problem)") } }
+    let drift = stack.drift.filter { drift in !why.contains { $0.contains(drift) } }
+    notes = (why + drift + paused + reason).map(\.printable)
   }
 
   /// Why it is not as the commit has it, and what to do.

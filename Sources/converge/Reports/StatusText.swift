@@ -21,7 +21,7 @@ struct StatusText {
   }
 
   var lines: [String] {
-    [heading] + cycle + table + status.remotes.map(line) + projects
+    [heading] + cycle + table + lastWords + status.remotes.map(line) + projects
   }
 
   private func ago(_ time: Int64) -> String { "\(Words.age(now - time)) ago" }
@@ -59,6 +59,18 @@ struct StatusText {
     if status.stacks.isEmpty { return [] }
     let rows = status.stacks.map { StackRow($0, now: now) }
     return StackRow.table(rows, width: width, palette)
+  }
+
+  /// What the containers of versions that failed said last.
+  private var lastWords: [String] {
+    status.stacks.flatMap { stack -> [String] in
+      let (attempt, said) =
+        stack.heldBack.map { ($0.attempt, $0.evidence) }
+        ?? stack.failing.map { ($0.attempt, $0.evidence) } ?? (nil, [])
+      guard let attempt, !said.isEmpty else { return [] }
+      return ["\(stack.name.printable) at \(String(attempt.commit.prefix(7)).printable) said last:"]
+        + said.map { "  \($0.printable)" }
+    }
   }
 
   private func line(_ remote: RemoteStatus) -> String {

@@ -40,6 +40,24 @@ struct HeldBackTests {
     #expect(summary.exitCode == 3)
   }
 
+  @Test("says what the containers said last: a health check before a log") func said() {
+    var version = version
+    version.evidence = ["shop-web-1: starting", "shop-web-1: no database"]
+    #expect(version.words(time).hasSuffix("exited with 1: no database"))
+    version.evidence.insert("shop-web-1: health check: refused", at: 0)
+    #expect(version.words(time).hasSuffix("exited with 1: health check: refused"))
+    version.evidence.append("shop-db-1: \(String(repeating: "x", count: 200))")
+    #expect(version.words(time).hasSuffix("exited with 1: shop-web-1: health check: refused"))
+    version.evidence.removeFirst()
+    #expect(version.words(time).hasSuffix("shop-db-1: \(String(repeating: "x", count: 109))..."))
+  }
+
+  @Test("of projects that are not declared is in the last line too") func onHoldBesides() {
+    var summary = summary([("web", .unchanged)])
+    summary.alsoOnHold = [StackName("guest")!: Hold(since: now)]
+    #expect(summary.line == "media at 3f2c1d0: 1 stack, 1 on hold (guest)")
+  }
+
   @Test("on hold is in the last line, with its end, and is no failure") func onHold() {
     let until = Hold(since: now, until: now + 1800, reason: "disks")
     let summary = summary([("blog", .onHold(until)), ("db", .onHold(Hold(since: now)))])
