@@ -240,6 +240,30 @@ import Testing
     try world.deploy(["global/converge.yaml": "images: {digest: 7}\n"], exits: 65)
   }
 
+  @Test("let what runs without a digest since before go on, and be mended") func looseBefore()
+    throws
+  {
+    func version(_ variable: String) throws -> Files {
+      let service = plainService(
+        "app",
+        [
+          "image: 127.0.0.1:5000/worker:1", "network_mode: none", "environment: {A: \(variable)}",
+        ])
+      return ["stacks/web/compose.yaml": composeFile([service])]
+    }
+    let watched = try Watched(list("web"), version("one"))
+    try watched.cycle()
+    try watched.deploy(["global/converge.yaml": "images: {digest: require}\n"])
+    _ = try watched.engine.lines("rm", "-f", "web-app-1")
+    let mended = try watched.cycle()
+    #expect(try watched.world.container("web").isRunning, "\(mended)")
+    let full = try watched.cycle("--full")
+    #expect(full.text.contains("no digest: 127.0.0.1:5000/worker:1 (app)"), "\(full)")
+    try watched.isQuiet()
+    let refused = try watched.deploy(version("two"), exits: 3)
+    #expect(try watched.world.container("web").variable("A") == "one", "\(refused)")
+  }
+
   @Test("keep an image of old that another stack is about to use") func passedOn() throws {
     func version(_ first: String, _ second: String) throws -> Files {
       try merged([
