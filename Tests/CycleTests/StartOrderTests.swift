@@ -48,4 +48,28 @@ struct StartOrderTests {
       once: ["db"])
     #expect(second.containers.map(\.id) == ["app"] && !second.isWaiting)
   }
+
+  @Test("does not start a one-shot again that was at work already")
+  func atWork() throws {
+    var order = order(.completed)
+    let first = try order.next(
+      [container("db", .running), container("app", .created)], running: ["app"], once: ["db"])
+    #expect(first.containers.isEmpty && first.isWaiting)
+    let second = try order.next(
+      [container("db", .exited, exitCode: 0), container("app", .created)], running: ["app"],
+      once: ["db"])
+    #expect(second.containers.map(\.id) == ["app"])
+  }
+
+  @Test("fails where a one-shot that was at work already fails")
+  func failsAtWork() throws {
+    var order = order(.completed)
+    _ = try order.next(
+      [container("db", .running), container("app", .created)], running: ["app"], once: ["db"])
+    #expect(throws: Failure.self) {
+      try order.next(
+        [container("db", .exited, exitCode: 1), container("app", .created)], running: ["app"],
+        once: ["db"])
+    }
+  }
 }

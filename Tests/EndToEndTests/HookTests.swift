@@ -63,6 +63,17 @@ import Testing
     #expect(try world.container("web").isRunning)
   }
 
+  @Test("are told what was deployed before: nothing the first time") func previous() throws {
+    for hook in ["pre-deploy", "post-deploy"] {
+      try commit(hook, "echo \"<$CONVERGE_PREVIOUS_COMMIT>\" >>\(place["before"])")
+    }
+    try world.deploy(["x": "1"])
+    let first = try must(["git", "-C", world.remote.clone, "rev-parse", "HEAD"])
+    try world.cycle("--full")
+    try world.deploy(["stacks/web/version": "two\n"])
+    #expect(read(place["before"]) == "<>\n<>\n<\(first)>\n<\(first)>\n")
+  }
+
   @Test("run again after the stack was deployed, where they failed") func again() throws {
     try commit("post-deploy", "test -e \(place.path)/ready")
     let output = try world.deploy(["x": "1"], exits: 3)

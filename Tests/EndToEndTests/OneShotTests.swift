@@ -182,6 +182,58 @@ import Testing
     try watched.isQuiet()
   }
 
+  @Test("runs once where another one fails, however often that is tried again")
+  func beside() throws {
+    func files(_ word: String, fails: Bool) throws -> Files {
+      func job(_ name: String, _ more: String = "") throws -> String {
+        try service(
+          name, "worker:1", "network_mode: none", "restart: 'no'", "volumes: ['./data:/data']",
+          "environment: {WORD: \(word)}",
+          lines: ["command: [sh, -c, 'echo \(name)-\(word) >>/data/runs\(more)']"])
+      }
+      return try stack(
+        "web", job("first"), job("second", fails ? "; exit 1" : ""),
+        service(
+          "app", "worker:1", "network_mode: none", "depends_on:",
+          "  first: {condition: service_completed_successfully}",
+          "  second: {condition: service_completed_successfully}"),
+        "x-converge: {rollback: 'off'}\n")
+    }
+    let watched = try Watched(settings: watching, list("web"), files("one", fails: false))
+    try watched.deploy(files("two", fails: true), exits: 3)
+    for _ in 1...3 {
+      // a try is a second away from the one before, as the Engine counts
+      try must(["sleep", "1.1"])
+      try watched.cycle("--stack", "web", exits: 3)
+    }
+    #expect(runs(watched)["first-two"] == 1, "\(runs(watched))")
+    #expect(runs(watched)["second-two"] ?? 0 >= 4, "\(runs(watched))")
+  }
+
+  @Test("of a version that came back does not run when the change is taken back")
+  func reverted() throws {
+    func files(_ word: String, fails: Bool) throws -> Files {
+      try stack(
+        "web",
+        service(
+          "app", "worker:1", "network_mode: none", "environment: {WORD: \(word)}",
+          fails ? "command: [sh, -c, 'exit 3']" : "stop_grace_period: 0s"),
+        service(
+          "job", "worker:1", "network_mode: none", "restart: 'no'", "volumes: ['./data:/data']",
+          lines: ["command: [sh, -c, 'echo \(word) >>/data/runs']"]))
+    }
+    let watched = try Watched(settings: watching, list("web"), files("one", fails: false))
+    try watched.deploy(files("two", fails: true), exits: 3)
+    #expect(runs(watched) == ["one": 1, "two": 1])
+    let reverted = try watched.deploy(files("one", fails: false))
+    #expect(!reverted.text.contains("held back"), "\(reverted)")
+    try watched.cycle("--full")
+    _ = try watched.engine.lines("rm", "-f", "web-app-1")
+    let mended = try watched.cycle()
+    #expect(runs(watched) == ["one": 1, "two": 1], "\(mended)")
+    #expect(try watched.world.container("web").isRunning, "\(mended)")
+  }
+
   @Test("that fails fails its stack, and runs again in each cycle until it does not")
   func fails() throws {
     func job(_ command: String) throws -> Files {

@@ -57,6 +57,32 @@ import Testing
     #expect(try variable(watched) == "3", "\(next)")
   }
 
+  @Test("that may not go back is what comes before the next one, which does not go back past it")
+  func cutOff() throws {
+    let watched = try Watched(settings: watching, list("web"), Self.version(1, fails: .not))
+    try watched.deploy(Self.version(2, fails: .watched, rule: Self.off), exits: 3)
+    let failed = try watched.deploy(Self.version(3, fails: .watched), exits: 3)
+    #expect(try variable(watched) == "3", "\(failed)")
+    #expect(failed.text.contains("stood before it, and x-converge says rollback: off"), "\(failed)")
+  }
+
+  @Test("is not judged by a container that nobody touched and that became unhealthy by itself")
+  func untouched() throws {
+    func version(_ word: String) throws -> Files {
+      let data = "volumes: ['./data:/data']"
+      let check = "healthcheck: {test: 'test ! -e /data/ill', interval: 0.2s, retries: 1}"
+      return try stack(
+        "web", service("app", "worker:1", "network_mode: none", "environment: {V: \(word)}"),
+        service("other", "worker:1", "network_mode: none", data, check))
+    }
+    let watched = try Watched(settings: watching, list("web"), version("1"))
+    try write("", to: "\(watched.world.host.checkout)/stacks/web/data/ill")
+    #expect(try eventually { try watched.world.container("web", "other").health == "unhealthy" })
+    let ran = try watched.deploy(version("2"))
+    #expect(try variable(watched) == "2", "\(ran)")
+    try watched.cycle("--full")
+  }
+
   @Test("goes on being mended where the next one cannot be used, also where its image is gone")
   func withoutImage() throws {
     let watched = try Watched(settings: watching, list("web"), Self.version(1, fails: .not))

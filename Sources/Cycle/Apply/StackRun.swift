@@ -175,11 +175,16 @@ final class StackRun {
       case .probe:
         let isDone = !own.isEmpty && own.allSatisfy { $0.state == .exited && $0.exitCode == 0 }
         job.steps[index].action = isDone ? .rest : .run
-      case .rest where runsOneShots && own.contains(where: { $0.state == .created }):
+      case .rest where runsOneShots && own.contains(where: isNewlyMade):
         job.steps[index].action = .run
       default: break
       }
     }
+  }
+
+  /// Whether it was made by this run and has not run; one that a rollback made stays as it is.
+  private func isNewlyMade(_ container: Container) -> Bool {
+    container.state == .created && !before.contains { $0.id == container.id }
   }
 
   func ask(_ body: () throws(EngineError) -> Void) throws(Failure) {

@@ -37,6 +37,9 @@ struct StartOrder {
     _ containers: [Container], running: [String], once: [String]
   ) throws(Failure) -> Ready {
     var ready = Ready()
+    // a one-shot that is at work already is one that was started
+    let atWork = once.flatMap { containers.of($0) }.filter { $0.state == .running }
+    started.formUnion(atWork.map(\.id))
     for service in running + once {
       let own = containers.of(service).filter { container in
         !started.contains(container.id)

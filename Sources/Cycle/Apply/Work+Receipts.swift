@@ -53,6 +53,9 @@ extension Work {
       if record.applied?.commit != version.commit
         || record.applied?.deployment != version.deployment
       {
+        if record.applied?.deployment != version.deployment {
+          record.previous = record.applied?.commit
+        }
         record.applied = version
       }
       if target.earlier[job.name] == nil, record.heldBack?.attempt.deployment != version.deployment
@@ -69,12 +72,15 @@ extension Work {
   /// when they have. Where that cannot be noted they do.
   func noteAttempt(_ job: StackJob) {
     guard var receipt = job.receipt, !job.services(.run).isEmpty else { return }
+    // what ran at the first of several tries need not run again either
+    if receipt.attempt?.deployment == job.digests.deployment { return }
     receipt.attempt = .init(deployment: job.digests.deployment, time: WallClock.now)
     try? site.state.keep(receipt, of: job.name, seal: site.seal.id)
   }
 
   /// Puts away what is no longer needed, and notes whether anything is left to do.
   func finish() throws(Failure) {
+    try forgetHeldBack()
     try retirePlaintexts()
     try forgetStacks()
     try removeForgottenImages()
@@ -84,6 +90,14 @@ extension Work {
       return isHeldBack && self.jobs[name] == nil && self.outcomes[name]?.failed == true
     }
     if planner.selection == nil { try settle() }
+  }
+
+  /// Versions that were held back and are no longer what is committed, where what is committed is
+  /// what runs: a change was taken back.
+  private func forgetHeldBack() throws(Failure) {
+    for case .keep(let stack) in plan.stacks where target.earlier[stack.name] == nil {
+      try site.change(stack.name) { $0.heldBack = nil }
+    }
   }
 
   /// What is kept of stacks that are gone.

@@ -18,6 +18,8 @@ extension Work {
         removals.append((project, .failed(problem.masked(by: masker))))
         continue
       }
+      try site.readHolds()
+      if let name = StackName(project), site.isOnHold(name) { continue }
       let cause = Cause.notDeclared(host: declaration.host)
       site.reporter.note(
         Event(

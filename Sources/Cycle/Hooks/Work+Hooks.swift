@@ -50,6 +50,7 @@ extension Work {
   /// Runs the `post-deploy` hooks of the stacks that were verified, also those that a killed cycle
   /// owed them, and those that failed.
   func runPostDeploy() throws(Failure) {
+    try site.readHolds()
     var stacks: [StackName] = []
     for name in plan.stacks.map(\.name)
     where !site.isOnHold(name) && outcomes[name]?.failed != true {
@@ -75,8 +76,14 @@ extension Work {
   /// - Returns: why it failed; nil where it did not, or where there is none.
   func runPreTeardown(_ project: String) throws(Failure) -> Problem? {
     guard let name = StackName(project), let applied = try site.record(of: name).applied,
-      let id = ObjectID(hex: applied.commit), let commit = try? target.repository.commit(id)
+      let id = ObjectID(hex: applied.commit)
     else { return nil }
+    guard let commit = try? target.repository.commit(id) else {
+      let words =
+        "\(applied.commit.prefix(7)) is not here any more, and so no pre-teardown hook runs"
+      note(.warning, words, project)
+      return nil
+    }
     var result: Problem?
     try run(.preTeardown, of: [name], from: commit.tree) { _, problem in result = problem }
     return result
@@ -124,7 +131,7 @@ extension Work {
       try folder.write(stack, tree, target.repository)
       let call = HookCall(
         hook: hook, stack: stack, host: declaration.host, commit: target.commit.id.hex,
-        previous: try site.record(of: stack).applied?.commit, checkout: site.settings.checkout,
+        previous: try previous(hook, stack), checkout: site.settings.checkout,
         folder: folder.path(of: stack))
       note(.info, "running its \(hook.rawValue) hook", stack.text)
       site.reporter.progress(.doing(stack: stack.text, hook.rawValue))
@@ -132,6 +139,13 @@ extension Work {
     } catch {
       throw error.problems.first ?? Problem("hook \(hook.rawValue) of \(stack) failed")
     }
+  }
+
+  /// The commit that a stack was deployed from before: after the deployment another one than until
+  /// then.
+  private func previous(_ hook: Hook, _ stack: StackName) throws(Failure) -> String? {
+    let record = try site.record(of: stack)
+    return hook == .postDeploy ? record.previous : record.applied?.commit
   }
 
   private func startChild(_ call: HookCall) throws(Failure) -> HookRun {

@@ -72,7 +72,7 @@ extension Site {
   ) throws(Failure) -> Result<StackJob, Problem>? {
     guard case .success(let job) = answer else { return answer }
     let rails = Rails(site: self, target: target, observation: observation)
-    switch rails.digest(job) {
+    switch try rails.digest(job) {
     case .pass: break
     case .warn(let problem): warn("\(problem)", of: job, target)
     case .refuse(let problem): return .failure(problem)

@@ -9,11 +9,11 @@ struct Rails {
 
   /// What the policy says of images that may move. What ran before goes on to run, also under a
   /// policy that would not let it begin.
-  func digest(_ job: StackJob) -> DigestRail {
+  func digest(_ job: StackJob) throws(Failure) -> DigestRail {
     if target.earlier[job.name] != nil { return .pass }
     let rail = DigestRail(job.resolved, target.declaration.policy)
     guard case .refuse(let problem) = rail,
-      job.receipt?.digests.deployment == job.digests.deployment
+      try site.record(of: job.name).applied?.deployment == job.digests.deployment
     else { return rail }
     return .warn(
       Problem(

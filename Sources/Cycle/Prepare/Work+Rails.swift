@@ -6,9 +6,9 @@ extension Work {
   var rails: Rails { Rails(site: site, target: target, observation: observation) }
 
   /// Refuses images that may move, where the policy says so.
-  func checkDigests() {
+  func checkDigests() throws(Failure) {
     for job in pendingJobs {
-      switch rails.digest(job) {
+      switch try rails.digest(job) {
       case .pass: break
       case .warn(let problem): note(.warning, "\(problem)", job.name.text)
       case .refuse(let problem): refuse(job.name, problem)

@@ -24,7 +24,7 @@ extension Work {
       }
     }
     failCircles()
-    checkDigests()
+    try checkDigests()
     try checkHooks()
   }
 

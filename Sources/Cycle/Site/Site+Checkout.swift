@@ -36,6 +36,7 @@ extension Site {
   }
 
   private func applyTree(_ target: Target) throws(Failure) -> CheckoutReport {
+    try readHolds()
     let workTree = try workTree(target.repository)
     do {
       return try workTree.apply(

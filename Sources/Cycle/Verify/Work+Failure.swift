@@ -25,7 +25,8 @@ extension Work {
     }
     show(failure, of: name)
     if run.isRollback { return try failAgain(run, failure, now, hostFault: hostFault) }
-    switch RollbackDecision(try circumstances(of: run, now, hostFault: hostFault)) {
+    let circumstances = try circumstances(of: run, now, hostFault: hostFault)
+    switch RollbackDecision(circumstances) {
     case .rollBack(let version):
       do throws(Failure) {
         line.ready.append(try rollBack(run, to: version, after: failure))
@@ -41,7 +42,9 @@ extension Work {
           record.heldBack = nil
         }
       }
-      try stay(run, failure, reason, now, stands: try changedAnything(run, now))
+      try stay(
+        run, failure, reason, now, stands: circumstances.changedAnything,
+        cutOff: RollbackDecision.cutOff(circumstances))
     }
   }
 
@@ -69,12 +72,19 @@ extension Work {
     of run: StackRun, _ now: [Container], hostFault: String?
   ) throws(Failure) -> RollbackDecision.Failure {
     let job = run.job
-    let verified = try site.record(of: job.name).verified
+    let record = try site.record(of: job.name)
+    let verified = record.verified
+    let before = record.failing.flatMap {
+      $0.stands && $0.attempt.deployment != job.digests.deployment ? $0 : nil
+    }
     return RollbackDecision.Failure(
       deployment: job.digests.deployment, verified: verified,
       changedAnything: try changedAnything(run, now),
       hostFault: hostFault, rule: job.resolved.rollback,
-      changes: verified.map { serviceChanges(since: $0, job) } ?? [], policy: declaration.policy)
+      changes: verified.map { serviceChanges(since: $0, job) } ?? [], policy: declaration.policy,
+      cutOff: before.flatMap { before in
+        before.cutOff.map { "\(before.attempt.commit.prefix(7)) stood before it, and \($0)" }
+      })
   }
 
   /// Whether what runs is not what was applied before: now, or since a cycle that was cut off.
@@ -121,7 +131,8 @@ extension Work {
   /// The stack stays as it is, failed. What stands is what later cycles come back to: nothing newer
   /// that cannot be used may bring back a version of before.
   private func stay(
-    _ run: StackRun, _ failure: ApplyFailure, _ reason: String, _ now: [Container], stands: Bool
+    _ run: StackRun, _ failure: ApplyFailure, _ reason: String, _ now: [Container], stands: Bool,
+    cutOff: String? = nil
   ) throws(Failure) {
     let problem = failure.problem
     let name = run.job.name
@@ -131,7 +142,7 @@ extension Work {
     // what failed before an earlier version was mended is what is to be remembered
     if !mended.contains(where: { $0.name == name }) || failures[name] == nil {
       failures[name] = Failing(
-        run.job.attempt, stands: stands, since: WallClock.now,
+        run.job.attempt, stands: stands, cutOff: cutOff, since: WallClock.now,
         reason: masker.mask(problem.bare.description), evidence: failure.evidence.map(masker.mask))
     }
     fail(name, Problem(message, at: problem.place, hint: problem.hint))

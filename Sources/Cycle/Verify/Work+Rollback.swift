@@ -16,6 +16,8 @@ extension Work {
       record.failing = nil
       record.owesPostDeploy = false
     }
+    // where somebody asked for that version, he has had it
+    if let time = site.retries[name] { try site.state.settleRequests(retries: [name: time]) }
     let from = target.commit(of: name).id.short
     site.reporter.note(
       Event(

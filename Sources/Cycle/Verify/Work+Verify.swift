@@ -10,7 +10,8 @@ extension Work {
   func watched(_ run: StackRun, _ now: [Container]) throws(Failure) -> [WatchedContainer] {
     let job = run.job
     let isBack = try isBroughtBack(job.name)
-    let active = Set(job.services(.update, .run) + (isBack ? [] : job.services(.rest)))
+    let resting = Set(job.services(.rest))
+    let active = Set(job.services(.update, .run)).union(isBack ? [] : resting)
     let changed = Set(run.changes.map(\.change.container))
     let isVerified = try isVerified(job)
     let verified = try site.record(of: job.name).verified
@@ -18,6 +19,8 @@ extension Work {
       guard !container.oneOff, container.state != .paused, let service = container.service,
         active.contains(service), let resolved = job.resolved[service]
       else { return nil }
+      // made by a rollback, which runs no one-shots
+      if container.state == .created, resting.contains(service) { return nil }
       let isSound = container.isSound(isOneShot: resolved.isOneShot)
       guard
         changed.contains(container.name) || !isVerified || !isSound
@@ -106,10 +109,11 @@ extension Container {
     verified.map { created > $0.time } ?? false
   }
 
-  /// Whether nothing is wrong with it at first sight.
+  /// Whether nothing is wrong with it at first sight. One that nobody touched may have become
+  /// unhealthy by itself, for reasons that no other version of the stack would mend.
   fileprivate func isSound(isOneShot: Bool) -> Bool {
     switch state {
-    case .running: health != .unhealthy && health != .starting
+    case .running: true
     case .exited: isOneShot && exitCode == 0
     default: false
     }

@@ -17,16 +17,18 @@ public struct DataFamily: Equatable, Sendable {
     let twoBelow: Int
   }
 
+  // MariaDB and MySQL change their files from one series to the next (10.6 to 10.11, 8.0 to 8.4), and
+  // read none of a later one
   private static let databases = [
     Database(
       name: "postgres", variables: ["PG_MAJOR", "PG_VERSION"], folders: ["/var/lib/postgresql"],
       folderVariable: "PGDATA", twoBelow: 10),
     Database(
       name: "mariadb", variables: ["MARIADB_MAJOR", "MARIADB_VERSION"],
-      folders: ["/var/lib/mysql"], twoBelow: 0),
+      folders: ["/var/lib/mysql"], twoBelow: .max),
     Database(
       name: "mysql", variables: ["MYSQL_MAJOR", "MYSQL_VERSION"], folders: ["/var/lib/mysql"],
-      twoBelow: 8),
+      twoBelow: .max),
     Database(
       name: "mongo", variables: ["MONGO_MAJOR", "MONGO_VERSION"],
       folders: ["/data/db", "/data/configdb"], twoBelow: 5),

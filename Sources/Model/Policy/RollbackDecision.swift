@@ -20,11 +20,13 @@ public enum RollbackDecision: Equatable, Sendable {
     public var changes: [ServiceChange]
     /// Which images' data ties them to a major version, besides those of databases.
     public var policy: Policy
+    /// Why the version that stood before, and had failed too, could not go back either.
+    public var cutOff: String?
 
     public init(
       deployment: String, verified: StackRecord.Version?, changedAnything: Bool,
       hostFault: String? = nil, rule: RollbackRule? = nil, changes: [ServiceChange] = [],
-      policy: Policy = Policy()
+      policy: Policy = Policy(), cutOff: String? = nil
     ) {
       self.deployment = deployment
       self.verified = verified
@@ -33,6 +35,7 @@ public enum RollbackDecision: Equatable, Sendable {
       self.rule = rule
       self.changes = changes
       self.policy = policy
+      self.cutOff = cutOff
     }
   }
 
@@ -85,8 +88,16 @@ public enum RollbackDecision: Equatable, Sendable {
     switch failure.rule {
     case .off: return "x-converge says rollback: off"
     case .on: return nil
-    case nil: return dataObstacle(failure.changes, failure.policy)
+    case nil: return failure.cutOff ?? dataObstacle(failure.changes, failure.policy)
     }
+  }
+
+  /// Why a version that ran well may not come back; nil where it may, or where that is not the point.
+  public static func cutOff(_ failure: Failure) -> String? {
+    guard failure.hostFault == nil, failure.changedAnything, let verified = failure.verified,
+      verified.deployment != failure.deployment
+    else { return nil }
+    return obstacle(failure, verified)
   }
 
   /// The first service that may have changed data into what the version of before cannot read.

@@ -27,6 +27,8 @@ public struct StackRecord: Equatable, Sendable, Codable {
 
   /// What was last applied, so that its folder can be put back; nil where nothing ever was.
   public var applied: Version?
+  /// The commit of what stood there before that, 40 hexadecimal digits; nil where nothing did.
+  public var previous: String?
   /// What last ran well; nil where nothing ever did.
   public var verified: Version?
   /// The version that failed and is not tried again.
@@ -42,11 +44,13 @@ public struct StackRecord: Equatable, Sendable, Codable {
   public var data: [String: String]
 
   public init(
-    applied: Version? = nil, verified: Version? = nil, heldBack: HeldBack? = nil,
+    applied: Version? = nil, previous: String? = nil, verified: Version? = nil,
+    heldBack: HeldBack? = nil,
     failing: Failing? = nil, owesPostDeploy: Bool = false, images: [String: [String]] = [:],
     data: [String: String] = [:]
   ) {
     self.applied = applied
+    self.previous = previous
     self.verified = verified
     self.heldBack = heldBack
     self.failing = failing
@@ -107,6 +111,9 @@ public struct Failing: Equatable, Sendable, Codable {
   /// Whether the version that failed stands in its place, and what runs is as it came up; else the
   /// version of before does.
   public var stands: Bool
+  /// Why no version from before it may come back, where it stands for that: "x-converge says rollback:
+  /// off".
+  public var cutOff: String?
   /// When it first failed: seconds since 1970-01-01T00:00:00Z.
   public var since: Int64
   /// Why it last failed, in words, masked.
@@ -119,11 +126,12 @@ public struct Failing: Equatable, Sendable, Codable {
   public var nextTry: Int64
 
   public init(
-    _ attempt: Attempt, stands: Bool, since: Int64, reason: String, evidence: [String] = [],
-    times: Int = 1, nextTry: Int64 = 0
+    _ attempt: Attempt, stands: Bool, cutOff: String? = nil, since: Int64, reason: String,
+    evidence: [String] = [], times: Int = 1, nextTry: Int64 = 0
   ) {
     self.attempt = attempt
     self.stands = stands
+    self.cutOff = cutOff
     self.since = since
     self.reason = reason
     self.evidence = evidence

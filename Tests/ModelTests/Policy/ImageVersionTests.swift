@@ -84,8 +84,8 @@ struct DataFamilyTests {
       ("postgres:latest", nil), ("postgres", nil), ("postgres:alpine", nil),
       ("postgres:bookworm", nil), ("postgres:sha-3f2c1d0", nil), ("postgres:3f2c1d0", nil),
       ("postgres:20240101", nil), ("postgres:14-vectorchord0.4.3-pgvectors0.2.0", "14"),
-      ("postgres@sha256:abab", nil), ("postgres:16@sha256:abab", "16"), ("mariadb:10.6", "10"),
-      ("mariadb:lts", nil), ("mysql:5.7", "5.7"), ("mysql:8.4.1-oracle", "8"),
+      ("postgres@sha256:abab", nil), ("postgres:16@sha256:abab", "16"), ("mariadb:10.6", "10.6"),
+      ("mariadb:lts", nil), ("mysql:5.7", "5.7"), ("mysql:8.4.1-oracle", "8.4"),
       ("mongo:4.4", "4.4"), ("mongo:7.0-jammy", "7"), ("gitea/gitea:v3.1", "3"),
       ("gitea/gitea:2024.1", "2024"), ("gitea/gitea:main", nil), ("gitea/gitea:1.22+build", "1"),
       ("timescale/timescaledb:2.14.2-pg16", "16"), ("timescale/timescaledb-ha:pg15.4-ts2", "15"),
@@ -99,8 +99,8 @@ struct DataFamilyTests {
       ("postgres:latest", "PG_MAJOR=16", "16"), ("postgres:1.3", "PG_MAJOR=16", "16"),
       ("postgres:latest", "PG_MAJOR=9.6", "9.6"), ("postgres:latest", "PG_VERSION=16.2-1", "16"),
       ("postgres:16", "PATH=/bin", "16"), ("postgres", "PG_MAJOR_OLD=16", nil),
-      ("mariadb", "MARIADB_VERSION=1:10.11.6+maria~ubu2204", "10"),
-      ("mysql", "MYSQL_MAJOR=8.4", "8"), ("mysql", "MYSQL_MAJOR=innovation", nil),
+      ("mariadb", "MARIADB_VERSION=1:10.11.6+maria~ubu2204", "10.11"),
+      ("mysql", "MYSQL_MAJOR=8.4", "8.4"), ("mysql", "MYSQL_MAJOR=innovation", nil),
       ("mongo", "MONGO_MAJOR=7.0", "7"), ("mongo", "PG_MAJOR=16", nil),
       ("timescale/timescaledb", "PG_MAJOR=16", "16"),
       ("timescale/timescaledb:2.1-pg15", "PG_MAJOR=16", "15"),
@@ -111,6 +111,6 @@ struct DataFamilyTests {
 
   @Test("is looked for in the next variable where the first one says nothing")
   func nextVariable() {
-    #expect(major("mysql", ["MYSQL_MAJOR=innovation", "MYSQL_VERSION=9.1.0-1.el9"]) == "9")
+    #expect(major("mysql", ["MYSQL_MAJOR=innovation", "MYSQL_VERSION=9.1.0-1.el9"]) == "9.1")
   }
 }

@@ -45,12 +45,12 @@ struct MajorRailTests {
       ("postgres:16", "postgres:17", "postgres 16 to 17"),
       ("postgres:17", "postgres:16-alpine", "postgres 17 to 16"),
       ("ghcr.io/me/postgres:9.5", "postgres:9.6", "postgres 9.5 to 9.6"),
-      ("mysql:5.7", "mysql:8.0", "mysql 5.7 to 8"), ("mongo:4.4", "mongo:5", "mongo 4.4 to 5"),
-      ("mariadb:10.11", "mariadb:11", "mariadb 10 to 11"),
+      ("mysql:5.7", "mysql:8.0", "mysql 5.7 to 8.0"), ("mongo:4.4", "mongo:5", "mongo 4.4 to 5"),
+      ("mariadb:10.11", "mariadb:11.4", "mariadb 10.11 to 11.4"),
     ])
   func otherMajor(old: String, new: String, words: String) {
     let found = problem(service("db", new, "shop_data:/var/lib"), written: ["shop_data": old])
-    #expect(found?.message.contains("service db would go from \(words): ") == true, "\(found!)")
+    #expect(found?.message.contains("service db would go from \(words): ") == true)
   }
 
   @Test("says what would be lost, and what to commit")
@@ -74,9 +74,9 @@ struct MajorRailTests {
   @Test(
     "lets go what stays, is new, or is no database",
     arguments: [
-      ("postgres:16.1", "postgres:16.4"), ("mariadb:10.6", "mariadb:10.11"),
+      ("postgres:16.1", "postgres:16.4"), ("mariadb:10.6.1", "mariadb:10.6.20"),
       ("postgres:16", "docker.io/library/postgres:16@sha256:ab"), ("nginx:1", "nginx:2"),
-      ("nginx:1", "postgres:16"), ("mysql:8.0", "mysql:8.4"), ("postgres:16", "nginx:1"),
+      ("nginx:1", "postgres:16"), ("mysql:8.0.1", "mysql:8.0.40"), ("postgres:16", "nginx:1"),
       ("postgres:latest", "postgres:17"),
     ])
   func fine(old: String, new: String) {
@@ -108,12 +108,13 @@ struct MajorRailTests {
   func otherFamily() {
     let data = "shop_data:/var/lib/mysql"
     let found = problem(
-      service("db", "mysql:8", data), written: ["shop_data": "mariadb:10.6"])
-    let words = "service db would open with mysql 8 what mariadb 10 wrote: "
+      service("db", "mysql:8.4", data), written: ["shop_data": "mariadb:10.6"])
+    let words = "service db would open with mysql 8.4 what mariadb 10.6 wrote: "
     #expect(found?.message.hasPrefix(words) == true)
     #expect(
       problem(
-        service("db", "mysql:8", data, allow: "8"), written: ["shop_data": "mariadb:10.6"]) == nil)
+        service("db", "mysql:8.4", data, allow: "8.4"), written: ["shop_data": "mariadb:10.6"])
+        == nil)
   }
 
   @Test("believes containers before records")
@@ -168,7 +169,7 @@ struct MajorRailTests {
     postgres.environment = ["PGDATA": "sealed"]
     #expect(problem(postgres, written: written) != nil)
     // of others only the command could tell
-    #expect(problem(service("my", "mysql:8", "/srv/dumps:/dumps"), written: written) != nil)
+    #expect(problem(service("my", "mysql:8.4", "/srv/dumps:/dumps"), written: written) != nil)
   }
 
   @Test("stops a database that tells no version at all, once its image is here")
@@ -232,11 +233,11 @@ struct MajorRailTests {
   func several() {
     let found = problem(
       service("a", "postgres:17", "va:/var/lib/postgresql"),
-      service("b", "mysql:8", "vb:/var/lib/mysql"),
+      service("b", "mysql:8.0", "vb:/var/lib/mysql"),
       written: ["va": "postgres:16", "vb": "mysql:5.7"])
     #expect(found?.message.contains("service a would") == true)
     #expect(found?.message.contains("; service b would") == true)
-    let (a, b) = (#"{allow-major: "17"} under the service a"#, #"{allow-major: "8"} under the"#)
+    let (a, b) = (#"{allow-major: "17"} under the service a"#, #"{allow-major: "8.0"} under the"#)
     #expect(found?.hint?.contains("\(a), x-converge: \(b) service b") == true)
   }
 }

@@ -53,6 +53,19 @@ struct RollbackDecisionTests {
     #expect(decide(verified: nil, rule: .on) == .stay(reason: "nothing of it was ever verified"))
   }
 
+  @Test("stays where what stood before could not go back either, unless the commit says so")
+  func cutOff() {
+    func failure(_ rule: RollbackRule?) -> RollbackDecision.Failure {
+      .init(
+        deployment: "bad", verified: good, changedAnything: true, rule: rule,
+        cutOff: "x-converge said rollback: off")
+    }
+    #expect(RollbackDecision(failure(nil)) == .stay(reason: "x-converge said rollback: off"))
+    #expect(RollbackDecision.cutOff(failure(nil)) == "x-converge said rollback: off")
+    #expect(RollbackDecision(failure(.on)) == .rollBack(to: good))
+    #expect(RollbackDecision.cutOff(failure(.on)) == nil)
+  }
+
   @Test(
     "stays where data may have been changed for good",
     arguments: [
@@ -60,6 +73,8 @@ struct RollbackDecisionTests {
       ("app:latest", "app:2", "app latest to 2"), ("app:2", "app", "app 2 to latest"),
       ("mysql:8", "percona:8", "mysql 8 to percona 8"),
       ("mysql:5.6", "mysql:5.7", "mysql 5.6 to 5.7"),
+      ("mysql:8.0", "mysql:8.4", "mysql 8.0 to 8.4"),
+      ("mariadb:10.6", "mariadb:10.11", "mariadb 10.6 to 10.11"),
     ])
   func data(old: String, new: String, step: String) {
     #expect(
@@ -75,7 +90,8 @@ struct RollbackDecisionTests {
     "goes back where the versions are the same, or nothing is known of any",
     arguments: [
       ("app:1", "app:1"), ("app:latest", "app:main"), ("ghcr.io/me/app:1.2", "app:1.3"),
-      ("app@sha256:1", "app@sha256:2"), ("mariadb:10.6", "mariadb:10.11"),
+      ("app@sha256:1", "app@sha256:2"), ("mariadb:10.6.1", "mariadb:10.6.20"),
+      ("mysql:8.0.31", "mysql:8.0.40"),
     ])
   func sameMajor(old: String, new: String) {
     #expect(decide(change(old, new)) == .rollBack(to: good))
