@@ -10,9 +10,12 @@ struct ResumeCommand: Equatable {
   func run() -> Int32 {
     let lines = LineOutput(verbose: false, color)
     do {
-      let hold = try Cycle.resume(stack, configuration: configuration)
-      let words =
-        hold.map { "was \($0.words()); the next cycle takes it up again" } ?? "was not on hold"
+      let (hold, isDeclared) = try Cycle.resume(stack, configuration: configuration)
+      let next =
+        isDeclared
+        ? "the next cycle takes it up again"
+        : "it is not declared: nothing but `protect` keeps the next cycle from removing it"
+      let words = hold.map { "was \($0.words()); \(next)" } ?? "was not on hold"
       lines.reporter(write: LineOutput.plain).result(Event(.notice, words, stack: stack))
       return 0
     } catch {

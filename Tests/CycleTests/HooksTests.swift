@@ -61,13 +61,25 @@ struct HooksTests {
     #expect(hooks.entries[.postDeploy]?.kind == .folder)
   }
 
-  @Test("that could not be started are told before one has to be") func obstacle() throws {
-    let plain = try hooks(["stacks/shop/hooks/post-deploy": ""])
-    #expect(plain.obstacle(shop)?.message == "hook post-deploy of shop is not executable")
-    let program = try hooks([:], shell: "chmod +x hooks/post-deploy")
-    #expect(program.obstacle(shop) == nil)
-    let folder = try hooks(["stacks/shop/hooks/pre-teardown/x": ""])
-    #expect(folder.obstacle(shop)?.message == "hook pre-teardown of shop is not a file")
+  @Test(
+    "that could not be started are told before one has to be",
+    arguments: [
+      ("printf '#!/bin/sh\n' >$0", "is not executable"), ("mkdir $0; >$0/x", "is not a file"),
+      (">$0; chmod +x $0", "is neither a script nor a program"),
+      ("printf '#! /no/such/shell -e\n' >$0; chmod +x $0", "wants /no/such/shell, which is not"),
+      ("printf '#!/bin/sh\n' >$0; chmod +x $0", nil), ("cp /bin/true $0", nil),
+    ] as [(String, String?)])
+  func obstacle(_ script: String, _ words: String?) throws {
+    let hooks = try hooks(
+      ["stacks/shop/x": ""],
+      shell: "mkdir hooks; set -- hooks/post-deploy; \(script.replacing("$0", with: "$1"))")
+    let obstacle = hooks.obstacle(shop, try Repository.open(remote.clone))
+    if let words {
+      #expect(obstacle?.message.hasPrefix("hook post-deploy of shop \(words)") == true)
+      #expect(obstacle?.hint != nil)
+    } else {
+      #expect(obstacle == nil)
+    }
   }
 
   @Test("that are named almost right are told apart from what stands beside hooks")

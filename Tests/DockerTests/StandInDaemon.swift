@@ -39,6 +39,7 @@ final class StandInDaemon: Sendable {
     private let lock = Lock()
     private var answers: [String: [[Part]]]
     private var lines: [String] = []
+    private var isGone = false
 
     init(_ listener: Int32, _ path: String, _ answers: [String: [[Part]]]) {
       (self.listener, self.path, self.answers) = (listener, path, answers)
@@ -46,8 +47,12 @@ final class StandInDaemon: Sendable {
 
     var requests: [String] { lock.held { lines } }
 
+    /// Once: after that the number may be somebody else's.
     func leave() {
-      shutdown(listener, Int32(SHUT_RDWR))
+      lock.held {
+        if !isGone { shutdown(listener, Int32(SHUT_RDWR)) }
+        isGone = true
+      }
       unlink(path)
     }
 

@@ -166,8 +166,8 @@ private final class Traffic: @unchecked Sendable {
 
   func leave(_ client: Int32) { lock.held { _ = clients.remove(client) } }
 
-  /// Takes no connections any more.
-  func leave() { lock.held { _ = shutdown(listening, Int32(SHUT_RDWR)) } }
+  /// Takes no connections any more. Where nobody listens, the number may be somebody else's.
+  func leave() { lock.held { if !isGone { shutdown(listening, Int32(SHUT_RDWR)) } } }
 
   /// A request begins a chunk of bytes: clients wait for the answer to the one before.
   ///

@@ -109,12 +109,7 @@ extension Work {
   ) throws(Failure) -> Crew.Next<StackName>? {
     let job = run.job
     let now = try look(at: job.name)
-    let remade = Set(
-      now.filter { one in !run.before.contains { $0.id == one.id } }.compactMap(\.service))
-    run.changes = ContainerChange.all(from: run.before, to: now, deeds: run.deeds).map { change in
-      AppliedChange(
-        change, job.causes(of: change.service, remade: remade, now, compose: composeVersion))
-    }
+    run.changes = changes(of: run, now)
     try keepReceipt(of: run, now)
     let watched = try watched(run, now)
     if watched.isEmpty {
@@ -127,6 +122,19 @@ extension Work {
     line.working[job.name] = (run, watch)
     site.reporter.progress(.doing(stack: job.name.text, "watching"))
     return .watch(job.name, watch)
+  }
+}
+
+extension Work {
+  /// What was done to containers, each with its causes.
+  func changes(of run: StackRun, _ now: [Container]) -> [AppliedChange] {
+    let remade = Set(
+      now.filter { one in !run.before.contains { $0.id == one.id } }.compactMap(\.service))
+    return ContainerChange.all(from: run.before, to: now, deeds: run.deeds).map { change in
+      let causes = run.job.causes(
+        of: change.service, remade: remade, now, compose: composeVersion)
+      return AppliedChange(change, causes)
+    }
   }
 }
 

@@ -39,6 +39,20 @@ extension Work {
     }
   }
 
+  /// The projects that were to be removed and still exist, with why.
+  var notRemoved: [String: String] {
+    var result: [String: String] = [:]
+    for case (let project, .failed(let problem)) in removals { result[project] = "\(problem)" }
+    switch plan.teardown {
+    case .refused(let projects, let limit):
+      for project in projects { result[project] = "more than \(limit) would be removed at once" }
+    case .suspended(let reason) where planner.selection == nil:
+      for project in planner.undeclared(observation) { result[project] = reason }
+    case .suspended, .projects: break
+    }
+    return result
+  }
+
   /// Whether neither a person nor a hook keeps a project from being removed.
   private func isBegun(_ project: String) -> Bool {
     StackName(project).map { !site.isOnHold($0) } ?? true

@@ -1,5 +1,6 @@
 internal import Git
 internal import Model
+internal import Posix
 
 /// A program of the repository that runs on the host around what is done to a stack.
 enum Hook: String, CaseIterable {
@@ -23,8 +24,8 @@ enum Hook: String, CaseIterable {
       "the stack was deployed; mend what the hook needs, or commit a change of "
         + path(of: stack)
     case .preTeardown:
-      "the project was left as it is; mend what the hook needs, or remove the project by hand: "
-        + "docker compose -p \(stack) down"
+      "the project was left as it is; mend what the hook needs, or declare \(stack) once more with a "
+        + "hook that works, or remove the project by hand: docker compose -p \(stack) down"
     }
   }
 
@@ -71,12 +72,30 @@ struct Hooks: Equatable {
   func contains(_ hook: Hook) -> Bool { entries[hook] != nil }
 
   /// Why one of them could not be started; nil where all can.
-  func obstacle(_ stack: StackName) -> Problem? {
+  func obstacle(_ stack: StackName, _ repository: Repository) -> Problem? {
     for hook in Hook.allCases {
-      guard let kind = entries[hook]?.kind else { continue }
-      let isFile = [.file, .executable].contains(kind)
-      let obstacle = hook.obstacle(stack, isFile: isFile, isExecutable: kind == .executable)
+      guard let entry = entries[hook] else { continue }
+      let isFile = [.file, .executable].contains(entry.kind)
+      let isExecutable = entry.kind == .executable
+      let obstacle = hook.obstacle(stack, isFile: isFile, isExecutable: isExecutable)
       if let obstacle { return obstacle }
+      guard let why = Hooks.fault(in: (try? repository.blob(entry.id)) ?? []) else { continue }
+      return Problem(
+        "hook \(hook.rawValue) of \(stack) \(why)", at: .init(hook.path(of: stack)),
+        hint: "a script begins with a line such as #!/bin/sh")
+    }
+    return nil
+  }
+
+  /// Why the system would not run a program that begins so: a script without the program that runs
+  /// it; nil for what is none.
+  private static func fault(in bytes: [UInt8]) -> String? {
+    if bytes.starts(with: [0x7f] + Array("ELF".utf8)) { return nil }
+    guard bytes.starts(with: Array("#!".utf8)) else { return "is neither a script nor a program" }
+    let line = String(decoding: bytes.dropFirst(2).prefix { $0 != 10 }, as: UTF8.self)
+    let name = line.split { $0 == " " || $0 == "\t" }.first.map(String.init) ?? ""
+    guard let status = try? FileStatus.of(name), status.permissions & 0o111 != 0 else {
+      return "wants \(name), which is not on this host"
     }
     return nil
   }

@@ -32,7 +32,7 @@ extension Work {
     for job in pendingJobs where try site.isNewVersion(job, target) {
       let hooks = try target.hooks(of: job.name)
       for path in hooks.misnamed(job.name) { note(.warning, Hooks.warning(path), job.name.text) }
-      if let obstacle = hooks.obstacle(job.name) { fail(job.name, obstacle) }
+      if let obstacle = hooks.obstacle(job.name, target.repository) { fail(job.name, obstacle) }
     }
   }
 

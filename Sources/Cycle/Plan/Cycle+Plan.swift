@@ -62,8 +62,19 @@ extension Site {
       if case .heldBack(let heldBack, _) = target.earlier[step.name]?.reason {
         result[result.count - 1].heldBack = heldBack
       }
+      try addOwedHook(to: &result[result.count - 1], step.name)
     }
     return result
+  }
+
+  /// A `post-deploy` hook that failed, or that a killed cycle owes.
+  private func addOwedHook(to plan: inout StackPlan, _ name: StackName) throws(Failure) {
+    let hook = Hook.postDeploy.rawValue
+    switch plan.action {
+    case .keep, .apply:
+      if !plan.hooks.contains(hook), try record(of: name).owesPostDeploy { plan.hooks.append(hook) }
+    case .fail, .hold: break
+    }
   }
 
   /// A stack that would not come up, as far as that is known before its images are here.
@@ -79,7 +90,7 @@ extension Site {
     }
     let hooks = try hooks(of: job, target)
     for path in hooks?.misnamed(job.name) ?? [] { warn(Hooks.warning(path), of: job, target) }
-    if let obstacle = hooks?.obstacle(job.name) { return .failure(obstacle) }
+    if let obstacle = hooks?.obstacle(job.name, target.repository) { return .failure(obstacle) }
     if let problem = try rails.refusal(job) { return .failure(problem) }
     return .success(target.isHeldBack(job.name) ? job.withoutOneShots : job)
   }

@@ -31,7 +31,7 @@ public struct PlanReport: Equatable, Sendable {
   /// Whether a cycle would change nothing.
   public var isEmpty: Bool {
     checkout.isEmpty && decrypt.isEmpty && teardown.removed.isEmpty && teardown.refused.isEmpty
-      && stacks.allSatisfy(\.action.isIdle)
+      && stacks.allSatisfy { $0.action.isIdle && $0.hooks.isEmpty }
   }
 
   /// 3 where a stack would fail or is held back, or too much would be removed, 2 where there is

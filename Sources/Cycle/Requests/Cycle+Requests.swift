@@ -49,17 +49,21 @@ extension Cycle {
 
   /// Ends the hold of a stack or project.
   ///
-  /// - Returns: the hold that was in force; nil where there was none.
+  /// - Returns: the hold that was in force, nil where there was none; and whether the stack is one
+  ///   of the list.
   /// - Throws: `.usage` where no such stack is known.
-  public static func resume(_ stack: String, configuration: String) throws(Failure) -> Hold? {
+  public static func resume(
+    _ stack: String, configuration: String
+  ) throws(Failure) -> (hold: Hold?, isDeclared: Bool) {
     let (name, settings) = (try stackName(stack), try load(configuration))
     let state = try StateFolder.open(settings.state)
+    let known = KnownProjects(settings, state)
     guard let hold = try state.requests().holds[name] else {
-      _ = try KnownProjects(settings, state).check(name)
-      return nil
+      return (nil, try known.check(name) == nil)
     }
+    let isDeclared = (try? known.listed.get().contains(name)) ?? true
     try state.changeRequests { $0.holds[name] = nil }
-    return hold.isActive(at: WallClock.now) ? hold : nil
+    return (hold.isActive(at: WallClock.now) ? hold : nil, isDeclared)
   }
 
   /// Has the next cycle try a stack again although what is committed failed before.
@@ -77,7 +81,7 @@ extension Cycle {
     }
     try state.changeRequests { $0.retries[name] = now }
     let record = try state.read(StacksFile.self, StacksFile.name)?.stacks[name.text]
-    return record?.heldBack != nil || record?.failing != nil
+    return record?.heldBack != nil || record?.failing != nil || record?.owesPostDeploy == true
   }
 
   private static func stackName(_ text: String) throws(Failure) -> StackName {

@@ -99,7 +99,9 @@ extension Site {
     switch teardown {
     case .suspended(let reason):
       if planner.selection == nil {
-        reporter.note(Event(.warning, "no teardown in this cycle: \(reason)", stage: .teardown))
+        let left = planner.undeclared(observation).joined(separator: ", ")
+        let words = left.isEmpty ? reason : "\(reason); not removed: \(left)"
+        reporter.note(Event(.warning, "no teardown in this cycle: \(words)", stage: .teardown))
       }
       reportFound(planner.found, observation)
     case .refused(let projects, let limit):

@@ -110,10 +110,11 @@ extension Site {
   func planner(_ declaration: Declaration, _ observation: Observation) -> Planner {
     var found = isFirst ? observation.projects : record.record.found
     found.subtract(declaration.stacks.map(\.name.text))
+    // what is on hold now is not removed now, and not later by a cycle that was not asked to
+    if options.teardownForeign { found.formIntersection(holds.keys.map(\.text)) }
     let selection = options.stacks.compactMap(StackName.init)
     return Planner(
-      declaration: declaration, protected: Set(settings.protect),
-      found: options.teardownForeign ? [] : found,
+      declaration: declaration, protected: Set(settings.protect), found: found,
       selection: options.stacks.isEmpty ? nil : Set(selection),
       holds: holds, teardownLimit: settings.teardownLimit)
   }

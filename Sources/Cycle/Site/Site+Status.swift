@@ -38,6 +38,8 @@ extension Site {
     status.removed = work.removals.compactMap { item in
       if case .removed = item.removal { item.project } else { nil }
     }
+    let notRemoved = work.notRemoved
+    status.notRemoved = notRemoved.isEmpty ? nil : notRemoved
     leave { () throws(Problem) in
       try runFolder.write(status, settled: settled?.fingerprint ?? "")
     }
@@ -97,7 +99,9 @@ extension Site {
       paused: containers.filter { $0.state == .paused }.map { masker.mask($0.name) })
     if case .failed(let problem) = outcome {
       status.problem = problem.description
-      status.failing = (try? record(of: name))?.failing
+      // what is on record may have failed for another reason, before what failed now
+      let failing = (try? record(of: name))?.failing
+      status.failing = failing.flatMap { problem.message.hasPrefix($0.reason) ? $0 : nil }
     }
     if case .onHold(let hold) = outcome { status.hold = hold }
     status.heldBack = outcome.heldBack

@@ -4,7 +4,8 @@ internal import Model
 struct StacksFile: StateFile {
   static let name = "stacks.json"
   static let loss =
-    "what is held back is then tried again, and all that runs is verified anew"
+    "what is held back is then tried again, all that runs is verified anew, and which version of a"
+    + " database wrote its data is not known any more"
 
   var version = Versioned.current
   /// By the stack's name.

@@ -27,6 +27,8 @@ public struct HostStatus: Equatable, Sendable, Codable {
   public var removed: [String]
   /// Projects that are not declared and stay, since they ran here before the first cycle.
   public var left: [String]
+  /// Projects that are to be removed and were not, with why.
+  public var notRemoved: [String: String]?
 
   public init(
     host: String, branch: String, commit: CommitNote? = nil, started: Int64, finished: Int64,

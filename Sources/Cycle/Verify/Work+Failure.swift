@@ -24,6 +24,7 @@ extension Work {
       return try stay(run, failure, "left as it is, \(hold.words())", now, stands: true)
     }
     show(failure, of: name)
+    tellChanges(of: run, now)
     if run.isRollback { return try failAgain(run, failure, now, hostFault: hostFault) }
     let circumstances = try circumstances(of: run, now, hostFault: hostFault)
     switch RollbackDecision(circumstances) {
@@ -46,6 +47,14 @@ extension Work {
         run, failure, reason, now, stands: circumstances.changedAnything,
         cutOff: RollbackDecision.cutOff(circumstances))
     }
+  }
+
+  /// Tells what was done before it failed, where nobody was told yet.
+  private func tellChanges(of run: StackRun, _ now: [Container]) {
+    if run.wasTold { return }
+    run.changes = changes(of: run, now)
+    if !run.changes.isEmpty { tell(run.job.name, .changed(run.changes)) }
+    run.wasTold = true
   }
 
   /// What of the host is at fault, in words, also where the failure does not say so: containers
@@ -145,7 +154,9 @@ extension Work {
         run.job.attempt, stands: stands, cutOff: cutOff, since: WallClock.now,
         reason: masker.mask(problem.bare.description), evidence: failure.evidence.map(masker.mask))
     }
-    fail(name, Problem(message, at: problem.place, hint: problem.hint))
+    let ways = "commit a change of it, or: converge retry \(name)"
+    let hint = ([problem.hint] + (stands ? [ways] : [])).compactMap { $0 }.joined(separator: "; ")
+    fail(name, Problem(message, at: problem.place, hint: hint.isEmpty ? nil : hint))
     do throws(Failure) {
       if stands { try keepApplied(run.job, now) }
     } catch {

@@ -46,12 +46,20 @@ public struct Planner: Sendable {
       let names = missing.map(\.folder).joined(separator: ", ")
       return .suspended(reason: "\(names) listed but not in the repository")
     }
-    let teardown = Teardown.projects(
-      observation.projects.subtracting(declaration.stacks.map(\.name.text)).sorted().map(step))
+    let teardown = Teardown.projects(steps(observation))
     // an empty list is written on purpose: whoever writes it means everything
     guard let teardownLimit, !declaration.stacks.isEmpty, teardown.removed.count > teardownLimit
     else { return teardown }
     return .refused(teardown.removed, limit: teardownLimit)
+  }
+
+  /// The projects that nothing keeps from being removed, as soon as anything is.
+  public func undeclared(_ observation: Observation) -> [String] {
+    Teardown.projects(steps(observation)).removed
+  }
+
+  private func steps(_ observation: Observation) -> [ProjectStep] {
+    observation.projects.subtracting(declaration.stacks.map(\.name.text)).sorted().map(step)
   }
 
   private func step(for project: String) -> ProjectStep {

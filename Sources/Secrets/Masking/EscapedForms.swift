@@ -1,4 +1,6 @@
-/// A value as programs print it in quotes.
+internal import Crypto
+
+/// A value as programs print it in quotes, in base64 and in URLs.
 enum EscapedForms {
   private enum Style: CaseIterable {
     /// Go's JSON encoder, which also escapes `<`, `>` and `&`.
@@ -11,8 +13,39 @@ enum EscapedForms {
 
   private static let hex = Array("0123456789abcdef".utf8)
 
+  /// Bytes from which on a value is looked for in base64 and in URLs, and up to which: a file as a
+  /// whole is not.
+  private static let encodable = 8...4096
+
   /// Every form that differs from the value itself.
   static func of(_ value: [UInt8]) -> [[UInt8]] {
+    escaped(value) + (encodable.contains(value.count) ? encoded(value) : [])
+  }
+
+  /// As base64 has it, without the end that depends on what follows, and as URLs have it.
+  private static func encoded(_ value: [UInt8]) -> [[UInt8]] {
+    let whole = Base64.encode(Array(value.prefix(value.count / 3 * 3)), .none)
+    let url = value.flatMap { byte -> [UInt8] in
+      isUnreserved(byte) ? [byte] : [UInt8(ascii: "%")] + upper(byte)
+    }
+    return [whole] + (url == value ? [] : [url])
+  }
+
+  /// RFC 3986, section 2.3.
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 48...57, 65...90, 97...122: true
+    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+    default: false
+    }
+  }
+
+  private static func upper(_ byte: UInt8) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  }
+
+  private static func escaped(_ value: [UInt8]) -> [[UInt8]] {
     guard needsEscape(value) else { return [] }
     var forms = Style.allCases.map { escape(value, $0) }
     let doubled = ByteText.split(value, at: UInt8(ascii: "$"))

@@ -2,7 +2,7 @@
 ///
 /// Masked is every value of 4 bytes or more, and every run of 8 or more bytes that occurs inside
 /// one: error messages of parsers quote pieces. Values are also found as JSON and Go's `%q` escape
-/// them and with `$` doubled.
+/// them and with `$` doubled, and those of 8 bytes to 4 KiB in base64 and as URLs escape them.
 public struct Masker: Sendable {
   /// From this length on, pieces of a value are masked, too.
   static let windowSize = WindowSet.size

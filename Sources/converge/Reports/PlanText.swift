@@ -55,7 +55,7 @@ struct PlanText {
 
   private func action(_ stack: StackPlan, _ name: String) -> [String] {
     switch stack.action {
-    case .keep: return []
+    case .keep: return stack.hooks.isEmpty ? [] : ["run \(name): its \(stack.hooks[0]) hook"]
     case .hold(let hold):
       return ["leave \(name): \(hold.words(LocalTime(now: now)).printable)"]
     case .fail(let problem):

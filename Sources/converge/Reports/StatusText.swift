@@ -93,7 +93,10 @@ struct StatusText {
   private var projects: [String] {
     let removed = status.removed.map { "removed by the last cycle: \($0.printable)" }
     let left = status.left.map { "not declared, left alone: \($0.printable)" }
-    return removed + left
+    let waiting = (status.notRemoved ?? [:]).sorted { $0.key < $1.key }.map {
+      palette.red("not removed") + ": \($0.key.printable): \($0.value.printable)"
+    }
+    return removed + waiting + left
   }
 }
 
