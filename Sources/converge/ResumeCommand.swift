@@ -10,11 +10,11 @@ struct ResumeCommand: Equatable {
   func run() -> Int32 {
     let lines = LineOutput(verbose: false, color)
     do {
-      let (hold, isDeclared) = try Cycle.resume(stack, configuration: configuration)
+      let (hold, isUnwanted) = try Cycle.resume(stack, configuration: configuration)
       let next =
-        isDeclared
-        ? "the next cycle takes it up again"
-        : "it is not declared: nothing but `protect` keeps the next cycle from removing it"
+        isUnwanted
+        ? "it is not declared: nothing but `protect` keeps the next cycle from removing it"
+        : "the next cycle takes it up again"
       let words = hold.map { "was \($0.words()); \(next)" } ?? "was not on hold"
       lines.reporter(write: LineOutput.plain).result(Event(.notice, words, stack: stack))
       return 0

@@ -124,6 +124,8 @@ struct HoldCommandTests {
     let output = try desk.converge("hold", "old")
     #expect(output.status == 0, "\(output)")
     #expect(output.stderr.contains("old is not declared for media"), "\(output)")
+    let resumed = try desk.converge("resume", "old")
+    #expect(resumed.stdout.contains("keeps the next cycle from removing it"), "\(resumed)")
   }
 
   @Test("take any stack where the list cannot be read, with a warning") func list() throws {

@@ -113,6 +113,18 @@ import Testing
     #expect(try world.engine.projects() == ["web"])
   }
 
+  @Test("on hold stay as they were found, also once --teardown-foreign was given")
+  func heldWhileTornDown() throws {
+    try world.cycle()
+    try world.cycle("hold", "old")
+    try world.cycle("--teardown-foreign")
+    let resumed = try world.cycle("resume", "old")
+    #expect(resumed.text.contains("old: was on hold"), "\(resumed)")
+    #expect(!resumed.text.contains("it is not declared"), "\(resumed)")
+    try world.cycle()
+    #expect(try world.container("old").isRunning)
+  }
+
   @Test("become ordinary stacks once declared")
   func adopted() throws {
     try world.cycle()

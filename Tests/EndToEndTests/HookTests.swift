@@ -60,6 +60,8 @@ import Testing
     try world.deploy(["x": "2"])
     let teardown = try world.deploy(list(), exits: 3)
     #expect(teardown.text.contains("hook pre-teardown of web failed"), "\(teardown)")
+    let status = try world.host.converge("status")
+    #expect(status.stdout.contains("not removed: web: hook pre-teardown of web"), "\(status)")
     #expect(try world.container("web").isRunning)
   }
 
@@ -78,6 +80,8 @@ import Testing
     try commit("post-deploy", "test -e \(place.path)/ready")
     let output = try world.deploy(["x": "1"], exits: 3)
     #expect(output.text.contains("hook post-deploy of web failed: exited with 1"), "\(output)")
+    let plan = try world.cycle("plan", exits: 2)
+    #expect(plan.stdout.contains("run web: its post-deploy hook"), "\(plan)")
     try world.cycle(exits: 3)
     try write("", to: place["ready"])
     try world.cycle()

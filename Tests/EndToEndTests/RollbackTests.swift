@@ -129,6 +129,8 @@ let watching = "verify: {window: 20s, stable: 1s}"
     let ran = try watched.deploy(Self.file("worker:1", "command: [/no/such]"), exits: 3)
     #expect(try app.image == Lab.image("worker:1") && app.isRunning, "\(ran)")
     #expect(ran.text.contains("held back"), "\(ran)")
+    #expect(
+      ran.text.contains("recreated web-app-1 (command changed"), "what it did is told: \(ran)")
   }
 
   @Test("stays as it came up where nothing of it was ever verified") func neverVerified() throws {

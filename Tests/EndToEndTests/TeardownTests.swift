@@ -107,6 +107,9 @@ import Testing
     let output = try world.deploy(
       list("web", "nowhere"), stack("web", service("app", "worker:2")), exits: 3)
     #expect(output.stderr.contains("stacks/nowhere"), "\(output)")
+    #expect(output.stderr.contains("not removed: guest"), "\(output)")
+    let status = try world.host.converge("status")
+    #expect(status.stdout.contains("not removed: guest: stacks/nowhere listed but"), "\(status)")
     #expect(try world.container("guest").isRunning)
     #expect(try world.container("web").image == Lab.image("worker:2"))
 

@@ -53,6 +53,19 @@ struct MaskerTests {
     #expect(masked("[\(printed)]", [value]) == "[***]")
   }
 
+  @Test("values of 8 bytes and more as URLs and base64 have them")
+  func encoded() {
+    let value = "p@ss/w0rd&more"
+    #expect(masked("db://u:p%40ss%2Fw0rd%26more@h", [value]) == "db://u:***@h")
+    let alone = String(decoding: Base64.encode(Array(value.utf8), .padded), as: UTF8.self)
+    let inside = String(
+      decoding: Base64.encode(Array("\(value) and more".utf8), .none), as: UTF8.self)
+    for text in [alone, inside] {
+      #expect(masked(text, [value]).hasPrefix("***"))
+      #expect(!masked(text, [value]).contains(text.prefix(8)))
+    }
+  }
+
   @Test("values that are no valid UTF-8, in bytes and as text")
   func invalidUTF8() {
     var masker = Masker()

@@ -49,21 +49,21 @@ extension Cycle {
 
   /// Ends the hold of a stack or project.
   ///
-  /// - Returns: the hold that was in force, nil where there was none; and whether the stack is one
-  ///   of the list.
+  /// - Returns: the hold that was in force, nil where there was none; and whether it was all that
+  ///   kept the project from being removed.
   /// - Throws: `.usage` where no such stack is known.
   public static func resume(
     _ stack: String, configuration: String
-  ) throws(Failure) -> (hold: Hold?, isDeclared: Bool) {
+  ) throws(Failure) -> (hold: Hold?, isUnwanted: Bool) {
     let (name, settings) = (try stackName(stack), try load(configuration))
     let state = try StateFolder.open(settings.state)
     let known = KnownProjects(settings, state)
     guard let hold = try state.requests().holds[name] else {
-      return (nil, try known.check(name) == nil)
+      _ = try known.check(name)
+      return (nil, known.isUnwanted(name))
     }
-    let isDeclared = (try? known.listed.get().contains(name)) ?? true
     try state.changeRequests { $0.holds[name] = nil }
-    return (hold.isActive(at: WallClock.now) ? hold : nil, isDeclared)
+    return (hold.isActive(at: WallClock.now) ? hold : nil, known.isUnwanted(name))
   }
 
   /// Has the next cycle try a stack again although what is committed failed before.

@@ -9,6 +9,8 @@ struct KnownProjects {
   let listed: Result<[StackName], Problem>
   /// What else was applied, found or put on hold here.
   let others: Set<String>
+  /// What ran here before the first cycle.
+  private let found: Set<String>
   private let host: String
   private let docker: String
 
@@ -18,7 +20,8 @@ struct KnownProjects {
     docker = settings.docker
     listed = KnownProjects.list(of: host, in: settings.checkout)
     let held = (try? state.requests())?.holds.keys.map(\.text) ?? []
-    others = Set(state.receiptNames().map(\.text) + held).union(record?.found ?? [])
+    found = record?.found ?? []
+    others = Set(state.receiptNames().map(\.text) + held).union(found)
   }
 
   private static func list(
@@ -49,6 +52,12 @@ struct KnownProjects {
       }
       return Problem("\(name) is not declared for \(host)")
     }
+  }
+
+  /// Whether a project is to be removed as soon as nobody holds it, as far as that is known here.
+  func isUnwanted(_ name: StackName) -> Bool {
+    guard case .success(let stacks) = listed else { return false }
+    return !stacks.contains(name) && !found.contains(name.text)
   }
 
   /// Whether the Engine has something of a project.
