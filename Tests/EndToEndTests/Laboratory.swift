@@ -17,6 +17,10 @@ enum Laboratory {
   static let seconds =
     Environment.number("CONVERGE_TORTURE_MINUTES").map { Double($0) * 60 } ?? .infinity
 
+  /// How many of the kills of each list are left out, since an earlier run tried them:
+  /// `CONVERGE_TORTURE_SKIP`.
+  static let skipped = Int(Environment.number("CONVERGE_TORTURE_SKIP") ?? 0)
+
   /// Which share of the kills is tried here, and of how many: `CONVERGE_SHARE`, "1/4" for the first of
   /// four.
   static let share: (first: Int, of: Int) = {
