@@ -21,12 +21,14 @@ enum Laboratory {
   /// `CONVERGE_TORTURE_SKIP`.
   static let skipped = Int(Environment.number("CONVERGE_TORTURE_SKIP") ?? 0)
 
-  /// Which share of the kills is tried here, and of how many: `CONVERGE_SHARE`, "1/4" for the first of
-  /// four.
+  /// Which share of the kills is tried here, and of how many: `CONVERGE_TORTURE_SHARE`, "1/4" for the
+  /// first of four.
   static let share: (first: Int, of: Int) = {
-    let parts = (Environment.text("CONVERGE_SHARE") ?? "1/1").split(separator: "/").map { Int($0) }
+    let parts = (Environment.text("CONVERGE_TORTURE_SHARE") ?? "1/1").split(separator: "/").map {
+      Int($0)
+    }
     guard parts.count == 2, let number = parts[0], let count = parts[1], 1...count ~= number else {
-      fatalError("CONVERGE_SHARE is no share such as 1/4")
+      fatalError("CONVERGE_TORTURE_SHARE is no share such as 1/4")
     }
     return (number - 1, count)
   }()

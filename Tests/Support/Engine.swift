@@ -36,8 +36,22 @@ public final class Engine: Sendable {
   public func lines(_ arguments: String...) throws -> [String] { try lines(arguments) }
 
   public func lines(_ arguments: [String]) throws -> [String] {
-    try must(["docker", "-H", "unix://\(socket)"] + arguments).split(separator: "\n")
+    let lines = try must(["docker", "-H", "unix://\(socket)"] + arguments).split(separator: "\n")
       .map(String.init)
+    if arguments.first == "stop", let name = arguments.last { try awaitEnd(of: name) }
+    return lines
+  }
+
+  /// What the Engine lists lags a moment behind what it has answered.
+  private func awaitEnd(of container: String) throws {
+    let isListed = { [self] in
+      try lines("ps", "--no-trunc", "--format", "{{.ID}} {{.Names}}").contains {
+        $0.split(separator: " ").contains { $0 == container }
+      }
+    }
+    guard try eventually({ try !isListed() }) else {
+      throw FixtureError("\(container) does not stop")
+    }
   }
 
   /// Removes every container, network, volume and image.
