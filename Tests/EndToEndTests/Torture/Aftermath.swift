@@ -74,6 +74,7 @@ struct Aftermath: Equatable {
       ["find", host.state, "-name", "*.json", "-exec", "grep", "-H", "", "{}", "+"])
     let told = [
       #""time""#, #""inode""#, #""fullPass""#, #""fingerprint""#, #""since""#, #""causes""#,
+      #""previous""#,
     ]
     var isCauses = false
     let kept = texts.split(separator: "\n").filter { line in
