@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "Checkout", dependencies: ["Git", "Posix"]),
     .target(name: "Secrets", dependencies: ["Crypto"]),
     .target(name: "Model"),
-    .target(name: "Docker", dependencies: ["Model", "Posix", "YAML"]),
+    .target(name: "Docker", dependencies: ["Crypto", "Model", "Posix", "YAML"]),
     .target(
       name: "Cycle",
       dependencies: [

@@ -92,3 +92,16 @@ struct Bech32Tests {
     #expect(upper.bytes == bytes)
   }
 }
+
+@Suite("percent encoding")
+struct PercentEncodingTests {
+  @Test(
+    "leaves the unreserved characters, and nothing else",
+    arguments: [
+      ("azAZ09-._~", "azAZ09-._~"), ("p@ss/w0rd&more", "p%40ss%2Fw0rd%26more"),
+      ("a b%+", "a%20b%25%2B"), ("\u{e9}\0", "%C3%A9%00"), ("", ""),
+    ])
+  func encode(text: String, expected: String) {
+    #expect(PercentEncoding.encode(text.utf8) == Array(expected.utf8))
+  }
+}

@@ -9,8 +9,6 @@ import Testing
 
 private final class Printed {
   var lines: [[String]] = []
-
-  func append(_ output: [String]) { lines.append(output) }
 }
 
 @Suite("A hook at work")
@@ -46,7 +44,7 @@ struct HookRunTests {
     let run = try HookRun(call, docker, keeping: lock, deadline: deadline)
     Crew.run(run)
     let (output, failure) = run.result()
-    printed.append(output)
+    printed.lines.append(output)
     if let failure { throw failure }
     return output
   }

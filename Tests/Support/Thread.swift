@@ -44,7 +44,5 @@ public final class Signal: @unchecked Sendable {
   public func give() { lock.held { wasGiven = true } }
 
   /// Waits until it is given, for half a minute at most.
-  public func wait() {
-    for _ in 0..<3000 where !lock.held({ wasGiven }) { usleep(10_000) }
-  }
+  public func wait() { _ = eventually(within: 30) { lock.held { wasGiven } } }
 }

@@ -184,8 +184,11 @@ final class StackRun {
 
   /// Whether it was made by this run and has not run; one that a rollback made stays as it is.
   private func isNewlyMade(_ container: Container) -> Bool {
-    container.state == .created && !before.contains { $0.id == container.id }
+    container.state == .created && isNew(container)
   }
+
+  /// Whether a container was not there before anything was done.
+  func isNew(_ container: Container) -> Bool { !before.contains { $0.id == container.id } }
 
   func ask(_ body: () throws(EngineError) -> Void) throws(Failure) {
     do {

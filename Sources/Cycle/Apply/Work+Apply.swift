@@ -123,13 +123,10 @@ extension Work {
     site.reporter.progress(.doing(stack: job.name.text, "watching"))
     return .watch(job.name, watch)
   }
-}
 
-extension Work {
   /// What was done to containers, each with its causes.
   func changes(of run: StackRun, _ now: [Container]) -> [AppliedChange] {
-    let remade = Set(
-      now.filter { one in !run.before.contains { $0.id == one.id } }.compactMap(\.service))
+    let remade = Set(now.filter(run.isNew).compactMap(\.service))
     return ContainerChange.all(from: run.before, to: now, deeds: run.deeds).map { change in
       let causes = run.job.causes(
         of: change.service, remade: remade, now, compose: composeVersion)

@@ -11,15 +11,14 @@ extension Work {
     if projects.isEmpty { return }
     for project in projects {
       try site.check()
-      try site.readHolds()
-      if let name = StackName(project), site.isOnHold(name) { continue }
+      if try isHeld(project) { continue }
       if let problem = try runPreTeardown(project) {
         note(.error, "\(problem)", project)
         removals.append((project, .failed(problem.masked(by: masker))))
         continue
       }
-      try site.readHolds()
-      if let name = StackName(project), site.isOnHold(name) { continue }
+      // the hook may have taken its time
+      if try isHeld(project) { continue }
       let cause = Cause.notDeclared(host: declaration.host)
       site.reporter.note(
         Event(
@@ -51,6 +50,12 @@ extension Work {
     case .suspended, .projects: break
     }
     return result
+  }
+
+  /// Whether a person keeps a project from being removed, as of now.
+  private func isHeld(_ project: String) throws(Failure) -> Bool {
+    try site.readHolds()
+    return StackName(project).map(site.isOnHold) ?? false
   }
 
   /// Whether neither a person nor a hook keeps a project from being removed.

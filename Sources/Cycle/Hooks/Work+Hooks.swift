@@ -2,37 +2,13 @@ internal import Git
 internal import Model
 internal import Posix
 
-extension Site {
-  /// Whether a stack would get another version than the one applied last, so that its hooks run.
-  func isNewVersion(_ job: StackJob, _ target: Target) throws(Failure) -> Bool {
-    if target.earlier[job.name] != nil { return false }
-    return try record(of: job.name).applied?.deployment != job.digests.deployment
-  }
-}
-
-extension Target {
-  /// The hooks of a stack, as they are deployed.
-  func hooks(of stack: StackName) throws(Failure) -> Hooks { try hooks(of: stack, tree(of: stack)) }
-
-  /// - Parameter tree: of another commit.
-  func hooks(of stack: StackName, _ tree: ObjectID) throws(Failure) -> Hooks {
-    do {
-      return try Hooks.of(stack, tree, repository)
-    } catch {
-      throw Failure(error)
-    }
-  }
-}
-
 /// Programs of the repository that run around what is done to a stack. None runs where an earlier
 /// version comes back, or where only drift is mended.
 extension Work {
   /// Fails stacks of which a hook could not be started, before anything of them changes.
   func checkHooks() throws(Failure) {
-    for job in pendingJobs where try site.isNewVersion(job, target) {
-      let hooks = try target.hooks(of: job.name)
-      for path in hooks.misnamed(job.name) { note(.warning, Hooks.warning(path), job.name.text) }
-      if let obstacle = hooks.obstacle(job.name, target.repository) { fail(job.name, obstacle) }
+    for job in pendingJobs {
+      if let obstacle = try site.hookObstacle(job, target) { fail(job.name, obstacle) }
     }
   }
 

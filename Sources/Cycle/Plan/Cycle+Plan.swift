@@ -39,32 +39,37 @@ extension Site {
     let answers = pending.isEmpty ? [:] : try answers(pending, target, knowledge, observation)
     var result: [StackPlan] = []
     for step in plan.stacks {
-      if let problem = target.earlier[step.name]?.reason.problem {
-        result.append(StackPlan(step.name.text, .fail(problem.masked(by: target.masker))))
-        continue
-      }
-      let previous = knowledge.receipts[step.name]?.digests
-      switch step {
-      case .keep:
-        let digests = knowledge.digests[step.name]
-        result.append(StackPlan(step.name.text, .keep, digests: digests, previous: previous))
-      case .wait(let name, let failing):
-        result.append(StackPlan(name.text, .fail(failing.problem), previous: previous))
-      case .fail(let name, let problem):
-        let masked = problem.masked(by: target.masker)
-        result.append(StackPlan(name.text, .fail(masked), previous: previous))
-      case .hold(let name, let hold):
-        result.append(StackPlan(name.text, .hold(hold), previous: previous))
-      case .apply(let stack, let causes):
-        let answer = try refused(answers[stack.name], target, observation)
-        result.append(try stackPlan(stack, causes, answer, target, previous))
-      }
+      var plan = try stackPlan(of: step, answers[step.name], target, knowledge, observation)
       if case .heldBack(let heldBack, _) = target.earlier[step.name]?.reason {
-        result[result.count - 1].heldBack = heldBack
+        plan.heldBack = heldBack
       }
-      try addOwedHook(to: &result[result.count - 1], step.name)
+      try addOwedHook(to: &plan, step.name)
+      result.append(plan)
     }
     return result
+  }
+
+  private func stackPlan(
+    of step: StackStep, _ answer: Result<StackJob, Problem>?, _ target: Target,
+    _ knowledge: Knowledge, _ observation: Observation
+  ) throws(Failure) -> StackPlan {
+    let name = step.name.text
+    if let problem = target.earlier[step.name]?.reason.problem {
+      return StackPlan(name, .fail(problem.masked(by: target.masker)))
+    }
+    let previous = knowledge.receipts[step.name]?.digests
+    switch step {
+    case .keep:
+      return StackPlan(name, .keep, digests: knowledge.digests[step.name], previous: previous)
+    case .wait(_, let failing):
+      return StackPlan(name, .fail(failing.problem), previous: previous)
+    case .fail(_, let problem):
+      return StackPlan(name, .fail(problem.masked(by: target.masker)), previous: previous)
+    case .hold(_, let hold): return StackPlan(name, .hold(hold), previous: previous)
+    case .apply(let stack, let causes):
+      let answer = try refused(answer, target, observation)
+      return try stackPlan(stack, causes, answer, target, previous)
+    }
   }
 
   /// A `post-deploy` hook that failed, or that a killed cycle owes.
@@ -85,23 +90,21 @@ extension Site {
     let rails = Rails(site: self, target: target, observation: observation)
     switch try rails.digest(job) {
     case .pass: break
-    case .warn(let problem): warn("\(problem)", of: job, target)
+    case .warn(let problem):
+      reporter.note(
+        Event(.warning, "\(problem)", stack: job.name.text).masked(by: target.masker))
     case .refuse(let problem): return .failure(problem)
     }
-    let hooks = try hooks(of: job, target)
-    for path in hooks?.misnamed(job.name) ?? [] { warn(Hooks.warning(path), of: job, target) }
-    if let obstacle = hooks?.obstacle(job.name, target.repository) { return .failure(obstacle) }
+    if let obstacle = try hookObstacle(job, target) { return .failure(obstacle) }
     if let problem = try rails.refusal(job) { return .failure(problem) }
     return .success(target.isHeldBack(job.name) ? job.withoutOneShots : job)
   }
 
-  private func warn(_ text: String, of job: StackJob, _ target: Target) {
-    reporter.note(Event(.warning, target.masker.mask(text), stack: job.name.text))
-  }
-
-  /// The hooks of a stack that gets another version; nil for others.
-  private func hooks(of job: StackJob, _ target: Target) throws(Failure) -> Hooks? {
-    try isNewVersion(job, target) ? try target.hooks(of: job.name) : nil
+  /// The names of the hooks that would run around a deployment.
+  private func dueHooks(_ job: StackJob, _ target: Target) throws(Failure) -> [String] {
+    guard try isNewVersion(job, target) else { return [] }
+    let hooks = try target.hooks(of: job.name)
+    return [.preDeploy, .postDeploy].filter(hooks.contains).map(\.rawValue)
   }
 
   private func stackPlan(
@@ -116,10 +119,9 @@ extension Site {
         step.causes = step.causes.masked(by: target.masker)
         return step
       }
-      let hooks = try hooks(of: job, target)
       return StackPlan(
         stack.name.text, .apply(causes, steps), digests: job.digests, previous: previous,
-        hooks: [.preDeploy, .postDeploy].filter { hooks?.contains($0) == true }.map(\.rawValue))
+        hooks: try dueHooks(job, target))
     case .failure(let problem):
       let masked = problem.masked(by: target.masker)
       return StackPlan(stack.name.text, .fail(masked), previous: previous)

@@ -12,9 +12,7 @@ struct Rails {
   func digest(_ job: StackJob) throws(Failure) -> DigestRail {
     if target.earlier[job.name] != nil { return .pass }
     let rail = DigestRail(job.resolved, target.declaration.policy)
-    guard case .refuse(let problem) = rail,
-      try site.record(of: job.name).applied?.deployment == job.digests.deployment
-    else { return rail }
+    guard case .refuse(let problem) = rail, try !site.isNewVersion(job, target) else { return rail }
     return .warn(
       Problem(
         "\(problem.message), which runs since before the policy said require", hint: problem.hint))

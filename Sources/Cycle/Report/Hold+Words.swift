@@ -19,8 +19,8 @@ extension HeldBack {
 
   /// What its containers said that tells most: what a health check printed, else the last line.
   private var lastWords: String? {
-    let line = evidence.first { $0.contains(": health check: ") } ?? evidence.last
-    guard let line = line?.prefix(while: { !$0.isNewline }) else { return nil }
+    let line = evidence.first { $0.contains(": \(ContainerFault.healthMark)") } ?? evidence.last
+    guard let line else { return nil }
     guard let colon = line.firstRange(of: ": "),
       evidence.allSatisfy({ $0.hasPrefix(line[..<colon.upperBound]) })
     else { return line.shortened(to: HeldBack.limit) }
@@ -32,10 +32,11 @@ extension HeldBack {
 }
 
 extension StringProtocol {
-  /// As much of it as `limit` characters hold, ended by "...".
+  /// Its first line, or as much of that as `limit` characters hold, ended by "...".
   func shortened(to limit: Int) -> String {
-    let short = prefix(limit)
-    return short.endIndex < endIndex ? short + "..." : String(short)
+    let line = prefix { !$0.isNewline }
+    let short = line.prefix(limit)
+    return short.endIndex < line.endIndex ? short + "..." : String(short)
   }
 }
 

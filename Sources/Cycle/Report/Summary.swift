@@ -87,8 +87,7 @@ public struct Summary: Sendable {
   private var heldBackWords: String? {
     let words = heldBack.map { name, version in
       var version = version
-      version.reason = version.reason.prefix { !$0.isNewline }.shortened(
-        to: Summary.reasonLimit)
+      version.reason = version.reason.shortened(to: Summary.reasonLimit)
       return "\(name) at \(version.words(time))"
     }
     return words.isEmpty ? nil : "\(words.count) held back (\(words.joined(separator: "; ")))"

@@ -55,9 +55,12 @@ struct ApplyFailure {
 }
 
 extension ContainerFault {
+  /// What stands before the output of a health check.
+  static let healthMark = "health check: "
+
   /// What it said last, a line each.
   var evidence: [String] {
-    (healthOutput.map { ["\(container): health check: \($0)"] } ?? [])
+    (healthOutput.map { ["\(container): \(ContainerFault.healthMark)\($0)"] } ?? [])
       + log.withoutRepeats.map { "\(container): \($0)" }
   }
 

@@ -33,12 +33,12 @@ extension Work {
   private func watched(
     _ container: Container, _ service: ResolvedService, _ run: StackRun
   ) -> WatchedContainer {
-    let isNew = !run.before.contains { $0.id == container.id }
-    return WatchedContainer(
+    WatchedContainer(
       id: container.id, name: container.name, project: run.job.name.text, service: service.name,
       isOneShot: service.isOneShot,
       imageID: site.expectedImage(of: container, named: service.image),
-      configHash: container.configHash, restarts: isNew ? 0 : restarts(of: container))
+      configHash: container.configHash, restarts: run.isNew(container) ? 0 : restarts(of: container)
+    )
   }
 
   /// Whether what ran of the stack before was seen to run well.

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Model
 
 /// What is done to the Engine directly, where Compose cannot help. Volumes are never removed.
@@ -89,14 +90,6 @@ extension Engine {
 }
 
 extension String {
-  /// As one part of an address (RFC 3986, section 2.1).
-  var percentEncoded: String {
-    let plain = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8
-    let digits = Array("0123456789ABCDEF".utf8)
-    let bytes = utf8.flatMap { byte -> [UInt8] in
-      plain.contains(byte)
-        ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  /// As one part of an address.
+  var percentEncoded: String { String(decoding: PercentEncoding.encode(utf8), as: UTF8.self) }
 }

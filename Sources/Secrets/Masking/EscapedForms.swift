@@ -25,24 +25,8 @@ enum EscapedForms {
   /// As base64 has it, without the end that depends on what follows, and as URLs have it.
   private static func encoded(_ value: [UInt8]) -> [[UInt8]] {
     let whole = Base64.encode(Array(value.prefix(value.count / 3 * 3)), .none)
-    let url = value.flatMap { byte -> [UInt8] in
-      isUnreserved(byte) ? [byte] : [UInt8(ascii: "%")] + upper(byte)
-    }
+    let url = PercentEncoding.encode(value)
     return [whole] + (url == value ? [] : [url])
-  }
-
-  /// RFC 3986, section 2.3.
-  private static func isUnreserved(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 48...57, 65...90, 97...122: true
-    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
-    default: false
-    }
-  }
-
-  private static func upper(_ byte: UInt8) -> [UInt8] {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 
   private static func escaped(_ value: [UInt8]) -> [[UInt8]] {
