@@ -3,7 +3,7 @@ import PackageDescription
 
 // The parsers and their seeds: a test, or with scripts/fuzz a program around libFuzzer.
 let parsers: [Target.Dependency] = [
-  "YAML", "Crypto", "Secrets", "Model", "Docker", "Cycle", "TestSupport",
+  "YAML", "JSON", "Crypto", "Secrets", "Model", "Docker", "Cycle", "TestSupport",
 ]
 let fuzz: Target =
   Context.environment["CONVERGE_FUZZ"] == nil
@@ -27,16 +27,17 @@ let package = Package(
 
     .target(name: "Posix", dependencies: ["CLinux"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
+    .target(name: "JSON"),
     .target(name: "Crypto", dependencies: ["CSodium", "CCrypto"]),
     .target(name: "Git", dependencies: ["CGit2", "Crypto", "Posix"]),
     .target(name: "Checkout", dependencies: ["Git", "Posix"]),
-    .target(name: "Secrets", dependencies: ["Crypto"]),
+    .target(name: "Secrets", dependencies: ["YAML", "JSON", "Crypto"]),
     .target(name: "Model"),
-    .target(name: "Docker", dependencies: ["Crypto", "Model", "Posix", "YAML"]),
+    .target(name: "Docker", dependencies: ["Posix", "YAML", "JSON", "Crypto", "Model"]),
     .target(
       name: "Cycle",
       dependencies: [
-        "Posix", "YAML", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
+        "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
       ]),
     // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
@@ -59,6 +60,7 @@ let package = Package(
       name: "Probe", dependencies: ["Checkout", "Git", "Posix"], path: "Tests/Probe"),
     .testTarget(name: "PosixTests", dependencies: ["Posix"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "GitTests", dependencies: ["Crypto", "Git", "Posix"], exclude: ["Fixtures"]),
     .testTarget(name: "CheckoutTests", dependencies: ["Checkout", "Git", "Posix"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),

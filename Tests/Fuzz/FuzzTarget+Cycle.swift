@@ -1,4 +1,5 @@
 import Docker
+import JSON
 import YAML
 
 @testable import Cycle

@@ -7,27 +7,29 @@ extension FuzzTarget {
   /// Encrypted files, and what comes out of them.
   static let secrets = [
     FuzzTarget(name: "sops", words: sopsWords) { bytes in
-      _ = attempt { try Sops.decryptDotenv(bytes, with: identities) }
-      guard let document = attempt({ try SopsDocument(bytes) }) else { return }
-      guard let again = attempt({ try SopsDocument(document.encode()) }) else {
-        fatalError("what was read cannot be read again")
+      for format in SopsFormat.allCases {
+        _ = attempt { try Sops.decrypt(bytes, as: format, with: identities) }
+        guard let tree = attempt({ try format.read(plaintext: bytes) }) else { continue }
+        guard let text = attempt({ try format.write(plaintext: tree) }) else { continue }
+        guard let again = attempt({ try format.read(plaintext: text) }) else {
+          fatalError("what was read as \(format) cannot be read again")
+        }
+        hold(
+          attempt { try format.write(plaintext: again) } == text,
+          "what was read as \(format) changes when it is read again")
       }
-      hold(again.encode() == document.encode(), "what was read changes when it is read again")
+      _ = attempt { try SopsFormat(of: "a.secret.conf", bytes) }
     },
     // behind the key everything is authenticated: this goes on without one
     FuzzTarget(name: "sops-metadata", words: sopsWords) { bytes in
-      guard let document = attempt({ try SopsDocument(bytes) }) else { return }
-      guard let metadata = attempt({ try SopsMetadata(SopsNode(document.metadata)) }) else {
-        return
-      }
-      var selector = SopsSelector(metadata.rule)
-      for (item, _) in document.items {
-        switch item {
-        case .comment(let text): _ = selector.isEncrypted(comment: text)
-        case .pair(let name, let value):
-          _ = selector.isEncrypted(key: name)
-          if let cipher = SopsCipher(value) { _ = SopsValue(value, type: cipher.type) }
+      for format in SopsFormat.allCases {
+        guard var file = attempt({ try SopsFile(bytes, as: format) }) else { continue }
+        attempt {
+          try SopsWalk.each(&file.tree, file.rule) { (value, _) throws(SecretsError) in
+            if let cipher = SopsCipher(value.text) { _ = SopsValue(value.text, type: cipher.type) }
+          }
         }
+        _ = attempt { try file.bytes() }
       }
     },
     FuzzTarget(name: "age", words: ["-> X25519 ", "--- ", "\n", "age-encryption.org/v1\n"]) {

@@ -7,14 +7,18 @@ struct SopsDetailTests {
   @Test(
     "floating-point numbers are written as Go writes them",
     arguments: [
-      (0, "0", "0.0"), (1, "1", "1.0"), (-1.5, "-1.5", "-1.5"), (100_000, "100000", "100000.0"),
-      (999_999, "999999", "999999.0"), (1_000_000, "1000000", "1E+06"),
-      (1.25e21, "1250000000000000000000", "1.25E+21"), (0.0001, "0.0001", "0.0001"),
-      (0.00001, "0.00001", "1E-05"), (1.5e-10, "0.00000000015", "1.5E-10"),
-      (123456.789, "123456.789", "123456.789"), (1234567.5, "1234567.5", "1.2345675E+06"),
-      (1e100, "1" + String(repeating: "0", count: 100), "1E+100"),
-    ] as [(Double, String, String)])
-  func numbers(value: Double, plain: String, short: String) {
+      (0, "0", "0.0", "0"), (1, "1", "1.0", "1"), (-1.5, "-1.5", "-1.5", "-1.5"),
+      (100_000, "100000", "100000.0", "100000"), (999_999, "999999", "999999.0", "999999"),
+      (1_000_000, "1000000", "1E+06", "1000000"),
+      (1.25e21, "1250000000000000000000", "1.25E+21", "1.25e+21"),
+      (0.0001, "0.0001", "0.0001", "0.0001"), (0.00001, "0.00001", "1E-05", "0.00001"),
+      (1.5e-10, "0.00000000015", "1.5E-10", "1.5e-10"), (2e-7, "0.0000002", "2E-07", "2e-7"),
+      (123456.789, "123456.789", "123456.789", "123456.789"),
+      (1234567.5, "1234567.5", "1.2345675E+06", "1234567.5"),
+      (1e100, "1" + String(repeating: "0", count: 100), "1E+100", "1e+100"),
+    ] as [(Double, String, String, String)])
+  func numbers(value: Double, plain: String, short: String, json: String) {
+    #expect(DecimalText(value).json == json)
     #expect(DecimalText(value).plain == plain)
     #expect(DecimalText(value).short == short)
   }
@@ -108,8 +112,8 @@ struct SopsDetailTests {
       $0.hasPrefix("sops_encrypted_regex=") ? "sops_encrypted_regex=^(FOO" : String($0)
     }
     let error = failure {
-      _ = try Sops.decryptDotenv(
-        Array(lines.joined(separator: "\n").utf8), with: try vector.identities())
+      _ = try Sops.decrypt(
+        Array(lines.joined(separator: "\n").utf8), as: .dotenv, with: try vector.identities())
     }
     #expect(error?.code == .unsupported("sops_encrypted_regex: missing )"))
     #expect(error?.line != nil)

@@ -2,38 +2,59 @@ import Testing
 
 @testable import Secrets
 
-@Suite("SOPS dotenv files made by sops 3.7 to 3.13")
+@Suite("SOPS files made by sops 3.7 to 3.13")
 struct SopsVectorTests {
-  /// What only other keys than X25519 open.
-  private static let foreign: Set<String> = [
-    "32-pq-recipient", "33-pq-and-x25519-by-pq", "34-ssh-ed25519", "61-rotated-rm-a-add-pq",
-  ]
-  private static let readable = SopsCase.all.filter { $0.file != nil && !foreign.contains($0.name) }
+  private static let readable = SopsCase.all.filter {
+    $0.file != nil && $0.kept != nil && !SopsCase.foreign.contains($0.name)
+  }
+  private static let ini = SopsCase.all.filter { $0.file != nil && $0.format == "ini" }
   private static let unencryptableFiles = SopsCase.all.filter { $0.name.hasPrefix("err-") }
-  private static let unreadable = SopsCase.all.filter { foreign.contains($0.name) }
+  private static let unreadable = SopsCase.all.filter { SopsCase.foreign.contains($0.name) }
 
   @Test("the manifest lists them all")
   func completeness() {
-    #expect(Self.readable.count == 52)
-    #expect(Self.unreadable.count == Self.foreign.count)
+    #expect(Self.readable.count == 76)
+    #expect(Self.ini.count == 6)
+    #expect(Self.unreadable.count == SopsCase.foreign.count)
     #expect(SopsCase.tampered.count == 68)
   }
 
   @Test("decrypt to what sops -d printed, or fail where it failed", arguments: readable)
   func decrypt(vector: SopsCase) throws {
-    let file = try vector.contents()
     let identities = try vector.identities()
     if vector.rc == 0 {
-      #expect(try Sops.decryptDotenv(file, with: identities) == vector.expectedBytes())
+      #expect(try vector.decrypted(with: identities) == vector.expectedBytes())
     } else {
-      #expect(failure { _ = try Sops.decryptDotenv(file, with: identities) } != nil)
+      #expect(failure { _ = try vector.decrypted(with: identities) } != nil)
+    }
+  }
+
+  @Test("are told apart by name and content", arguments: readable)
+  func formats(vector: SopsCase) throws {
+    let file = try #require(vector.file)
+    #expect(try SopsFormat(of: file, vector.contents()) == vector.kept)
+    #expect(try SopsFormat(of: "a.secret", vector.contents()) == vector.kept)
+    #expect(try vector.kept?.isEncrypted(vector.contents()) == true)
+    guard let plain = vector.plain else { return }
+    #expect(vector.kept?.isEncrypted(try Files.read("\(Files.vectors)/\(plain)")) == false)
+  }
+
+  @Test("in the ini format are recognised and named", arguments: ini)
+  func iniFiles(vector: SopsCase) throws {
+    for name in ["a.secret.ini", "a.secret.conf"] {
+      let error = failure { _ = try SopsFormat(of: name, try vector.contents()) }
+      guard case .unsupported(let what)? = error?.code else {
+        Issue.record("unexpected: \(String(describing: error))")
+        return
+      }
+      #expect(what.contains("ini format"))
     }
   }
 
   @Test("say whom they are encrypted to where no X25519 key opens them", arguments: unreadable)
   func strangers(vector: SopsCase) throws {
     let stranger = Identity.generate()
-    let error = failure { _ = try Sops.decryptDotenv(try vector.contents(), with: [stranger]) }
+    let error = failure { _ = try vector.decrypted(with: [stranger]) }
     guard case .noMatchingIdentity(let recipients, let own, _)? = error?.code else {
       Issue.record("unexpected: \(String(describing: error))")
       return
@@ -47,7 +68,7 @@ struct SopsVectorTests {
   func mixedRecipients() throws {
     let vector = try #require(SopsCase.all.first { $0.name == "33-pq-and-x25519-by-pq" })
     let opened = ["a.txt", "b.txt", "c.txt"].filter { key in
-      (try? Sops.decryptDotenv(vector.contents(), with: Keys.named(key)))
+      (try? vector.decrypted(with: Keys.named(key)))
         == (try? vector.expectedBytes())
     }
     #expect(opened.count == 1)
@@ -57,7 +78,7 @@ struct SopsVectorTests {
   func removedKey() throws {
     let vector = try #require(SopsCase.all.first { $0.name == "61-rotated-removed-key-a" })
     let error = failure {
-      _ = try Sops.decryptDotenv(try vector.contents(), with: try vector.identities())
+      _ = try vector.decrypted(with: try vector.identities())
     }
     guard case .noMatchingIdentity? = error?.code else {
       Issue.record("unexpected: \(String(describing: error))")
@@ -69,7 +90,7 @@ struct SopsVectorTests {
   func tooFewGroups() throws {
     let vector = try #require(SopsCase.all.first { $0.name == "50-shamir-2-of-3-ab" })
     let identities = try Keys.named("a.txt")
-    let error = failure { _ = try Sops.decryptDotenv(try vector.contents(), with: identities) }
+    let error = failure { _ = try vector.decrypted(with: identities) }
     let own = identities.map(\.recipient.description)
     #expect(error?.code == .tooFewKeyGroups(opened: 1, needed: 2, own: own))
   }
@@ -77,7 +98,7 @@ struct SopsVectorTests {
   @Test("any two of three key groups do", arguments: ["ab.txt", "bc.txt", "multi.txt"])
   func shamir(key: String) throws {
     let vector = try #require(SopsCase.all.first { $0.name == "50-shamir-2-of-3-ab" })
-    let plaintext = try Sops.decryptDotenv(vector.contents(), with: Keys.named(key))
+    let plaintext = try vector.decrypted(with: Keys.named(key))
     #expect(try plaintext == vector.expectedBytes())
   }
 
@@ -87,7 +108,8 @@ struct SopsVectorTests {
   func unencryptable(vector: SopsCase) throws {
     let plaintext = try Files.read("\(Files.vectors)/\(try #require(vector.plain))")
     let error = failure {
-      _ = try Sops.encryptDotenv(plaintext, to: [Identity.generate().recipient], at: 0)
+      _ = try Sops.encrypt(
+        plaintext, as: .dotenv, SopsTerms(groups: [[Identity.generate().recipient]]), at: 0)
     }
     guard case .malformed? = error?.code else {
       Issue.record("unexpected: \(String(describing: error))")
@@ -109,10 +131,10 @@ struct TamperedTests {
     let file = try vector.contents()
     let identities = try vector.identities()
     if vector.rc == 0, !Self.stricter.contains(vector.name) {
-      #expect(try Sops.decryptDotenv(file, with: identities) == vector.expectedBytes())
+      #expect(try Sops.decrypt(file, as: .dotenv, with: identities) == vector.expectedBytes())
       return
     }
-    let error = try #require(failure { _ = try Sops.decryptDotenv(file, with: identities) })
+    let error = try #require(failure { _ = try Sops.decrypt(file, as: .dotenv, with: identities) })
     #expect(!error.description.contains("s3cr"))
   }
 
@@ -134,13 +156,13 @@ struct TamperedTests {
       ("67-space-line", "expected KEY=value"),
       ("71-plaintext-file", "no sops metadata"),
       ("26-trailing-text-after-enc", "no valid ENC[...]"),
-      ("91-bytes", "of a type dotenv cannot hold"),
+      ("91-bytes", "is of an unknown type"),
       ("92-comment-type-in-value", "labelled a comment"),
     ])
   func message(name: String, part: String) throws {
     let vector = try #require(SopsCase.tampered.first { $0.name == name })
     let error = failure {
-      _ = try Sops.decryptDotenv(try vector.contents(), with: try vector.identities())
+      _ = try vector.decrypted(with: try vector.identities())
     }
     let text = error?.description ?? "no error"
     #expect(text.contains(part), "\(text)")

@@ -40,14 +40,14 @@ struct ThirdPartyTests {
   @Test("decrypt to their plaintext", arguments: ThirdParty.all)
   fileprivate func decrypt(vector: ThirdParty) throws {
     let file = try Files.read("\(folder)/\(vector.file)")
-    let plaintext = try Sops.decryptDotenv(file, with: identities(vector.key))
+    let plaintext = try Sops.decrypt(file, as: .dotenv, with: identities(vector.key))
     #expect(String(decoding: plaintext, as: UTF8.self) == vector.expected)
   }
 
   @Test("decrypt to the file beside them (doco-cd)")
   func docoCD() throws {
     let file = try Files.read("\(folder)/doco-cd/encrypted.env")
-    let plaintext = try Sops.decryptDotenv(file, with: identities("doco-cd/age-key.txt"))
+    let plaintext = try Sops.decrypt(file, as: .dotenv, with: identities("doco-cd/age-key.txt"))
     let expected = try Files.read("\(folder)/doco-cd/unencrypted.env")
     #expect(SopsLines(plaintext) == SopsLines(expected))
   }
@@ -55,7 +55,7 @@ struct ThirdPartyTests {
   @Test("an older file of the same project opens with the same key (sops-age)")
   func older() throws {
     let file = try Files.read("\(folder)/sops-age/src/data/da83fb6.secret.enc.env")
-    let plaintext = try Sops.decryptDotenv(file, with: identities("sops-age/key.txt"))
+    let plaintext = try Sops.decrypt(file, as: .dotenv, with: identities("sops-age/key.txt"))
     #expect(plaintext.starts(with: Array("secret=".utf8)))
   }
 }

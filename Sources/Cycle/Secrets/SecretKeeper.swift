@@ -127,7 +127,7 @@ struct SecretKeeper {
       throw Problem("no such object", at: .init(file.path))
     }
     do {
-      let bytes = try Sops.decryptDotenv(try repository.blob(id), with: keys)
+      let bytes = try Sops.decrypt(try repository.blob(id), as: .dotenv, with: keys)
       if var problem = EnvironmentLayer.steeringVariable(in: bytes, of: file.path) {
         problem.place = .init(file.path)
         throw problem

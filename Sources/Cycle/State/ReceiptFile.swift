@@ -1,4 +1,5 @@
 internal import Docker
+internal import JSON
 internal import Model
 
 /// `receipts/<stack>.json`: a receipt on disk.

@@ -1,6 +1,7 @@
 internal import Docker
 internal import FoundationEssentials
 internal import Glibc
+internal import JSON
 internal import Model
 internal import Posix
 

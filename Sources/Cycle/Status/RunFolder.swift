@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Docker
 internal import Glibc
+internal import JSON
 public import Model
 internal import Posix
 

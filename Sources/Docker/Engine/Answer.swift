@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What the Engine answered to one request.
 struct Answer: Equatable {
   let status: Int

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The labels that Compose writes on what it makes. Anyone can write them: each is nil where it is
 /// missing, empty or makes no sense.
 struct ContainerLabels: Equatable {

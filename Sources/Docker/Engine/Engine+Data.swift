@@ -1,3 +1,4 @@
+internal import JSON
 public import Model
 
 /// What the Engine knows of data.

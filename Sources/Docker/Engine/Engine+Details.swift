@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import JSON
 
 /// What of the Engine is asked for less often.
 extension Engine {

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Single images.
 extension Engine {
   /// Looks at an image; nil where it is not here.

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Model
 
 /// A container as `GET /containers/ID/json` tells it.

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Model
 
 /// A network as `GET /networks` tells it.

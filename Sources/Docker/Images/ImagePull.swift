@@ -1,3 +1,4 @@
+internal import JSON
 internal import Posix
 
 /// One attempt of the Engine to pull an image (`POST /images/create`).

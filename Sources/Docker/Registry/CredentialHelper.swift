@@ -1,3 +1,4 @@
+internal import JSON
 internal import Posix
 
 /// A program that keeps logins, asked for one of them: `docker-credential-NAME get`, with the

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import JSON
 internal import Posix
 
 /// The logins that `docker login` keeps (`config.json`), as far as they are of use.

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Something that happened to a container, as `GET /events` tells it.
 struct ContainerEvent: Equatable {
   let id: String

@@ -30,7 +30,7 @@ struct DecryptCommand {
     _ bytes: [UInt8], _ identities: [Identity], file: String
   ) throws(Problem) -> [UInt8] {
     do {
-      return try Sops.decryptDotenv(bytes, with: identities)
+      return try Sops.decrypt(bytes, as: .dotenv, with: identities)
     } catch {
       throw Problem("\(error)", at: .init(file))
     }

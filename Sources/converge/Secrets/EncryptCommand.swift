@@ -30,7 +30,8 @@ struct EncryptCommand {
 
   private func encrypt(_ bytes: [UInt8], to recipients: [Recipient]) throws(Problem) -> [UInt8] {
     do {
-      return try Sops.encryptDotenv(bytes, to: recipients, at: WallClock.now)
+      return try Sops.encrypt(
+        bytes, as: .dotenv, SopsTerms(groups: [recipients]), at: WallClock.now)
     } catch {
       throw Problem("\(error)", at: .init(file))
     }

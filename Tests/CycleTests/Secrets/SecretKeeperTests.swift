@@ -29,7 +29,7 @@ struct SecretKeeperTests {
     var encrypted: [String: String] = [:]
     for path in paths {
       let text = Array("TOKEN=opensesame\n".utf8)
-      let bytes = try Sops.encryptDotenv(text, to: [recipient], at: 0)
+      let bytes = try Sops.encrypt(text, as: .dotenv, SopsTerms(groups: [[recipient]]), at: 0)
       encrypted[path] = String(decoding: bytes, as: UTF8.self)
     }
     commit = try desk.commit(encrypted)

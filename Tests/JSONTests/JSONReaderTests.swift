@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Docker
+@testable import JSON
 
 @Suite("JSON that is read piece by piece")
 struct JSONReaderTests {

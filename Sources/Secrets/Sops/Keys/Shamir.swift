@@ -29,6 +29,29 @@ enum Shamir {
     return secret
   }
 
+  /// Shares of which any `threshold` hold the secret, and fewer tell nothing.
+  static func split(_ secret: borrowing SecretBytes, into count: Int, threshold: Int) -> [Share] {
+    precondition((2...count).contains(threshold) && count < 256)
+    let size = secret.count
+    // the polynomial's coefficients above the constant one, all bytes of each together
+    let coefficients = SecretBytes.random(count: size * (threshold - 1))
+    return (1...count).map { x in
+      var share = SecretBytes(count: size + 1)
+      share.withMutableBytes { target in
+        target[size] = UInt8(x)
+        for index in 0..<size {
+          var value: UInt8 = 0
+          for power in (0..<(threshold - 1)).reversed() {
+            let factor = coefficients.withBytes { $0[power * size + index] }
+            value = multiply(value ^ factor, UInt8(x))
+          }
+          target[index] = value ^ secret.withBytes { $0[index] }
+        }
+      }
+      return Share(share)
+    }
+  }
+
   /// The Lagrange coefficient of one share for the value at zero.
   private static func factor(of x: UInt8, among all: [UInt8]) -> UInt8 {
     all.filter { $0 != x }.reduce(1) { multiply($0, multiply($1, inverse($1 ^ x))) }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Docker
+@testable import JSON
 
 @Suite("JSON that a disk or a person damaged")
 struct SoundJSONTests {

@@ -1,7 +1,6 @@
 /// A decrypted value with the type that its label names (section 2).
 enum SopsValue: Equatable {
   case string([UInt8])
-  case comment([UInt8])
   case integer(Int)
   case boolean(Bool)
   case float(Double)
@@ -11,7 +10,6 @@ enum SopsValue: Equatable {
   init?(_ bytes: [UInt8], type: String) {
     switch type {
     case "str": self = .string(bytes)
-    case "comment": self = .comment(bytes)
     case "int":
       guard let number = Int(String(decoding: bytes, as: UTF8.self)) else { return nil }
       self = .integer(number)
@@ -39,10 +37,21 @@ enum SopsValue: Equatable {
     }
   }
 
-  /// What the MAC covers (section 4).
+  /// The label that says what it is.
+  var type: String {
+    switch self {
+    case .string: "str"
+    case .integer: "int"
+    case .boolean: "bool"
+    case .float: "float"
+    case .time: "time"
+    }
+  }
+
+  /// What is encrypted, and what the MAC covers (section 4).
   var authenticated: [UInt8] {
     switch self {
-    case .string(let bytes), .comment(let bytes): bytes
+    case .string(let bytes): bytes
     case .integer(let number): Array(String(number).utf8)
     case .boolean(let value): Array((value ? "True" : "False").utf8)
     case .float(let number): Array(DecimalText(number).plain.utf8)
@@ -50,10 +59,10 @@ enum SopsValue: Equatable {
     }
   }
 
-  /// What a dotenv file says.
+  /// What a file without types says.
   var text: [UInt8] {
     switch self {
-    case .string(let bytes), .comment(let bytes): bytes
+    case .string(let bytes): bytes
     case .integer(let number): Array(String(number).utf8)
     case .boolean(let value): Array((value ? "true" : "false").utf8)
     case .float(let number): Array(DecimalText(number).short.utf8)

@@ -19,8 +19,42 @@ enum SopsDataKey {
     return key
   }
 
-  /// The age file in which `recipients` find the key.
+  /// The key groups in which the recipients find the key: each recipient of a single group, and
+  /// `threshold` of several groups together.
+  ///
+  /// - Throws: `malformed` for a recipient that cannot be encrypted to, or an impossible threshold.
   static func seal(
+    _ key: borrowing SecretBytes, to groups: [[Recipient]], threshold: Int
+  ) throws(SecretsError) -> [SopsMetadata.KeyGroup] {
+    guard groups.count > 1 else {
+      return [try group(key, to: groups.first ?? [])]
+    }
+    guard (2...groups.count).contains(threshold), groups.count < 256 else {
+      throw SecretsError(
+        .malformed("a threshold of \(threshold) among \(groups.count) key groups is impossible"))
+    }
+    let shares = Shamir.split(key, into: groups.count, threshold: threshold)
+    var result: [SopsMetadata.KeyGroup] = []
+    for (share, recipients) in zip(shares, groups) {
+      result.append(try group(share.bytes, to: recipients))
+    }
+    return result
+  }
+
+  private static func group(
+    _ part: borrowing SecretBytes, to recipients: [Recipient]
+  ) throws(SecretsError) -> SopsMetadata.KeyGroup {
+    guard !recipients.isEmpty else { throw SecretsError(.malformed("no recipient given")) }
+    var group = SopsMetadata.KeyGroup()
+    for recipient in recipients where !group.recipients.contains(recipient.description) {
+      let file = try seal(part, to: recipient)
+      group.age.append(.init(recipient: recipient.description, file: file))
+    }
+    return group
+  }
+
+  /// The age file in which a recipient finds the key.
+  private static func seal(
     _ key: borrowing SecretBytes, to recipient: Recipient
   ) throws(SecretsError) -> [UInt8] {
     do throws(AgeError) {
@@ -80,7 +114,7 @@ enum SopsDataKey {
   ) -> SecretsError {
     let own = own(identities)
     if let (recipient, reason) = damage.first(where: { own.contains($0.recipient) }) {
-      let advice = "restore the file from an older commit, or run sops updatekeys"
+      let advice = "restore the file from an older commit, or run converge secrets update-keys"
       return SecretsError(.malformed("the data key for \(recipient): \(reason): \(advice)"))
     }
     let reasons = damage.map { "\($0.recipient): \($0.reason)" }

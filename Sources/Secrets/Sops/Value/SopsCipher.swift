@@ -5,11 +5,11 @@ internal import Crypto
 struct SopsCipher {
   private static let opening = Array("ENC[AES256_GCM,".utf8)
   private static let fieldNames = ["data:", "iv:", "tag:", "type:"].map { Array($0.utf8) }
-  private static let vectorSize = 32
+  static let vectorSize = 32
 
   private let ciphertext: [UInt8]
   private let tag: [UInt8]
-  private let vector: [UInt8]
+  let vector: [UInt8]
   /// The label, which nothing authenticates.
   let type: String
 
@@ -43,11 +43,13 @@ struct SopsCipher {
   }
 
   /// The textual form of `plaintext`; empty stays empty.
+  ///
+  /// - Parameter vector: the initialisation vector, never used for another plaintext under this key.
   static func seal(
-    _ plaintext: [UInt8], type: String, key: borrowing SecretBytes, additional: [UInt8]
+    _ plaintext: [UInt8], type: String, key: borrowing SecretBytes, additional: [UInt8],
+    vector: [UInt8] = Random.bytes(count: vectorSize)
   ) -> [UInt8] {
     guard !plaintext.isEmpty else { return [] }
-    let vector = Random.bytes(count: vectorSize)
     let (ciphertext, tag) = AES256GCM.seal(
       plaintext, key: key, vector: vector, additional: additional)
     var text = opening

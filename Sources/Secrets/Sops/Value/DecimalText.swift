@@ -34,6 +34,13 @@ struct DecimalText {
     return sign + String(digits[..<point]) + "." + String(digits[point...])
   }
 
+  /// As JSON writes it: with an exponent below 1e-6 and from 1e21.
+  var json: String {
+    let exponent = point - 1
+    guard special == nil, !digits.isEmpty, exponent < -6 || exponent >= 21 else { return plain }
+    return scientific("e", minimum: 1)
+  }
+
   /// With an exponent below 1e-4 and from 1e6, and never like an integer: what is printed.
   var short: String {
     let exponent = point - 1
@@ -41,9 +48,14 @@ struct DecimalText {
       let text = plain
       return special != nil || text.contains(".") ? text : text + ".0"
     }
+    return scientific("E", minimum: 2)
+  }
+
+  private func scientific(_ mark: String, minimum: Int) -> String {
+    let exponent = point - 1
     let fraction = digits.count > 1 ? "." + String(digits.dropFirst()) : ""
     let power = String(exponent.magnitude)
-    return sign + String(digits[0]) + fraction + (exponent < 0 ? "E-" : "E+")
-      + (power.count < 2 ? "0" : "") + power
+    return sign + String(digits[0]) + fraction + mark + (exponent < 0 ? "-" : "+")
+      + String(repeating: "0", count: max(0, minimum - power.count)) + power
   }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A string of a JSON text, as it is written between its quotes.
-struct JSONText {
+public struct JSONText {
   private let bytes: ArraySlice<UInt8>
   private let isEscaped: Bool
 
@@ -11,7 +11,7 @@ struct JSONText {
   }
 
   /// Whether it is written so; a word that is spelled with escapes counts as another one.
-  static func == (left: JSONText, right: StaticString) -> Bool {
+  public static func == (left: JSONText, right: StaticString) -> Bool {
     let count = right.utf8CodeUnitCount
     guard left.bytes.count == count else { return false }
     return left.bytes.withUnsafeBytes { bytes in
@@ -19,10 +19,10 @@ struct JSONText {
     }
   }
 
-  static func ~= (word: StaticString, text: JSONText) -> Bool { text == word }
+  public static func ~= (word: StaticString, text: JSONText) -> Bool { text == word }
 
   /// What it means (RFC 8259, section 7).
-  func decoded() throws(JSONReader.Fault) -> String {
+  public func decoded() throws(JSONReader.Fault) -> String {
     if !isEscaped { return String(decoding: bytes, as: UTF8.self) }
     var units: [UInt16] = []
     var rest = bytes

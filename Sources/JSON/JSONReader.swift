@@ -1,10 +1,17 @@
+/// The kinds of values that a JSON text holds.
+public enum JSONKind: Sendable {
+  case object, list, string, number, flag, null
+}
+
 /// A JSON text (RFC 8259), read piece by piece from its start: what is not asked for is skipped.
 ///
 /// The list of containers is read in every cycle, and Foundation's decoder would take longer for
 /// it than all the rest of a cycle that has nothing to do.
-struct JSONReader {
+public struct JSONReader {
   /// The text is not what it should be: no JSON, cut off, or another kind of value.
-  struct Fault: Error {}
+  public struct Fault: Error {
+    public init() {}
+  }
 
   /// How deep lists and objects may be nested.
   static let depthLimit = 100
@@ -15,23 +22,23 @@ struct JSONReader {
   /// Whether the list or object at hand was only just opened.
   private var isFirst = false
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Enters a list; each item follows a `true` of `item()`.
   ///
   /// - Returns: false where there is `null` instead.
-  mutating func list() throws(Fault) -> Bool { try open(UInt8(ascii: "[")) }
+  public mutating func list() throws(Fault) -> Bool { try open(UInt8(ascii: "[")) }
 
   /// Enters an object; each value follows a key of `key()`.
   ///
   /// - Returns: false where there is `null` instead.
-  mutating func object() throws(Fault) -> Bool { try open(UInt8(ascii: "{")) }
+  public mutating func object() throws(Fault) -> Bool { try open(UInt8(ascii: "{")) }
 
   /// Whether another item follows; the list is left behind where none does.
-  mutating func item() throws(Fault) -> Bool { try !close(UInt8(ascii: "]")) }
+  public mutating func item() throws(Fault) -> Bool { try !close(UInt8(ascii: "]")) }
 
   /// The next key; the object is left behind where there is none.
-  mutating func key() throws(Fault) -> JSONText? {
+  public mutating func key() throws(Fault) -> JSONText? {
     if try close(UInt8(ascii: "}")) { return nil }
     let key = try text()
     try expect(UInt8(ascii: ":"))
@@ -39,10 +46,12 @@ struct JSONReader {
   }
 
   /// A string; nil for `null`.
-  mutating func string() throws(Fault) -> String? { literal("null") ? nil : try text().decoded() }
+  public mutating func string() throws(Fault) -> String? {
+    literal("null") ? nil : try text().decoded()
+  }
 
   /// A list of strings; none for `null`.
-  mutating func strings() throws(Fault) -> [String] {
+  public mutating func strings() throws(Fault) -> [String] {
     guard try list() else { return [] }
     var result: [String] = []
     while try item() { result.append(try text().decoded()) }
@@ -50,7 +59,7 @@ struct JSONReader {
   }
 
   /// A whole number; nil for `null`.
-  mutating func integer() throws(Fault) -> Int64? {
+  public mutating func integer() throws(Fault) -> Int64? {
     if literal("null") { return nil }
     let start = position
     skipNumber()
@@ -60,8 +69,33 @@ struct JSONReader {
     return number
   }
 
+  /// A number as it is written: it may say more digits than any type here holds.
+  public mutating func number() throws(Fault) -> String {
+    let start = next()
+    skipNumber()
+    if position == start { throw Fault() }
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  /// What the next value is, told by its first byte; nil where none begins there.
+  public mutating func kind() -> JSONKind? {
+    guard let first = peek() else { return nil }
+    return switch first {
+    case UInt8(ascii: "{"): .object
+    case UInt8(ascii: "["): .list
+    case UInt8(ascii: "\""): .string
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): .flag
+    case UInt8(ascii: "n"): .null
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): .number
+    default: nil
+    }
+  }
+
+  /// How many bytes were read.
+  public var offset: Int { min(position, bytes.count) }
+
   /// `true` or `false`; nil for `null`.
-  mutating func flag() throws(Fault) -> Bool? {
+  public mutating func flag() throws(Fault) -> Bool? {
     if literal("null") { return nil }
     if literal("true") { return true }
     guard literal("false") else { throw Fault() }
@@ -69,7 +103,7 @@ struct JSONReader {
   }
 
   /// Leaves a value behind, whatever it is.
-  mutating func skip() throws(Fault) {
+  public mutating func skip() throws(Fault) {
     guard let byte = peek() else { throw Fault() }
     switch byte {
     case UInt8(ascii: "\""): _ = try text()
@@ -88,7 +122,7 @@ struct JSONReader {
   }
 
   /// - Throws: `Fault` where anything but blanks follows.
-  mutating func end() throws(Fault) { if peek() != nil { throw Fault() } }
+  public mutating func end() throws(Fault) { if peek() != nil { throw Fault() } }
 
   private mutating func open(_ bracket: UInt8) throws(Fault) -> Bool {
     if literal("null") { return false }
