@@ -15,7 +15,9 @@ extension CommentedNode {
     if text == Array("<<".utf8) {
       self.init(.scalar(Scalar(text, style: .plain)), tag: Array("!!merge".utf8))
     } else if text.contains(0x0A) {
-      self.init(.scalar(Scalar(text, style: traits.allowsBlock ? .literal : .doubleQuoted)))
+      // behind `|` a tab cannot come first (go-yaml writes null in its place)
+      let isBlock = traits.allowsBlock && text.first != 0x09
+      self.init(.scalar(Scalar(text, style: isBlock ? .literal : .doubleQuoted)))
     } else if CommentedNode.readsAsString(text) {
       let quoted: Scalar.Style = traits.allowsSingleQuotes ? .singleQuoted : .doubleQuoted
       self.init(.scalar(Scalar(text, style: traits.allowsPlain ? .plain : quoted)))

@@ -7,7 +7,7 @@ extension Emitter {
     let isInList = if case .item = context { true } else { false }
     increaseIndent(isInList: isInList, isFlow: true)
     switch style {
-    case .plain: plain(scalar.text, context)
+    case .plain: plain(scalar.text)
     case .singleQuoted: singleQuoted(scalar.text)
     case .doubleQuoted: doubleQuoted(scalar.text)
     case .literal, .folded: literal(scalar.text)
@@ -41,14 +41,13 @@ extension Emitter {
     isIndenting = false
   }
 
-  private mutating func plain(_ text: [UInt8], _ context: Context) {
+  private mutating func plain(_ text: [UInt8]) {
     if !text.isEmpty {
       if !isAfterWhitespace { put(UInt8(ascii: " ")) }
       write(text)
       isAfterWhitespace = false
     }
     isIndenting = false
-    if case .root = context { isOpenEnded = true }
   }
 
   private mutating func singleQuoted(_ text: [UInt8]) {
@@ -144,13 +143,11 @@ extension Emitter {
     if text.first == 0x20 || YAMLCharacter.isBreak(text, 0) {
       indicator("\(Emitter.indentation)")
     }
-    isOpenEnded = false
     let last = Emitter.lastCharacter(text, before: text.count)
     guard let last, YAMLCharacter.isBreak(text, last) else { return indicator("-") }
     let former = Emitter.lastCharacter(text, before: last)
     guard former.map({ YAMLCharacter.isBreak(text, $0) }) ?? true else { return }
     indicator("+")
-    isOpenEnded = true
   }
 
   /// Where the character before an index starts.

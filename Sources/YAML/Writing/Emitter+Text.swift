@@ -56,7 +56,6 @@ extension Emitter {
     write(Array(sign.utf8))
     isAfterWhitespace = isSpace
     isIndenting = isIndenting && isIndentation
-    isOpenEnded = false
   }
 
   /// The comment below the entry before, and the one above what follows.

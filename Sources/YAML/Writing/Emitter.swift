@@ -14,8 +14,6 @@ struct Emitter {
   var isAfterWhitespace = true
   /// Whether the line holds only indentation so far.
   var isIndenting = true
-  /// Whether `...` must end the text.
-  var isOpenEnded = false
   /// The indentation of a foot comment just written: an empty line keeps it apart from what follows.
   var footIndent = -1
   var waiting = Comments()
@@ -42,13 +40,6 @@ struct Emitter {
     footIndent = 0
     writeFoot()
     footIndent = -1
-    writeIndent()
-  }
-
-  /// Ends the text.
-  mutating func end() {
-    guard isOpenEnded else { return }
-    indicator("...", needsSpace: true)
     writeIndent()
   }
 
@@ -232,7 +223,6 @@ extension CommentedDocument {
     for (index, document) in documents.enumerated() {
       emitter.document(document, isFirst: index == 0)
     }
-    emitter.end()
     return emitter.text
   }
 }
