@@ -75,6 +75,11 @@ public struct Descriptor: ~Copyable, Sendable {
     try check("sync") { fsync(raw) }
   }
 
+  /// Gives the file to a user and a group.
+  public func setOwner(_ owner: FileOwner) throws(PosixError) {
+    try check("change the owner") { fchown(raw, owner.user, owner.group) }
+  }
+
   /// Sets the permission bits exactly, whatever the umask.
   public func setMode(_ mode: mode_t) throws(PosixError) {
     try check("set the mode") { fchmod(raw, mode) }
