@@ -64,6 +64,22 @@ struct YAMLStoreTests {
     #expect(try rewritten(Array("---\n".utf8)) == "{}\n")
   }
 
+  @Test("are readable where those of sops are not")
+  func readable() throws {
+    let list = "a:\n  - \"\\nx\"\n  - k: \" y\\nz\"\n"
+    #expect(
+      try rewritten(Array(list.utf8))
+        == "a:\n    - |2-\n\n      x\n    - k: |2-\n         y\n        z\n")
+    let comment = "a:\n  - [x, y] # c\nb: {}\n"
+    #expect(
+      try rewritten(Array(comment.utf8)) == "a:\n    # c\n    - - x\n      - \"y\"\nb: {}\n")
+    for text in [list, comment] {
+      let tree = try YAMLStore.read(Array(text.utf8))
+      let again = try YAMLStore.read(YAMLStore.write(tree))
+      #expect(again[0].hasSameValues(as: tree[0]))
+    }
+  }
+
   private static let bomb =
     "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     + (1...9).map { level in
