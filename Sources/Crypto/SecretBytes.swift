@@ -28,6 +28,12 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     Wipe.bytes(&bytes)
   }
 
+  /// A copy of bytes that somebody else wipes.
+  public init(copying bytes: some Collection<UInt8>) {
+    self.init(count: bytes.count)
+    for (index, byte) in bytes.enumerated() { pointer[index] = byte }
+  }
+
   /// Bytes of the system's random generator.
   public static func random(count: Int) -> SecretBytes {
     let secret = SecretBytes(count: count)
