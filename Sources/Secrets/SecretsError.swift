@@ -86,6 +86,6 @@ extension SecretsError: CustomStringConvertible {
 
   private static func advice(_ own: [String]) -> String {
     guard !own.isEmpty else { return ": no age key was given" }
-    return ": add \(own.joined(separator: ", ")) to .sops.yaml and run sops updatekeys"
+    return ": add \(own.joined(separator: ", ")) to .sops.yaml and run converge secrets update-keys"
   }
 }
