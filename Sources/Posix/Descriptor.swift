@@ -80,6 +80,12 @@ public struct Descriptor: ~Copyable, Sendable {
     try check("sync") { fsync(raw) }
   }
 
+  /// Gives the file to somebody, unless it is theirs already.
+  public func setOwner(_ owner: FileOwner) throws(PosixError) {
+    if try status().ownership == owner { return }
+    try check("set the owner") { fchown(raw, owner.user, owner.group) }
+  }
+
   /// Sets the permission bits exactly, whatever the umask.
   public func setMode(_ mode: mode_t) throws(PosixError) {
     try check("set the mode") { fchmod(raw, mode) }

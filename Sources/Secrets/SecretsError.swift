@@ -55,6 +55,9 @@ extension SecretsError: CustomStringConvertible {
     }
   }
 
+  /// What is wrong and what to do next, without the place.
+  public var reason: String { explanation }
+
   private var explanation: String {
     switch code {
     case .notEncrypted:
