@@ -80,10 +80,9 @@ public struct Descriptor: ~Copyable, Sendable {
     try check("sync") { fsync(raw) }
   }
 
-  /// Gives the file to somebody, unless it is theirs already.
+  /// Gives the file to a user and a group.
   public func setOwner(_ owner: FileOwner) throws(PosixError) {
-    if try status().ownership == owner { return }
-    try check("set the owner") { fchown(raw, owner.user, owner.group) }
+    try check("change the owner") { fchown(raw, owner.user, owner.group) }
   }
 
   /// Sets the permission bits exactly, whatever the umask.

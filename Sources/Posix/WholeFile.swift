@@ -33,7 +33,7 @@ public struct WholeFile: Sendable {
     while flock(folder.raw, LOCK_EX) != 0 && errno == EINTR {}
     guard try WholeFile.read(path, limit: .max).bytes == bytes else { return false }
     try folder.write(
-      new, to: name, mode: status?.permissions ?? WholeFile.newMode, owner: status?.ownership)
+      new, to: name, mode: status?.permissions ?? WholeFile.newMode, owner: status.map { FileOwner(user: $0.owner, group: $0.group) })
     return true
   }
 
