@@ -1,4 +1,4 @@
-internal import Glibc
+public import Glibc
 
 /// A file that is read and later replaced as a whole, by a person's order: links to it are followed
 /// and stay, and so do its mode and its owner.
@@ -20,10 +20,11 @@ public struct WholeFile: Sendable {
     (status, bytes) = try WholeFile.read(self.path, limit: limit)
   }
 
-  /// Replaces the file in one step. No signal ends this process meanwhile.
+  /// Replaces the file, or makes it, in one step. No signal ends this process meanwhile.
   ///
+  /// - Parameter mode: its permission bits; nil for those that it had, or that new files have.
   /// - Returns: false where it is no longer what was read: then nothing was done.
-  public func replace(by new: [UInt8]) throws(PosixError) -> Bool {
+  public func replace(by new: [UInt8], mode: mode_t? = nil) throws(PosixError) -> Bool {
     let slash = path.lastIndex(of: "/") ?? path.startIndex
     let name = String(path[path.index(after: slash)...])
     let folder = try Folder.open(slash == path.startIndex ? "/" : String(path[..<slash]))
@@ -32,8 +33,28 @@ public struct WholeFile: Sendable {
     // others who replace files here wait; where the file system knows no locks they cannot
     while flock(folder.raw, LOCK_EX) != 0 && errno == EINTR {}
     guard try WholeFile.read(path, limit: .max).bytes == bytes else { return false }
+    guard let status else { return try make(name, new, mode ?? WholeFile.newMode, in: folder) }
     try folder.write(
-      new, to: name, mode: status?.permissions ?? WholeFile.newMode, owner: status.map { FileOwner(user: $0.owner, group: $0.group) })
+      new, to: name, mode: mode ?? status.permissions,
+      owner: FileOwner(user: status.owner, group: status.group))
+    return true
+  }
+
+  /// - Returns: false where somebody else made it first.
+  private func make(
+    _ name: String, _ new: [UInt8], _ mode: mode_t, in folder: borrowing Folder
+  ) throws(PosixError) -> Bool {
+    let temporary = Folder.temporaryName(for: name)
+    _ = try folder.stage(new, as: temporary, mode: mode)
+    do throws(PosixError) {
+      try folder.syncFile(temporary)
+      try folder.rename(temporary, toFree: name)
+      try folder.sync()
+    } catch {
+      try? folder.removeFile(temporary)
+      if error.code == EEXIST { return false }
+      throw error
+    }
     return true
   }
 
