@@ -12,13 +12,8 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
 
   /// All zero.
   public init(count: Int) {
-    Sodium.ready()
-    guard let memory = sodium_malloc(max(count, 1)) else {
-      preconditionFailure("no memory for a key of \(count) bytes")
-    }
-    pointer = memory.bindMemory(to: UInt8.self, capacity: max(count, 1))
+    pointer = KeyMemory.shared.take(count)
     self.count = count
-    sodium_memzero(memory, max(count, 1))
   }
 
   /// Takes the bytes over and wipes the array they came in.
@@ -41,7 +36,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     return secret
   }
 
-  deinit { sodium_free(pointer) }
+  deinit { KeyMemory.shared.give(pointer) }
 
   /// Lends the bytes for the length of the call.
   public borrowing func withBytes<Result>(

@@ -18,7 +18,7 @@ enum SSHPrivateKey {
 
   /// The identity in what stands between the first and the last line.
   static func parse(binary: consuming [UInt8]) throws(SecretsError) -> Identity {
-    var reader = SSHReader(taking: binary)
+    var reader = SSHReader(taking: consume binary)
     defer { reader.wipe() }
     guard reader.take(magic.count).map({ reader.bytes($0) }) == magic,
       let cipher = reader.string(), let derivation = reader.string(),
