@@ -24,7 +24,7 @@ struct DecryptCommand: Equatable {
     }
     let plaintext: [UInt8]
     do throws(SecretsError) {
-      let format = try format ?? SopsFormat(of: file, bytes)
+      let format = if let format { format } else { try SopsFormat(of: file, bytes) }
       plaintext = try Sops.decrypt(bytes, as: format, with: identities)
     } catch {
       throw Failure(error, in: file, ring)
@@ -37,8 +37,8 @@ struct DecryptCommand: Equatable {
     var isSame = false
     do throws(PosixError) {
       let target = try WholeFile(output)
-      isSame = try file != "-" && WholeFile(file).path == target.path
-      if try !isSame && target.replace(by: plaintext, mode: 0o600) { return }
+      if file != "-" { isSame = try WholeFile(file).path == target.path }
+      if !isSame, try target.replace(by: plaintext, mode: 0o600) { return }
     } catch {
       throw Failure(error)
     }

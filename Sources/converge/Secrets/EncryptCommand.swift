@@ -29,8 +29,7 @@ struct EncryptCommand: Equatable {
     }
     let document = try SecretDocument(file, as: format ?? SopsFormat(ofPlaintext: file))
     guard let bytes = document.file.bytes else { throw .plain("\(file): no such file") }
-    let terms = try terms() ?? changed(try document.terms())
-    let encrypted = try encrypt(bytes, document.format, terms)
+    let encrypted = try encrypt(bytes, document.format, try terms(for: document))
     if !inPlace { return try SecretsOutput.deliver(encrypted) }
     try document.write(encrypted)
     try SecretsOutput.line("\(file): encrypted")
@@ -44,6 +43,11 @@ struct EncryptCommand: Equatable {
     } catch {
       throw Failure(error, in: file)
     }
+  }
+
+  private func terms(for document: SecretDocument) throws(Failure) -> SopsTerms {
+    if let own = try terms() { return own }
+    return try changed(try document.terms())
   }
 
   /// The terms of the command line; nil where it names nobody.
