@@ -50,7 +50,7 @@ public struct CreationRulesFile: Sendable {
   /// - Parameter file: its absolute path.
   /// - Throws: where no rule matches, or the one that does cannot be followed.
   public func terms(for file: String) throws(Failure) -> SopsTerms {
-    let relative = String(file.dropFirst(path.utf8.count - Self.name.utf8.count))
+    let relative = String(file.dropFirst(path.count - Self.name.count))
     do {
       if let terms = try rules.terms(for: relative) { return terms }
     } catch {

@@ -69,13 +69,9 @@ public final class EditFolder {
   ///
   /// - Returns: the path of the file.
   public func keep() -> String {
-    let kept =
-      EditFolder.keptPrefix + root.dropFirst(place.utf8.count + 1 + EditFolder.prefix.count)
-    if (try? Folder.open(place).rename(String(root.dropFirst(place.utf8.count + 1)), to: kept))
-      != nil
-    {
-      root = "\(place)/\(kept)"
-    }
+    let name = root.split(separator: "/").last.map(String.init) ?? ""
+    let kept = EditFolder.keptPrefix + name.dropFirst(EditFolder.prefix.count)
+    if (try? Folder.open(place).rename(name, to: kept)) != nil { root = "\(place)/\(kept)" }
     return path
   }
 

@@ -15,7 +15,9 @@ enum SecretSearch {
     } catch {
       throw Failure(error)
     }
-    return found.map { $0.hasPrefix("\(here)/") ? String($0.dropFirst(here.utf8.count + 1)) : $0 }
+    return found.map { path in
+      path.hasPrefix("\(here)/") ? String(path.dropFirst(here.count + 1)) : path
+    }
   }
 
   private static func search(_ folder: borrowing Folder, _ found: inout [String]) throws(PosixError)
