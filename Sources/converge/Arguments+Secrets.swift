@@ -2,12 +2,14 @@
 extension Arguments {
   static func secrets(_ words: [String]) throws(UsageError) -> Invocation {
     var arguments = Arguments(Array(words.dropFirst()))
+    if words.first == "check" { return .check(try check(&arguments)) }
+    if words.first == "log" { return .log(try log(&arguments)) }
     var (values, files): ([String], [String]) = ([], [])
     let option: String
     switch words.first {
     case "decrypt": option = "--age-key"
     case "encrypt": option = "--age"
-    default: throw UsageError(message: "secrets takes decrypt or encrypt")
+    default: throw UsageError(message: "secrets takes decrypt, encrypt, check or log")
     }
     while let word = arguments.next() {
       if word == option {

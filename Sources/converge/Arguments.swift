@@ -11,6 +11,8 @@ enum Invocation: Equatable {
   case retry(RetryCommand)
   case decrypt(keys: [String], file: String)
   case encrypt(recipients: [String], file: String)
+  case check(CheckCommand)
+  case log(LogCommand)
   case help
   case version
 }

@@ -18,6 +18,8 @@ enum Command {
       case .decrypt(let keys, let file): return DecryptCommand(keys: keys, file: file).run()
       case .encrypt(let recipients, let file):
         return EncryptCommand(recipients: recipients, file: file).run()
+      case .check(let command): return command.run()
+      case .log(let command): return command.run()
       }
       return 0
     } catch {

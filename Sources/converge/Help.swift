@@ -13,6 +13,10 @@ enum Help {
            converge retry STACK [--config FILE] [--host NAME] [--json] [-v]
            converge secrets decrypt [--age-key FILE]... FILE
            converge secrets encrypt --age RECIPIENT... FILE
+           converge secrets check [--history] [--staged | --commit REV]
+                            [--lost-host NAME | --recipient RECIPIENT]
+                            [--age-key FILE]... [--json] [PATH]
+           converge secrets log [--json] [FILE]
 
     A run pulls the repository, decrypts the secrets that changed, removes the
     Compose projects that host/<name>/stacks.yaml does not list, brings up each
@@ -56,6 +60,14 @@ enum Help {
                keys come from --age-key, else from the configuration
       encrypt  writes FILE (dotenv), encrypted for the age recipients, to
                standard output
+      check    looks at the clone around PATH or this folder: whether all
+               secrets are encrypted, for each host that uses them and no
+               other, and used as Compose reads them; of the working
+               directory, with --staged of the next commit, with --commit of
+               that one; with --history also whether plaintext was ever
+               committed; no key is needed, with --age-key more is checked;
+               --lost-host lists what the key of host/NAME opens and opened
+      log      says which keys changed in which commit, when and by whom
 
     Outcomes go to standard output, everything else to standard error; with
     --json everything to standard output. Where that is the journal, each entry
@@ -71,7 +83,8 @@ enum Help {
       3    some stacks failed or are held back, or too much was to be
            removed; the others converged; plan: the same would be so
       64   wrong usage
-      65   the repository's declaration is invalid; nothing was changed
+      65   the repository's declaration is invalid; nothing was changed;
+           secrets check: there are errors
       69   no remote reachable (the rest went well), or no Engine
       75   another cycle holds the lock
       78   the host's configuration is invalid
