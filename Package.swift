@@ -55,9 +55,10 @@ let package = Package(
       ]),
 
     .target(name: "TestSupport", path: "Tests/Support"),
-    // What tests kill: a process of its own that checks out, or holds a lock.
+    // What tests kill, and what is measured: a process of its own that checks out, or decrypts.
     .executableTarget(
-      name: "Probe", dependencies: ["Checkout", "Git", "Posix"], path: "Tests/Probe"),
+      name: "Probe", dependencies: ["Posix", "Crypto", "Git", "Checkout", "Secrets"],
+      path: "Tests/Probe"),
     .testTarget(name: "PosixTests", dependencies: ["Posix"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),

@@ -51,15 +51,20 @@ int converge_next_signal(int descriptor) {
   return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
 }
 
+int converge_signal_descriptor(const void *set) {
+  return signalfd(-1, (const sigset_t *)set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
 int converge_memory_file(void) { return memfd_create("input", MFD_CLOEXEC); }
 
 static int set_up(
-    posix_spawnattr_t *attributes, posix_spawn_file_actions_t *actions, const char *folder, int in,
-    int out, int err, int kept) {
+    posix_spawnattr_t *attributes, posix_spawn_file_actions_t *actions, const char *folder,
+    int grouped, int in, int out, int err, int kept) {
   sigset_t none, all;
   sigemptyset(&none);
   sigfillset(&all);
-  short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+  short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+  if (grouped) flags |= POSIX_SPAWN_SETPGROUP;
   int error = posix_spawnattr_setflags(attributes, flags);
   if (!error) error = posix_spawnattr_setpgroup(attributes, 0);
   if (!error) error = posix_spawnattr_setsigmask(attributes, &none);
@@ -78,14 +83,14 @@ static int set_up(
 
 int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,
-    const char *folder, int in, int out, int err, int kept) {
+    const char *folder, int grouped, int in, int out, int err, int kept) {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_t actions;
   int error = posix_spawnattr_init(&attributes);
   if (error) return error;
   error = posix_spawn_file_actions_init(&actions);
   if (!error) {
-    error = set_up(&attributes, &actions, folder, in, out, err, kept);
+    error = set_up(&attributes, &actions, folder, grouped, in, out, err, kept);
     if (!error) error = posix_spawnp(pid, program, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
   }

@@ -12,13 +12,8 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
 
   /// All zero.
   public init(count: Int) {
-    Sodium.ready()
-    guard let memory = sodium_malloc(max(count, 1)) else {
-      preconditionFailure("no memory for a key of \(count) bytes")
-    }
-    pointer = memory.bindMemory(to: UInt8.self, capacity: max(count, 1))
+    pointer = KeyMemory.shared.take(count)
     self.count = count
-    sodium_memzero(memory, max(count, 1))
   }
 
   /// Takes the bytes over and wipes the array they came in.
@@ -28,6 +23,12 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     Wipe.bytes(&bytes)
   }
 
+  /// A copy of bytes that somebody else wipes.
+  public init(copying bytes: some Collection<UInt8>) {
+    self.init(count: bytes.count)
+    for (index, byte) in bytes.enumerated() { pointer[index] = byte }
+  }
+
   /// Bytes of the system's random generator.
   public static func random(count: Int) -> SecretBytes {
     let secret = SecretBytes(count: count)
@@ -35,7 +36,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     return secret
   }
 
-  deinit { sodium_free(pointer) }
+  deinit { KeyMemory.shared.give(pointer) }
 
   /// Lends the bytes for the length of the call.
   public borrowing func withBytes<Result>(

@@ -17,7 +17,20 @@ public enum X25519 {
   public static func sharedSecret(
     of secret: borrowing SecretBytes, with point: [UInt8]
   ) -> SecretBytes? {
-    guard secret.count == keySize, point.count == keySize else { return nil }
+    point.count == keySize ? multiply(secret, point) : nil
+  }
+
+  /// The same for a point that is itself a secret.
+  public static func sharedSecret(
+    of secret: borrowing SecretBytes, with point: borrowing SecretBytes
+  ) -> SecretBytes? {
+    point.count == keySize ? multiply(secret, point.pointer) : nil
+  }
+
+  private static func multiply(
+    _ secret: borrowing SecretBytes, _ point: UnsafePointer<UInt8>
+  ) -> SecretBytes? {
+    guard secret.count == keySize else { return nil }
     let shared = SecretBytes(count: keySize)
     guard crypto_scalarmult(shared.pointer, secret.pointer, point) == 0 else { return nil }
     guard !shared.isZero() else { return nil }

@@ -13,13 +13,14 @@ extension Child {
     let gone = converge_pidfd_open(pid)
     if gone < 0 {
       let error = PosixError(call: "watch", path: program)
-      kill(-pid, SIGKILL)
+      kill(isAttended ? pid : -pid, SIGKILL)
       var status: Int32 = 0
       waitpid(pid, &status, 0)
       throw error
     }
     return RunningChild(
-      pid: pid, gone: gone, output: output, errors: errors, deadline: deadline)
+      pid: pid, isGroup: !isAttended, gone: gone, output: output, errors: errors,
+      deadline: deadline)
   }
 
   private func spawn(
@@ -30,8 +31,8 @@ extension Child {
     var pid: pid_t = 0
     let (words, variables) = (CStrings([program] + arguments), CStrings(environment))
     let code = converge_spawn(
-      &pid, program, words.pointers, variables.pointers, folder, file, output.writer,
-      errors.writer, kept ?? -1)
+      &pid, program, words.pointers, variables.pointers, folder, isAttended ? 0 : 1,
+      isAttended ? 0 : file, output.writer, isAttended ? 2 : errors.writer, kept ?? -1)
     if code != 0 { throw PosixError(code: code, call: "start", path: program) }
     output.handOver()
     errors.handOver()

@@ -8,6 +8,10 @@ public struct Child: Sendable {
   public var folder: String
   /// What it reads from its standard input, nil for `/dev/null`.
   public var input: [UInt8]?
+  /// Whether it shares this process's terminal, to ask a person something: its standard input and
+  /// error are ours, and so is its process group. Its errors are not kept then, and only itself is
+  /// told to end.
+  public var isAttended = false
   /// Seconds after which its process group is told to end (TERM, and KILL ten seconds later).
   public var deadline: Double
   /// Bytes kept of each output; the rest is read and dropped.
@@ -38,7 +42,7 @@ public struct Child: Sendable {
 
   public struct Result: Sendable {
     public let end: End
-    public let output: [UInt8]
+    public var output: [UInt8]
     public let errors: [UInt8]
     /// Whether an output was longer than the limit.
     public let truncated: Bool

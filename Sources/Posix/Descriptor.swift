@@ -1,3 +1,4 @@
+internal import CLinux
 public import Glibc
 
 /// An open file descriptor, closed when it goes out of scope.
@@ -38,8 +39,12 @@ public struct Descriptor: ~Copyable, Sendable {
     let expected = (try? status().size) ?? 0
     result.reserveCapacity(min(Int(expected) + 1, limit))
     var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+    var used = 0
+    // what is read may be a key, and this copy is nobody's
+    defer { chunk.withUnsafeMutableBytes { converge_wipe($0.baseAddress, UInt64(used)) } }
     while true {
       let count = try read(into: &chunk)
+      used = max(used, count)
       if count == 0 { return result }
       result.append(contentsOf: chunk[..<count])
       if result.count > limit { throw PosixError(code: EFBIG, call: "read") }
@@ -73,6 +78,11 @@ public struct Descriptor: ~Copyable, Sendable {
   /// Waits until what was written is on the disk.
   public func sync() throws(PosixError) {
     try check("sync") { fsync(raw) }
+  }
+
+  /// Gives the file to a user and a group.
+  public func setOwner(_ owner: FileOwner) throws(PosixError) {
+    try check("change the owner") { fchown(raw, owner.user, owner.group) }
   }
 
   /// Sets the permission bits exactly, whatever the umask.

@@ -1,5 +1,16 @@
 public import Glibc
 
+/// To whom a file belongs, by numbers.
+public struct FileOwner: Equatable, Sendable {
+  public let user: uid_t
+  public let group: gid_t
+
+  public init(user: uid_t, group: gid_t) {
+    self.user = user
+    self.group = group
+  }
+}
+
 /// What `stat(2)` says about a file.
 public struct FileStatus: Equatable, Sendable {
   public enum Kind: Equatable, Sendable { case file, folder, link, other }

@@ -20,14 +20,17 @@ extension Folder {
   ///
   /// - Parameters:
   ///   - mode: permission bits from the first byte on, whatever the umask.
+  ///   - owner: whose it is from the first byte on; nil for our own.
   ///   - synced: whether the bytes, and then the folder, are on the disk when this returns.
   public func write(
-    _ bytes: [UInt8], to relative: String, mode: mode_t, synced: Bool = true
+    _ bytes: [UInt8], to relative: String, mode: mode_t, owner: FileOwner? = nil,
+    synced: Bool = true
   ) throws(PosixError) {
     let place = try place(relative)
     let temporary = Folder.temporaryName(for: place.name)
     do {
-      try place.parent.create(temporary, bytes: bytes, mode: mode, synced: synced)
+      try place.parent.create(
+        temporary, bytes: bytes, mode: mode, owner: owner, synced: synced)
       try place.parent.rename(temporary, to: place.name)
     } catch {
       unlinkat(place.parent.raw, temporary, 0)
@@ -113,10 +116,12 @@ extension Folder {
   /// Creates the file `name` in this folder with its final mode before the first byte.
   @discardableResult
   func create(
-    _ name: String, bytes: [UInt8], mode: mode_t, synced: Bool
+    _ name: String, bytes: [UInt8], mode: mode_t, owner: FileOwner? = nil, synced: Bool
   ) throws(PosixError) -> FileStatus {
     _ = try? removeLeftover(name)
     let file = try open(name, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+    // a change of owner takes bits away
+    if let owner { try file.setOwner(owner) }
     if mode != 0o600 { try file.setMode(mode) }
     try file.write(bytes)
     if synced { try file.sync() } else { converge_start_writeback(file.raw) }

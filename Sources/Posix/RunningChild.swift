@@ -12,6 +12,8 @@ public final class RunningChild: Activity {
   static let drain = 1.0
 
   private let pid: Int32
+  /// What signals go to: its group, or itself where it has none of its own.
+  private let target: Int32
   /// Readable when the program has ended (`pidfd_open(2)`).
   private let gone: Int32
   private let output: ChildOutput
@@ -26,9 +28,11 @@ public final class RunningChild: Activity {
   private var outcome: Swift.Result<Child.Result, PosixError>?
 
   init(
-    pid: Int32, gone: Int32, output: ChildOutput, errors: ChildOutput, deadline: Double
+    pid: Int32, isGroup: Bool, gone: Int32, output: ChildOutput, errors: ChildOutput,
+    deadline: Double
   ) {
     self.pid = pid
+    target = isGroup ? -pid : pid
     self.gone = gone
     self.output = output
     self.errors = errors
@@ -39,7 +43,7 @@ public final class RunningChild: Activity {
 
   deinit {
     if outcome == nil {
-      kill(-pid, SIGKILL)
+      kill(target, SIGKILL)
       var status: Int32 = 0
       waitpid(pid, &status, 0)
     }
@@ -83,19 +87,19 @@ public final class RunningChild: Activity {
 
   private func tell(_ reason: Child.End, _ grace: Double = RunningChild.grace) {
     forced = reason
-    kill(-pid, SIGTERM)
+    kill(target, SIGTERM)
     limit = .now.adding(seconds: grace)
   }
 
   private func insist() {
-    kill(-pid, SIGKILL)
+    kill(target, SIGKILL)
     limit = .now.adding(seconds: RunningChild.grace)
   }
 
   /// The program has ended: what a forced end left of its group is ended too.
   private func end() {
     hasEnded = true
-    if forced != nil { kill(-pid, SIGKILL) }
+    if forced != nil, target < 0 { kill(target, SIGKILL) }
     limit = .now.adding(seconds: RunningChild.drain)
   }
 

@@ -1,12 +1,14 @@
 internal import Crypto
 
-/// An X25519 identity, `AGE-SECRET-KEY-1...`: what opens files encrypted to its recipient.
+/// What opens files encrypted to its recipient: an X25519 identity, `AGE-SECRET-KEY-1...`, or the
+/// Ed25519 key of an OpenSSH key file.
 ///
 /// The key lies in locked memory and is wiped with the identity.
 public final class Identity: Sendable {
   static let prefix = "age-secret-key-"
 
-  let key: SecretBytes
+  /// The scalar on Curve25519.
+  private let key: SecretBytes
 
   /// The public half, which may be shown.
   public let recipient: Recipient
@@ -14,6 +16,17 @@ public final class Identity: Sendable {
   init(key: consuming SecretBytes) {
     recipient = Recipient(point: X25519.publicKey(of: key))
     self.key = key
+  }
+
+  /// - Parameter key: the scalar that belongs to the recipient.
+  init(key: consuming SecretBytes, recipient: Recipient) {
+    self.recipient = recipient
+    self.key = key
+  }
+
+  /// The file key, or nil where the stanza is for somebody else; a malformed one throws.
+  func unwrap(_ stanza: AgeStanza) throws(AgeError) -> SecretBytes? {
+    try recipient.unwrap(stanza, scalar: key)
   }
 
   /// Reads `AGE-SECRET-KEY-1...`, in upper case as age writes it.

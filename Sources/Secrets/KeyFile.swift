@@ -1,52 +1,108 @@
-/// Files of age identities, as `age-keygen` writes them.
+public import Crypto
+
+/// Files of identities: age keys as `age-keygen` writes them, the same encrypted with a passphrase
+/// (`age -p`), or an OpenSSH private key.
 public enum KeyFile {
-  /// Every identity of a file: one a line, empty lines and lines that begin with `#` are skipped.
+  /// Asks a person for the passphrase of a file; nil where there is nobody to ask.
+  public typealias Passphrase = (_ file: String) -> SecretBytes?
+
+  /// Every identity of a file. Of age keys one a line, empty lines and lines that begin with `#`
+  /// are skipped.
   ///
   /// - Parameters:
   ///   - bytes: the contents.
   ///   - name: how errors call the file.
+  ///   - passphrase: asked for a file that is protected by one; nil where nobody can be asked.
   /// - Throws: `malformed`, `unsupported` (naming the type of key) or `noKeyFound`. One bad line
   ///   spoils the file, or a typing error would show up as a missing key much later.
-  public static func parse(_ bytes: [UInt8], named name: String) throws(SecretsError) -> [Identity]
-  {
+  public static func parse(
+    _ bytes: [UInt8], named name: String, passphrase: Passphrase? = nil
+  ) throws(SecretsError) -> [Identity] {
+    switch Form(bytes) {
+    case .lines: return try lines(bytes, name)
+    case .ssh:
+      do throws(SecretsError) {
+        return [try SSHPrivateKey.parse(bytes)]
+      } catch {
+        throw error.inFile(name)
+      }
+    case .encrypted(let armored):
+      var opened = try open(bytes, armored, name, passphrase)
+      defer { Wipe.bytes(&opened) }
+      if case .encrypted = Form(opened) {
+        throw SecretsError(.unsupported("an encrypted file in an encrypted file"), file: name)
+      }
+      return try parse(opened, named: name)
+    }
+  }
+
+  private enum Form {
+    case lines
+    case ssh
+    case encrypted(armored: Bool)
+
+    init(_ bytes: [UInt8]) {
+      let start = bytes.drop { $0 == 10 || $0 == 13 }
+      if start.starts(with: SSHPrivateKey.begin) {
+        self = .ssh
+      } else if start.starts(with: "-----BEGIN AGE ENCRYPTED FILE".utf8) {
+        self = .encrypted(armored: true)
+      } else if bytes.starts(with: "age-encryption.org/".utf8) {
+        self = .encrypted(armored: false)
+      } else {
+        self = .lines
+      }
+    }
+  }
+
+  private static func open(
+    _ bytes: [UInt8], _ armored: Bool, _ name: String, _ passphrase: Passphrase?
+  ) throws(SecretsError) -> [UInt8] {
+    var asked = false
+    do throws(AgeError) {
+      let opened = try AgeFile.decrypt(bytes, armored: armored) {
+        asked = true
+        return passphrase?(name)
+      }
+      return opened.copy()
+    } catch {
+      throw SecretsError(problem(error, asked), file: name)
+    }
+  }
+
+  private static func problem(_ error: AgeError, _ asked: Bool) -> SecretsError.Code {
+    switch error {
+    case .noPassphrase:
+      .unsupported(
+        "protected by a passphrase, and there is no terminal to ask for it on: run converge on "
+          + "one, or for unattended runs store the key decrypted (age -d), readable by root alone, "
+          + "or as a systemd credential")
+    case .noMatch:
+      asked
+        ? .malformed("wrong passphrase")
+        : .unsupported("encrypted age file that no passphrase opens: decrypt it with age -d")
+    case .unsupported(let what): .unsupported(what)
+    default: .malformed(error.reason)
+    }
+  }
+
+  private static func lines(_ bytes: [UInt8], _ name: String) throws(SecretsError) -> [Identity] {
     var identities: [Identity] = []
-    for (number, var line) in bytes.split(separator: 10, omittingEmptySubsequences: false)
-      .enumerated()
-    {
+    for (number, place) in ByteText.split(bytes, at: 10).enumerated() {
+      var line = Array(bytes[place])
+      defer { Wipe.bytes(&line) }
       if line.last == 13 { line.removeLast() }
       if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
-      if let problem = problem(in: line) {
+      if let problem = ForeignKey.problem(in: line) {
         throw SecretsError(problem, file: name, line: number + 1)
       }
       do throws(SecretsError) {
-        identities.append(try Identity(Array(line)))
+        identities.append(try Identity(line))
       } catch {
         throw SecretsError(error.code, file: name, line: number + 1)
       }
     }
     guard !identities.isEmpty else { throw SecretsError(.noKeyFound, file: name) }
     return identities
-  }
-
-  private static let foreign: [(prefix: String, code: SecretsError.Code)] = [
-    ("AGE-SECRET-KEY-PQ-", .unsupported("post-quantum age key: \(useX25519)")),
-    ("AGE-PLUGIN-", .unsupported("age plugin key: \(useX25519)")),
-    ("-----BEGIN OPENSSH PRIVATE KEY", .unsupported("ssh key: \(useX25519)")),
-    ("-----BEGIN RSA PRIVATE KEY", .unsupported("ssh key: \(useX25519)")),
-    ("-----BEGIN AGE ENCRYPTED FILE", .unsupported(passphrase)),
-    ("age-encryption.org/", .unsupported(passphrase)),
-    ("age1", .malformed("a recipient (public), not a key: the key starts with AGE-SECRET-KEY-1")),
-    ("\u{FEFF}", .malformed("starts with a byte order mark: save the file as plain UTF-8")),
-    (" ", .malformed("blanks before the key: remove them")),
-    ("\t", .malformed("blanks before the key: remove them")),
-  ]
-  private static let useX25519 =
-    "only AGE-SECRET-KEY-1... keys are supported; make one with age-keygen"
-  private static let passphrase =
-    "encrypted age file: converge runs without a person to ask for a passphrase; "
-    + "store the decrypted key, readable by root alone"
-
-  private static func problem(in line: ArraySlice<UInt8>) -> SecretsError.Code? {
-    foreign.first { line.starts(with: $0.prefix.utf8) }?.code
   }
 }

@@ -51,4 +51,15 @@ extension Fields {
   public func fields(_ key: String, known: [String]) -> Fields? {
     node(key).map { Fields($0, known: known, problems: problems) }
   }
+
+  /// The value of a key that holds mappings under names of any kind, in order.
+  public func mappings(_ key: String, known: [String]) -> [(name: String, fields: Fields)] {
+    guard let node = node(key) else { return [] }
+    var entries: [Node.Entry] = []
+    if case .mapping(let list) = node.value { entries = list }
+    let outer = Fields(node, known: entries.map(\.key.value), problems: problems)
+    return entries.compactMap { entry in
+      outer.fields(entry.key.value, known: known).map { (entry.key.value, $0) }
+    }
+  }
 }

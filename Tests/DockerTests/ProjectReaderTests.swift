@@ -77,13 +77,42 @@ struct ProjectReaderTests {
       ("{verfy: {}}", "unknown key \"verfy\"; did you mean verify?"),
       ("{rollback: yes}", "rollback must be on, off, true or false"),
       ("{rollback: null}", "rollback must be on, off, true or false"),
-      ("{one-shot: true}", "unknown key \"one-shot\"; known here: verify, rollback"),
+      ("{one-shot: true}", "unknown key \"one-shot\"; known here: verify, rollback, secrets"),
+      ("{secrets: [a]}", "must be a mapping (key: value), not a list"),
+      ("{secrets: {a: 5}}", "must be a mapping (key: value), not a number"),
+      ("{secrets: {a: {owner: 1000}}}", "owner must be a string, not a number: put it in quotes"),
+      ("{secrets: {a: {owner: bob}}}", "owner must be numbers, \"UID\" or \"UID:GID\""),
+      ("{secrets: {a: {owner: \"1:2:3\"}}}", "owner must be numbers, \"UID\" or \"UID:GID\""),
+      ("{secrets: {a: {owner: \"-1\"}}}", "owner must be numbers, \"UID\" or \"UID:GID\""),
+      ("{secrets: {a: {owner: \"4294967295\"}}}", "owner must be numbers, \"UID\" or \"UID:GID\""),
+      ("{secrets: {a: {mode: 288}}}", "mode must be a string, not a number: put it in quotes"),
+      ("{secrets: {a: {mode: \"0888\"}}}", "mode must be octal digits such as \"0440\""),
+      ("{secrets: {a: {mode: \"4755\"}}}", "mode must be octal digits such as \"0440\""),
+      ("{secrets: {a: {user: \"1\"}}}", "unknown key \"user\"; known here: owner, mode"),
       ("null", "must be a mapping (key: value), not nothing"),
     ])
   func wrongSettings(text: String, message: String) {
     #expect(
       throws: ProjectError.settings("x-converge at the top of the file: \(message)")
     ) { try resolve("services: {}\nx-converge: \(text)\n") }
+  }
+
+  @Test("says who may read the plaintexts of encrypted files")
+  func secrets() throws {
+    let text = """
+      services: {}
+      x-converge:
+        secrets:
+          a.secret.pem: {owner: "1000:1001", mode: "0440"}
+          sub/b.secret.yaml: {owner: "33"}
+          c.secret.json: {mode: "644"}
+      """
+    #expect(
+      try resolve(text).secrets == [
+        "a.secret.pem": SecretAccess(owner: 1000, group: 1001, mode: 0o440),
+        "sub/b.secret.yaml": SecretAccess(owner: 33, group: 33, mode: 0o600),
+        "c.secret.json": SecretAccess(owner: 0, group: 0, mode: 0o644),
+      ])
   }
 
   @Test("warns of keys that were probably meant to be x-converge, and of no others")

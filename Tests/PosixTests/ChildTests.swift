@@ -56,6 +56,27 @@ struct ChildTests {
     #expect(text(result.errors) == "4\n")  // the three, and the folder that is listed
   }
 
+  @Test("an attended one shares the group, input and errors of this process, and ends in time")
+  func attended() throws {
+    var child = Child(
+      "/bin/sh", ["-c", "ps -o pgid= -p $$; readlink /proc/$$/fd/0 /proc/$$/fd/2"],
+      environment: ["PATH=/usr/bin:/bin"], deadline: 20)
+    child.isAttended = true
+    let result = try child.run()
+    let own = try ["0", "2"].map { number in
+      try String(decoding: Folder.open("/proc/self/fd").target(ofLink: number), as: UTF8.self)
+    }
+    let lines = text(result.output).split(separator: "\n").map {
+      String($0.drop { $0 == " " })
+    }
+    #expect(lines == ["\(getpgrp())"] + own)
+    #expect(result.succeeded && result.errors.isEmpty)
+    child.arguments = ["-c", "exec sleep 60"]
+    child.deadline = 0.2
+    let overdue = try child.run()
+    #expect(overdue.end == .overdue(seconds: 0.2) && overdue.seconds < 5)
+  }
+
   @Test("it starts a group of its own")
   func group() throws {
     let result = try shell("cut -d' ' -f5 /proc/$$/stat; echo $$")

@@ -1,4 +1,4 @@
-// A process that tests start and kill.
+// A process that tests start and kill, and that scripts/bench measures.
 //
 //   Probe apply ROOT COMMIT BRANCH TIME [KILL-AT [UMASK [TREE [FOLDER...]]]]
 //       checks out COMMIT, or TREE for it, and leaves FOLDER alone; kills itself before the
@@ -7,10 +7,16 @@
 //       checks out COMMIT, then ten times more, and prints the milliseconds of the fastest of these
 //   Probe hold LOCK SECONDS
 //       takes the lock, hands it to a `sleep`, prints a line and waits for that
+//   Probe decrypt KEY FILE...
+//       decrypts dotenv files and prints how many
+//   Probe agree COUNT
+//       that many X25519 operations and nothing else
 import Checkout
+import Crypto
 import Git
 import Glibc
 import Posix
+import Secrets
 
 func apply(_ arguments: [String]) throws {
   if arguments.count > 5 { umask(mode_t(arguments[5], radix: 8)!) }
@@ -54,11 +60,32 @@ func hold(_ arguments: [String]) throws {
   _ = try Child("sleep", [arguments[1]], environment: [], deadline: 60).run(keeping: lock.raw)
 }
 
+func decrypt(_ arguments: [String]) throws {
+  let keys = try KeyFile.parse(
+    try Descriptor.open(arguments[0]).readAll(limit: 1 << 20), named: arguments[0])
+  for path in arguments.dropFirst() {
+    let file = try Descriptor.open(path).readAll(limit: 1 << 20)
+    _ = try Sops.decrypt(file, as: .dotenv, with: keys)
+  }
+  print(arguments.count - 1)
+}
+
+func agree(_ arguments: [String]) {
+  let key = SecretBytes.random(count: X25519.keySize)
+  var point = X25519.publicKey(of: key)
+  for _ in 0..<Int(arguments[0])! {
+    point = X25519.sharedSecret(of: key, with: point)!.copy()
+  }
+  print(point.count)
+}
+
 do {
   switch CommandLine.arguments.dropFirst().first {
   case "apply": try apply(Array(CommandLine.arguments.dropFirst(2)))
   case "time": try time(Array(CommandLine.arguments.dropFirst(2)))
   case "hold": try hold(Array(CommandLine.arguments.dropFirst(2)))
+  case "decrypt": try decrypt(Array(CommandLine.arguments.dropFirst(2)))
+  case "agree": agree(Array(CommandLine.arguments.dropFirst(2)))
   default: exit(64)
   }
 } catch {

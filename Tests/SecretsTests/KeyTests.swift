@@ -8,7 +8,9 @@ private let ownRecipient = "age1cewrwqejsdz508sqr5xrk8u7ksz39vk02vja7fugevukyfjg
 private let badLines: [(String, String)] = [
   ("AGE-SECRET-KEY-PQ-1WCFCSWQYDGMUXEJ", "post-quantum age key"),
   ("AGE-PLUGIN-YUBIKEY-1QGPQYQ", "age plugin key"),
-  ("-----BEGIN OPENSSH PRIVATE KEY-----", "ssh key"),
+  ("-----BEGIN OPENSSH PRIVATE KEY-----", "ssh key among other lines"),
+  ("-----BEGIN RSA PRIVATE KEY-----", "ssh-rsa key: not supported yet"),
+  ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "a public ssh key"),
   ("-----BEGIN AGE ENCRYPTED FILE-----", "encrypted age file"),
   ("age-encryption.org/v1", "encrypted age file"),
   (ownRecipient, "a recipient (public), not a key"),
@@ -57,8 +59,8 @@ struct KeyTests {
   }
 
   @Test(
-    "the ssh keys and the post-quantum key of the vectors are named",
-    arguments: [("ssh_ed25519", "ssh key"), ("ssh_rsa", "ssh key"), ("pq.txt", "post-quantum")])
+    "the ssh-rsa key and the post-quantum key of the vectors are named",
+    arguments: [("ssh_rsa", "ssh-rsa key"), ("pq.txt", "post-quantum")])
   func foreignFiles(name: String, kind: String) throws {
     let error = failure { _ = try Keys.named(name) }
     guard case .unsupported(let what)? = error?.code else {
@@ -71,7 +73,10 @@ struct KeyTests {
   @Test(
     "recipients of other types are named",
     arguments: [
-      ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "ssh recipients"),
+      ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "not an ssh-ed25519 public key"),
+      ("ssh-ed25519", "not an ssh-ed25519 public key"),
+      ("ssh-rsa AAAAB3NzaC1yc2E", "ssh-rsa recipients are not supported yet"),
+      ("age1tagpq1sdzue2trhgx74yek40r0zf", "tagged post-quantum recipients"),
       ("age1pq1sdzue2trhgx74yek40r0zf", "post-quantum recipients"),
       ("AGE1CEWRWQEJSDZ508SQR5XRK8U7KSZ39VK02VJA7FUGEVUKYFJG799QQH4CJ3", "not an age recipient"),
       ("age1cewrwqejsdz508sqr5xrk8u7ksz39vk02vja7fugevukyfjg799qqh4cj4", "not an age recipient"),

@@ -28,13 +28,27 @@ int converge_next_signal(int descriptor);
 /// memfd_create(2) with MFD_CLOEXEC: an empty file without a name.
 int converge_memory_file(void);
 
-/// Starts a program (posix_spawnp(3)) in its own process group and working folder, with no blocked
-/// or ignored signal, `in` (or -1: `/dev/null`) as input, `out` and `err` as output, `kept` (or -1)
-/// as descriptor 3, and no other descriptor.
+/// Starts a program (posix_spawnp(3)) in a working folder, in its own process group where
+/// `grouped`, with no blocked or ignored signal, `in` (or -1: `/dev/null`) as input, `out` and `err`
+/// as output, `kept` (or -1) as descriptor 3, and no other descriptor.
 /// Returns 0 or an errno value.
 int converge_spawn(
     int *pid, const char *program, char *const *arguments, char *const *environment,
-    const char *folder, int in, int out, int err, int kept);
+    const char *folder, int grouped, int in, int out, int err, int kept);
+
+/// A descriptor that becomes readable when a signal of the set (a sigset_t), which must be blocked,
+/// waits (signalfd(2)).
+int converge_signal_descriptor(const void *set);
+
+/// explicit_bzero(3): zeros that the optimiser does not leave out.
+void converge_wipe(void *bytes, uint64_t count);
+
+/// prctl(2) with PR_SET_DUMPABLE 0: no core file, and no look at this process's memory but for root.
+int converge_forbid_dumps(void);
+
+/// mlockall(2) as memory is touched, now and later, where this process may lock any amount of it: a
+/// limit would make later allocations fail. Returns 0 where it was done.
+int converge_lock_memory(void);
 
 /// Whether what stands at `path` is kept in memory only (statfs(2): tmpfs or ramfs).
 int converge_in_memory(const char *path);

@@ -69,12 +69,13 @@ struct DeclarationLoader {
 
   /// The layers that every stack of this host uses, or what is wrong with them.
   private enum Shared {
-    case files([EnvironmentFile])
+    case files([EnvironmentFile], secrets: SecretFiles)
     case broken(Problem)
   }
 
   private func sharedLayers() throws -> Shared {
     var files: [EnvironmentFile] = []
+    var secrets = SecretFiles()
     for folder in ["global", hostFolder] {
       let all = try repository.files(of: tree, below: folder) ?? []
       if let problem = try RepositoryRules(repository: repository).violation(in: all) {
@@ -83,8 +84,9 @@ struct DeclarationLoader {
       let layer = EnvironmentLayer(try repository.entries(of: tree, in: folder) ?? [])
       if let problem = try steeringVariable(in: layer) { return .broken(problem) }
       files += layer.files
+      secrets.add(all, besides: layer)
     }
-    return .files(files)
+    return .files(files, secrets: secrets)
   }
 
   private func content(of name: StackName, _ shared: Shared) throws -> DeclaredStack.Content {
@@ -103,10 +105,12 @@ struct DeclarationLoader {
     if let problem = try RepositoryRules(repository: repository).violation(in: all) {
       return .unreadable(problem)
     }
-    return try stack(name, shared)
+    return try stack(name, all, shared)
   }
 
-  private func stack(_ name: StackName, _ shared: Shared) throws -> DeclaredStack.Content {
+  private func stack(
+    _ name: StackName, _ all: [TreeEntry], _ shared: Shared
+  ) throws -> DeclaredStack.Content {
     let entries = try repository.entries(of: tree, in: name.folder) ?? []
     let composeFiles = ComposeFileNames.choose(among: entries.map(\.name))
     if composeFiles.isEmpty {
@@ -117,11 +121,13 @@ struct DeclarationLoader {
     if let problem = try steeringVariable(in: layer) { return .unreadable(problem) }
     switch shared {
     case .broken(let problem): return .unreadable(problem)
-    case .files(let files):
-      return .readable(
-        Stack(
-          name: name, composeFiles: composeFiles.map { "\(name.folder)/\($0)" },
-          environment: files + layer.files))
+    case .files(let files, let others):
+      var secrets = SecretFiles()
+      secrets.add(all, besides: layer)
+      let stack = Stack(
+        name: name, composeFiles: composeFiles.map { "\(name.folder)/\($0)" },
+        environment: files + layer.files, files: secrets.files)
+      return .readable(try others.used(by: stack, repository, tree))
     }
   }
 

@@ -50,7 +50,7 @@ struct Digester {
 }
 
 extension TreeEntry {
-  fileprivate var isSecret: Bool { name.hasSuffix(".secret.env") }
+  fileprivate var isSecret: Bool { SecretFile.isOne(named: name) }
 }
 
 extension Repository {

@@ -21,6 +21,13 @@ struct EnvironmentLayer {
       + secrets.map { .secret(SecretFile(path: $0.path, blob: $0.id.hex)) }
   }
 
+  /// Whether a file of variables stands directly in one of the folders that have layers: `global/`,
+  /// `host/<name>/` and `stacks/<name>/`.
+  static func isLayer(_ path: String) -> Bool {
+    let depth = path.split(separator: "/").count
+    return path.hasSuffix(".env") && depth == (path.hasPrefix("global/") ? 2 : 3)
+  }
+
   /// The first variable that would steer Compose itself. Only the profiles are the user's to set
   /// there: a project name or a file list hidden in an environment file would make another
   /// project out of the stack.

@@ -87,6 +87,11 @@ extension Site {
     _ answer: Result<StackJob, Problem>?, _ target: Target, _ observation: Observation
   ) throws(Failure) -> Result<StackJob, Problem>? {
     guard case .success(let job) = answer else { return answer }
+    do {
+      _ = try SecretRules.access(of: job.stack, job.resolved.secrets)
+    } catch {
+      return .failure(error)
+    }
     let rails = Rails(site: self, target: target, observation: observation)
     switch try rails.digest(job) {
     case .pass: break

@@ -100,10 +100,11 @@ final class Export {
       for file in try repository.files(of: tree, at: path) { try write(file) }
       for path in try untracked.paths(at: path, of: tree) { try link(path) }
     }
-    for case .secret(let file) in own {
-      if let bytes = content.plaintexts[file.plaintext] {
-        try place.write(bytes, to: file.plaintext)
-      }
+    for file in stack.ownSecrets + stack.files {
+      guard let bytes = content.plaintexts[file.plaintext],
+        file.isEnvironment || bytes.count <= Export.sizeLimit
+      else { continue }
+      try place.write(bytes, to: file.plaintext)
     }
     for (path, bytes) in content.layers {
       try place.write(bytes, to: "\(LayerFolder.name)/\(stack.name)/\(path)")

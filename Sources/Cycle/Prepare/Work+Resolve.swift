@@ -18,6 +18,13 @@ extension Work {
     for (stack, _) in pending {
       switch answers[stack.name] {
       case .success(let job):
+        do {
+          let access = try SecretRules.access(of: stack, job.resolved.secrets)
+          target.access.merge(access) { _, new in new }
+        } catch {
+          fail(stack.name, error)
+          continue
+        }
         jobs[stack.name] = try isBroughtBack(stack.name) ? job.withoutOneShots : job
       case .failure(let problem): fail(stack.name, problem)
       case nil: fail(stack.name, Problem("was not reached"))

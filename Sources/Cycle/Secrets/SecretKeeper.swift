@@ -83,18 +83,24 @@ struct SecretKeeper {
 
   private func current(_ path: String, from blob: String) -> [UInt8]? {
     guard let entry = ledger.plaintexts[path], entry.source == blob,
-      let bytes = try? workTree.secret(at: path, limit: SecretKeeper.limit),
+      let bytes = try? workTree.secret(at: path, rights: entry.rights, limit: SecretKeeper.limit),
       (try? Repository.blobID(of: bytes).hex) == entry.plaintext
     else { return nil }
     return bytes
   }
 
-  /// Writes what was outdated and could be decrypted beside its source.
-  mutating func write(_ secrets: inout OpenSecrets) throws(Failure) {
-    let new = secrets.outdated.filter {
-      secrets.plaintexts[$0] != nil && !leaving.cover($0.plaintext)
-    }
+  /// Writes what was outdated and could be decrypted beside its source, and lets those read it who
+  /// may.
+  ///
+  /// - Parameter access: by the plaintext's path, as far as it is known: what stays the same is left
+  ///   as it was.
+  mutating func write(
+    _ secrets: inout OpenSecrets, access: [String: SecretAccess] = [:]
+  ) throws(Failure) {
+    let stale = secrets.outdated + regranted(secrets, access)
+    let new = stale.filter { secrets.plaintexts[$0] != nil && !leaving.cover($0.plaintext) }
     if new.isEmpty { return }
+    let old = ledger.plaintexts
     var before = ledger
     for file in new { before.plaintexts[file.plaintext] = nil }
     try commit(before)
@@ -102,10 +108,14 @@ struct SecretKeeper {
     for file in new {
       guard let bytes = secrets.plaintexts[file] else { continue }
       do {
-        let kept = try workTree.writeSecret(bytes, to: file.plaintext, time: WallClock.now)
-        if let kept { keptAside.append(kept) }
+        let known = access[file.plaintext]?.rights ?? old[file.plaintext]?.rights
+        let written = try workTree.writeSecret(
+          bytes, to: file.plaintext, rights: file.isEnvironment ? .closed : known,
+          time: WallClock.now)
+        if let kept = written.kept { keptAside.append(kept) }
         after.plaintexts[file.plaintext] = .init(
-          source: file.blob, plaintext: try Repository.blobID(of: bytes).hex)
+          source: file.blob, plaintext: try Repository.blobID(of: bytes).hex,
+          access: SecretAccess(written.rights))
       } catch {
         secrets.plaintexts[file] = nil
         secrets.failures[file] = Problem("\(error)")
@@ -113,6 +123,18 @@ struct SecretKeeper {
     }
     secrets.outdated.removeAll { after.plaintexts[$0.plaintext]?.source == $0.blob }
     try commit(after)
+  }
+
+  /// The files that others may read than before.
+  private func regranted(
+    _ secrets: OpenSecrets, _ access: [String: SecretAccess]
+  ) -> [SecretFile] {
+    secrets.plaintexts.keys.filter { file in
+      guard let wanted = access[file.plaintext], let entry = ledger.plaintexts[file.plaintext],
+        entry.source == file.blob, !secrets.outdated.contains(file)
+      else { return false }
+      return wanted.rights != entry.rights
+    }.sorted { $0.path < $1.path }
   }
 
   private mutating func commit(_ new: SecretsLedger) throws(Failure) {
@@ -127,8 +149,12 @@ struct SecretKeeper {
       throw Problem("no such object", at: .init(file.path))
     }
     do {
-      let bytes = try Sops.decrypt(try repository.blob(id), as: .dotenv, with: keys)
-      if var problem = EnvironmentLayer.steeringVariable(in: bytes, of: file.path) {
+      let encrypted = try repository.blob(id)
+      let format = try SopsFormat(of: file.path, encrypted)
+      let bytes = try Sops.decrypt(encrypted, as: format, with: keys)
+      if EnvironmentLayer.isLayer(file.path),
+        var problem = EnvironmentLayer.steeringVariable(in: bytes, of: file.path)
+      {
         problem.place = .init(file.path)
         throw problem
       }
@@ -152,8 +178,10 @@ struct SecretKeeper {
   /// Tells a masker the values that stand in the checkout, as far as they can be read.
   func tell(_ masker: inout Masker) {
     for path in ledger.plaintexts.keys {
-      guard let bytes = try? workTree.secret(at: path, limit: SecretKeeper.limit) else { continue }
-      masker.add(dotenv: bytes)
+      guard let found = try? workTree.plaintext(at: path, limit: SecretKeeper.limit) else {
+        continue
+      }
+      masker.add(plaintext: found.bytes, named: path)
     }
   }
 

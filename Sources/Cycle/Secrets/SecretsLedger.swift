@@ -1,3 +1,7 @@
+internal import Checkout
+internal import Model
+internal import Posix
+
 /// `secrets.json`: where the plaintexts in the checkout came from.
 struct SecretsLedger: StateFile, Equatable {
   static let name = "secrets.json"
@@ -7,9 +11,27 @@ struct SecretsLedger: StateFile, Equatable {
     let source: String
     /// The plaintext, named as Git would name it: one that was edited is decrypted again.
     let plaintext: String
+    /// Who may read it; nil for root alone.
+    var access: SecretAccess?
+
+    var rights: SecretRights { access?.rights ?? .closed }
   }
 
   var version = Versioned.current
   /// By the plaintext's path.
   var plaintexts: [String: Entry] = [:]
+}
+
+extension SecretAccess {
+  /// Nil where only we may read and write.
+  init?(_ rights: SecretRights) {
+    if rights == .closed { return nil }
+    self.init(owner: rights.owner.user, group: rights.owner.group, mode: rights.mode)
+  }
+
+  /// As the checkout gives them.
+  var rights: SecretRights {
+    self == .closed
+      ? .closed : SecretRights(owner: FileOwner(user: owner, group: group), mode: mode)
+  }
 }

@@ -43,7 +43,7 @@ extension Site {
     var masker = Masker()
     try secretKeeper(repository).tell(&masker)
     LayerFolder(state: settings.state).tell(&masker)
-    for bytes in secrets.plaintexts.values { masker.add(dotenv: bytes) }
+    for (file, bytes) in secrets.plaintexts { masker.add(plaintext: bytes, named: file.path) }
     return masker
   }
 }

@@ -20,7 +20,7 @@ extension Site {
     report(try applyTree(target))
     let outdated = target.outdated
     target.secrets.outdated = outdated
-    try keeper.write(&target.secrets)
+    try keeper.write(&target.secrets, access: target.access)
     try writeLayers(target)
     for kept in keeper.keptAside {
       reporter.result(Event(.warning, "kept aside: \(kept)"))
@@ -79,7 +79,8 @@ extension Site {
     let workTree = try workTree(target.repository)
     let plaintexts = target.outdated.filter { file in
       guard let bytes = target.secrets.plaintexts[file] else { return true }
-      return (try? workTree.secret(at: file.plaintext)) != bytes
+      let found = try? workTree.plaintext(at: file.plaintext, limit: SecretKeeper.limit)
+      return found?.bytes != bytes
     }
     return Set(changes.map(\.path) + plaintexts.map(\.plaintext))
   }

@@ -11,6 +11,8 @@ struct Target {
   var declaration: Declaration
   /// The commit's own, and those of the earlier versions.
   var secrets: OpenSecrets
+  /// Who may read plaintexts, by their paths, as far as Compose was asked.
+  var access: [String: SecretAccess] = [:]
   /// Knows every secret value that may turn up in words.
   var masker: Masker
   /// The tree that is checked out: the commit's, with the folders of earlier versions in it.

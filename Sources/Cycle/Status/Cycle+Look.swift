@@ -55,7 +55,7 @@ extension Cycle {
     else { return masker }
     for path in ledger.plaintexts.keys {
       guard let bytes = try? checkout.read(path, limit: SecretKeeper.limit) else { continue }
-      masker.add(dotenv: bytes)
+      masker.add(plaintext: bytes, named: path)
     }
     return masker
   }

@@ -33,7 +33,8 @@ extension Site {
     _ version: StackRecord.Version, of name: StackName, for reason: VersionChoice.Reason,
     _ target: inout Target
   ) throws(Failure) {
-    switch try stack(name, of: version, target.repository) {
+    let current = target.declaration.readable.first { $0.name == name }
+    switch try stack(name, of: version, beside: current, target.repository) {
     case .failure(let problem):
       reporter.note(Event(.warning, "\(problem)", stack: name.text, stage: .load))
       if case .heldBack(let heldBack, _) = reason {
@@ -71,7 +72,8 @@ extension Site {
 
   /// Loads a stack as another commit has it.
   private func stack(
-    _ name: StackName, of version: StackRecord.Version, _ repository: Repository
+    _ name: StackName, of version: StackRecord.Version, beside other: Stack?,
+    _ repository: Repository
   ) throws(Failure) -> Result<(Stack, Commit), Problem> {
     let lost = Problem(
       "its version of \(version.commit.prefix(7)) cannot be put back: the commit is not here")
@@ -81,7 +83,7 @@ extension Site {
       let commit = try repository.commit(id)
       let loader = DeclarationLoader(repository: repository, tree: commit.tree, host: host)
       switch try loader.content(of: name) {
-      case .readable(let stack): return .success((stack.withLayers, commit))
+      case .readable(let stack): return .success((stack.withLayers(beside: other), commit))
       case .unreadable(let problem), .missing(let problem): return .failure(problem)
       }
     } catch let error as GitError {
@@ -96,14 +98,14 @@ extension Site {
   private func openSecrets(of stack: Stack, _ target: inout Target) throws(Failure) {
     var keeper = try secretKeeper(target.repository)
     let known = target.secrets.plaintexts
-    let own = stack.environment.compactMap { file -> SecretFile? in
-      if case .secret(let secret) = file, known[secret] == nil { secret } else { nil }
-    }
+    let own = (stack.ownSecrets + stack.files).filter { known[$0] == nil }
     target.secrets.add(keeper.open(own))
     let layers = stack.layers.compactMap(\.secret).filter { known[$0] == nil }
     target.secrets.add(keeper.decrypt(layers))
     for file in stack.secrets {
-      if let bytes = target.secrets.plaintexts[file] { target.masker.add(dotenv: bytes) }
+      if let bytes = target.secrets.plaintexts[file] {
+        target.masker.add(plaintext: bytes, named: file.path)
+      }
     }
   }
 

@@ -64,6 +64,7 @@ public struct ProjectReader {
       uses: resources.used)
     (resolved.window, resolved.stable) = (settings.window, settings.stable)
     resolved.rollback = settings.rollback
+    resolved.secrets = settings.secrets
     return Resolution(project: resolved, warnings: Self.misspelt(root, services))
   }
 

@@ -25,10 +25,7 @@ public struct Declaration: Equatable, Sendable {
   /// The encrypted files whose plaintexts stand in the checkout, each once.
   public var secrets: [SecretFile] {
     var seen: Set<SecretFile> = []
-    return readable.flatMap(\.environment).compactMap { file in
-      guard case .secret(let secret) = file, seen.insert(secret).inserted else { return nil }
-      return secret
-    }
+    return readable.flatMap { $0.ownSecrets + $0.files }.filter { seen.insert($0).inserted }
   }
 
   /// The listed stacks that have no folder: the list may name them by mistake.
@@ -62,29 +59,48 @@ public struct Stack: Equatable, Sendable {
   public let composeFiles: [String]
   /// In the order in which they are given to Compose: later ones win.
   public let environment: [EnvironmentFile]
+  /// The other encrypted files that it uses: those in its folder, and those elsewhere whose plaintext
+  /// its Compose files name.
+  public let files: [SecretFile]
 
-  public init(name: StackName, composeFiles: [String], environment: [EnvironmentFile]) {
+  public init(
+    name: StackName, composeFiles: [String], environment: [EnvironmentFile],
+    files: [SecretFile] = []
+  ) {
     self.name = name
     self.composeFiles = composeFiles
     self.environment = environment
+    self.files = files
   }
 
-  /// The encrypted files among its environment.
-  public var secrets: [SecretFile] { environment.compactMap(\.secret) }
+  /// Every encrypted file that it uses.
+  public var secrets: [SecretFile] { environment.compactMap(\.secret) + files }
+
+  /// The encrypted files among its environment whose plaintexts stand in the checkout.
+  public var ownSecrets: [SecretFile] {
+    environment.compactMap { if case .secret(let file) = $0 { file } else { nil } }
+  }
 
   /// Those of its environment files that are kept outside the checkout.
   public var layers: [EnvironmentFile] {
     environment.compactMap { if case .layer(let file) = $0 { file } else { nil } }
   }
 
-  /// The same as it is deployed beside another commit: what is not in its own folder is read from
-  /// copies.
-  public var withLayers: Stack {
-    let files = environment.map { file -> EnvironmentFile in
-      file.source.hasPrefix(name.folder + "/") ? file : .layer(file)
+  /// The same as it is deployed beside another commit: variables that are not in its own folder are
+  /// read from copies; other files there are those of that commit.
+  ///
+  /// - Parameter other: the stack as that commit has it.
+  public func withLayers(beside other: Stack?) -> Stack {
+    let layered = environment.map { file -> EnvironmentFile in
+      isOwn(file.source) ? file : .layer(file)
     }
-    return Stack(name: name, composeFiles: composeFiles, environment: files)
+    return Stack(
+      name: name, composeFiles: composeFiles, environment: layered,
+      files: files.filter { isOwn($0.path) } + (other?.files ?? []).filter { !isOwn($0.path) })
   }
+
+  /// Whether a path in the repository lies in its folder.
+  public func isOwn(_ path: String) -> Bool { path.hasPrefix(name.folder + "/") }
 }
 
 /// A file of variables that Compose reads.
@@ -135,6 +151,14 @@ public struct SecretFile: Hashable, Sendable {
     self.path = path
     self.blob = blob
   }
+
+  /// Whether a file of that name must be encrypted: `*.secret.*`.
+  public static func isOne(named name: String) -> Bool {
+    name.contains(".secret.") && !name.hasSuffix(".secret.") && !name.hasPrefix(".decrypted.")
+  }
+
+  /// Whether it holds variables, which Compose itself reads.
+  public var isEnvironment: Bool { path.hasSuffix(".secret.env") }
 
   /// Where its plaintext stands: `.decrypted.<file name>` beside it.
   public var plaintext: String { SecretFile.plaintext(of: path) }

@@ -11,6 +11,8 @@ public struct ResolvedProject: Equatable, Sendable {
   public var stable: Double?
   /// What the file says of going back; nil where it says nothing.
   public var rollback: RollbackRule?
+  /// What the file says of its encrypted files: paths from the stack's folder, as they are written.
+  public var secrets: [String: SecretAccess] = [:]
 
   public init(
     services: [ResolvedService], creates: Set<Resource> = [], uses: Set<Resource> = []

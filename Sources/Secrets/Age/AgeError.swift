@@ -3,6 +3,7 @@ enum AgeError: Error, Equatable {
   case armor(String)
   case header(String)
   case noMatch
+  case noPassphrase
   case hmac
   case payload(String)
   case unsupported(String)
@@ -13,6 +14,7 @@ enum AgeError: Error, Equatable {
     case .armor(let what): "bad armor: \(what)"
     case .header(let what): "bad age header: \(what)"
     case .noMatch: "encrypted to somebody else"
+    case .noPassphrase: "encrypted with a passphrase, and none was given"
     case .hmac: "age header was changed"
     case .payload(let what): "bad age payload: \(what)"
     case .unsupported(let what): what

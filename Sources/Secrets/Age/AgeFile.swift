@@ -1,6 +1,6 @@
 internal import Crypto
 
-/// age files, version 1, for X25519 identities.
+/// age files, version 1, for X25519 and ssh-ed25519 identities, and for passphrases.
 enum AgeFile {
   static let fileKeySize = 16
 
@@ -14,7 +14,28 @@ enum AgeFile {
   ) throws(AgeError) -> SecretBytes {
     let file = armored ? try AgeArmor.decode(file) : file
     let header = try AgeHeader(file)
-    let fileKey = try fileKey(of: header, identities)
+    return try open(file, header, try fileKey(of: header, identities))
+  }
+
+  /// Opens a file that is encrypted with a passphrase.
+  ///
+  /// - Parameter passphrase: asked once all that can be checked without it is in order.
+  /// - Throws: `noMatch` for a wrong passphrase, or a file that takes none; `noPassphrase` where
+  ///   none was given.
+  static func decrypt(
+    _ file: [UInt8], armored: Bool, passphrase: () -> SecretBytes?
+  ) throws(AgeError) -> SecretBytes {
+    let file = armored ? try AgeArmor.decode(file) : file
+    let header = try AgeHeader(file)
+    guard let stanza = try AgeScrypt(header) else { throw .noMatch }
+    guard let passphrase = passphrase() else { throw .noPassphrase }
+    guard let fileKey = try stanza.unwrap(passphrase) else { throw .noMatch }
+    return try open(file, header, fileKey)
+  }
+
+  private static func open(
+    _ file: [UInt8], _ header: AgeHeader, _ fileKey: borrowing SecretBytes
+  ) throws(AgeError) -> SecretBytes {
     guard header.isAuthentic(fileKey) else { throw .hmac }
     return try AgePayload.open(file[header.size...], fileKey: fileKey)
   }
@@ -25,9 +46,24 @@ enum AgeFile {
   ) throws(AgeError) -> [UInt8] {
     let fileKey = SecretBytes.random(count: fileKeySize)
     var stanzas: [AgeStanza] = []
-    for recipient in recipients {
-      stanzas.append(try AgeX25519.wrap(fileKey, to: recipient))
-    }
+    for recipient in recipients { stanzas.append(try recipient.wrap(fileKey)) }
+    return seal(plaintext, stanzas, fileKey)
+  }
+
+  /// Writes an armored file that a passphrase opens.
+  ///
+  /// - Parameter workFactor: see ``AgeScrypt/maxWorkFactor``.
+  static func encrypt(
+    _ plaintext: borrowing SecretBytes, passphrase: borrowing SecretBytes, workFactor: Int
+  ) throws(AgeError) -> [UInt8] {
+    let fileKey = SecretBytes.random(count: fileKeySize)
+    let stanza = try AgeScrypt.wrap(fileKey, with: passphrase, workFactor: workFactor)
+    return seal(plaintext, [stanza], fileKey)
+  }
+
+  private static func seal(
+    _ plaintext: borrowing SecretBytes, _ stanzas: [AgeStanza], _ fileKey: borrowing SecretBytes
+  ) -> [UInt8] {
     let header = AgeHeader.encode(stanzas, fileKey: fileKey)
     let payload = plaintext.withBytes { AgePayload.seal($0, fileKey: fileKey) }
     return AgeArmor.encode(header + payload)
@@ -36,19 +72,13 @@ enum AgeFile {
   private static func fileKey(
     of header: AgeHeader, _ identities: [Identity]
   ) throws(AgeError) -> SecretBytes {
-    try checkScrypt(header)
+    if try AgeScrypt(header) != nil { throw .unsupported("encrypted with a passphrase") }
     for identity in identities {
-      for stanza in header.stanzas where stanza.type == AgeX25519.type {
-        if let key = try AgeX25519.unwrap(stanza, with: identity) { return key }
+      for stanza in header.stanzas {
+        if let key = try identity.unwrap(stanza) { return key }
       }
     }
+    if let reason = AgeForeign.reason(header) { throw .unsupported(reason) }
     throw .noMatch
-  }
-
-  /// A passphrase stanza must be alone, or the file would be authenticated by a shared secret.
-  private static func checkScrypt(_ header: AgeHeader) throws(AgeError) {
-    guard header.stanzas.contains(where: { $0.type == "scrypt" }) else { return }
-    guard header.stanzas.count == 1 else { throw .header("a scrypt stanza that is not alone") }
-    throw .unsupported("encrypted with a passphrase")
   }
 }

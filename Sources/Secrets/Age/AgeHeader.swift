@@ -15,6 +15,8 @@ struct AgeHeader {
   private static let stanzaMark = Array("-> ".utf8)
   private static let macMark = Array("---".utf8)
   private static let columns = 64
+  /// Bytes that a header may have: thousands of recipients. What is encrypted here are keys.
+  static let maxSize = 1 << 20
 
   let stanzas: [AgeStanza]
   /// All bytes that the MAC covers: up to and with `---`.
@@ -95,12 +97,18 @@ struct AgeHeader {
 /// Lines that must end in LF.
 private struct LineReader {
   private let bytes: [UInt8]
+  private let limit: Int
   private(set) var position = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    limit = min(bytes.count, AgeHeader.maxSize)
+  }
 
   mutating func line() throws(AgeError) -> ArraySlice<UInt8> {
-    guard let end = bytes[position...].firstIndex(of: 10) else { throw .header("cut off") }
+    guard let end = ByteText.index(of: 10, in: bytes, from: position, to: limit) else {
+      throw .header(limit < bytes.count ? "longer than \(limit >> 20) MiB" : "cut off")
+    }
     defer { position = end + 1 }
     return bytes[position..<end]
   }

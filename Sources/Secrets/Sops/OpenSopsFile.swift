@@ -14,16 +14,9 @@ public final class OpenSopsFile {
   /// Opens a file whose data key is known.
   init(_ file: SopsFile, key: consuming SecretBytes) throws(SecretsError) {
     self.file = file
-    var (tree, opening) = (file.tree, SopsOpening())
-    let computed = try opening.open(&tree, file.metadata, key)
-    let additional = Array(file.metadata.lastModified.utf8)
-    guard let cipher = SopsCipher(file.metadata.mac), cipher.type == "str",
-      let stored = cipher.open(key: key, additional: additional),
-      ConstantTime.equal(stored, computed)
-    else { throw SecretsError(.macMismatch) }
-    vectors = opening.vectors
-    vectors.note(cipher.vector, for: .string(computed), at: additional)
-    self.tree = tree
+    var opening = SopsOpening(vectors: SopsVectors())
+    tree = try opening.open(file, key)
+    vectors = opening.vectors ?? SopsVectors()
     self.key = key
   }
 

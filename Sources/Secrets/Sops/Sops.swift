@@ -9,7 +9,10 @@ public enum Sops {
   public static func decrypt(
     _ file: [UInt8], as format: SopsFormat, with identities: [Identity]
   ) throws(SecretsError) -> [UInt8] {
-    try SopsFile(file, as: format).open(with: identities).plaintext()
+    let file = try SopsFile(file, as: format)
+    let key = try SopsDataKey.open(file.metadata, with: identities)
+    var opening = SopsOpening(vectors: nil)
+    return try format.write(plaintext: try opening.open(file, key))
   }
 
   /// An encrypted file that sops reads too.

@@ -2,13 +2,31 @@ internal import Crypto
 
 /// Decrypts the values of a tree.
 struct SopsOpening {
-  /// The initialisation vectors that were met, for writing what stays the same in the same way.
-  private(set) var vectors = SopsVectors()
+  /// The initialisation vectors that were met, for writing what stays the same in the same way; nil
+  /// where nothing will be written.
+  private(set) var vectors: SopsVectors?
+
+  /// The documents of a file in the clear.
+  ///
+  /// - Throws: also where a value was changed, removed or added.
+  mutating func open(
+    _ file: SopsFile, _ key: borrowing SecretBytes
+  ) throws(SecretsError) -> SopsTree {
+    var tree = file.tree
+    let computed = try open(&tree, file.metadata, key)
+    let additional = Array(file.metadata.lastModified.utf8)
+    guard let cipher = SopsCipher(file.metadata.mac), cipher.type == "str",
+      let stored = cipher.open(key: key, additional: additional),
+      ConstantTime.equal(stored, computed)
+    else { throw SecretsError(.macMismatch) }
+    vectors?.note(cipher.vector, for: .string(computed), at: additional)
+    return tree
+  }
 
   /// Decrypts in place.
   ///
   /// - Returns: the code over all values, see ``SopsMAC``.
-  mutating func open(
+  private mutating func open(
     _ tree: inout SopsTree, _ metadata: SopsMetadata, _ key: borrowing SecretBytes
   ) throws(SecretsError) -> [UInt8] {
     var mac = SopsMAC(encryptedOnly: metadata.macOnlyEncrypted)
@@ -47,7 +65,7 @@ struct SopsOpening {
       let what = "the value of \(place.name) does not fit its type, or is of an unknown type"
       throw SecretsError(.malformed(what), line: line)
     }
-    vectors.note(cipher.vector, for: value, at: place.additional)
+    vectors?.note(cipher.vector, for: value, at: place.additional)
     return value
   }
 
@@ -62,7 +80,7 @@ struct SopsOpening {
       if SopsValue(bytes, type: cipher.type) == nil { return leaf }
       throw SecretsError(.malformed("a comment is labelled as another type"), line: place.line)
     }
-    vectors.note(cipher.vector, forComment: bytes, at: place.additional)
+    vectors?.note(cipher.vector, forComment: bytes, at: place.additional)
     return .string(bytes)
   }
 }

@@ -117,7 +117,8 @@ struct LayerFolderTests {
       name: web, composeFiles: [],
       environment: paths.map(EnvironmentFile.plain) + [.secret(secret), .secret(other)])
     let found = try LayerFolder.files(
-      of: stack.withLayers, desk.repository, commit.tree, plaintexts: [secret: [1], other: [2]])
+      of: stack.withLayers(beside: nil), desk.repository, commit.tree,
+      plaintexts: [secret: [1], other: [2]])
     #expect(
       found.mapValues { String(decoding: $0, as: UTF8.self) } == [
         "global/a.env": "A=1", "host/media/b.env": "A=1",

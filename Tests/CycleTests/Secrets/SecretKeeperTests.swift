@@ -1,4 +1,5 @@
 import Git
+import Glibc
 import Model
 import Posix
 import Secrets
@@ -109,5 +110,135 @@ struct SecretKeeperTests {
     try last.makeWay(for: other.tree)
     #expect(text(SecretKeeperTests.web) == nil)
     #expect(ledger.ledger.plaintexts.isEmpty)
+  }
+}
+
+@Suite("Plaintexts that containers read")
+struct SecretAccessTests {
+  let desk: Desk
+  let file: SecretFile
+  private let ledger = Kept()
+  private let path = "stacks/web/.decrypted.tls.secret.pem"
+
+  private final class Kept {
+    var ledger = SecretsLedger()
+  }
+
+  init() throws {
+    desk = try Desk()
+    try write(AgeKey.host.identity + "\n", to: desk.state["key"], mode: 0o600)
+    let terms = SopsTerms(groups: [[try Recipient(AgeKey.host.recipient)]])
+    let bytes = try Sops.encrypt(Array("the key\n".utf8), as: .binary, terms, at: 0)
+    let source = "stacks/web/tls.secret.pem"
+    let commit = try desk.commit([source: String(decoding: bytes, as: UTF8.self)])
+    try desk.checkOut(commit)
+    let entry = try desk.repository.entry(of: commit.tree, at: source)
+    file = SecretFile(path: source, blob: try #require(entry).id.hex)
+  }
+
+  /// What a cycle does with the file.
+  private func cycle(_ access: SecretAccess?, forgetting: Bool = false) throws {
+    if forgetting { ledger.ledger = SecretsLedger() }
+    let kept = ledger
+    var keeper = SecretKeeper(
+      workTree: try desk.workTree, repository: desk.repository, keyFiles: [desk.state["key"]],
+      ledger: kept.ledger
+    ) { new in kept.ledger = new }
+    var secrets = keeper.open([file])
+    #expect(secrets.failures.isEmpty, "\(secrets.failures)")
+    try keeper.write(&secrets, access: access.map { [path: $0] } ?? [:])
+    #expect(keeper.isCurrent())
+    #expect(read("\(desk.checkout)/\(path)") == "the key\n")
+  }
+
+  private func status() throws -> FileStatus { try FileStatus.of("\(desk.checkout)/\(path)") }
+
+  private func rights() throws -> [UInt32] {
+    let status = try status()
+    return [status.owner, status.group, status.permissions]
+  }
+
+  private let app = SecretAccess(owner: 1000, group: 1001, mode: 0o440)
+
+  @Test("have the owner and the mode that the Compose file names", .enabled(if: isRoot))
+  func granted() throws {
+    try cycle(app)
+    #expect(try rights() == [1000, 1001, 0o440])
+  }
+
+  @Test("keep them while Compose is not asked", .enabled(if: isRoot))
+  func remembered() throws {
+    try cycle(app)
+    try must(["sh", "-c", "echo edited > \(desk.checkout)/\(path)"])
+    try cycle(nil)
+    #expect(try rights() == [1000, 1001, 0o440])
+    try must(["chmod", "444", "\(desk.checkout)/\(path)"])
+    try cycle(nil)
+    #expect(try rights() == [1000, 1001, 0o440])
+  }
+
+  @Test("keep them where it was forgotten whose they are", .enabled(if: isRoot))
+  func forgotten() throws {
+    try cycle(app)
+    try cycle(nil, forgetting: true)
+    #expect(try rights() == [1000, 1001, 0o440])
+  }
+
+  @Test("get new ones in place: containers go on seeing the same file", .enabled(if: isRoot))
+  func changed() throws {
+    try cycle(app)
+    let inode = try status().inode
+    try cycle(SecretAccess(owner: 33, group: 33, mode: 0o400))
+    #expect(try rights() == [33, 33, 0o400])
+    try cycle(.closed)
+    #expect(try rights() == [0, 0, 0o600])
+    #expect(try status().inode == inode)
+  }
+
+  @Test("are root's alone where nothing is said")
+  func closed() throws {
+    try cycle(nil)
+    #expect(try rights() == [geteuid(), getegid(), 0o600])
+  }
+}
+
+private let isRoot = geteuid() == 0
+
+@Suite("x-converge: secrets")
+struct SecretRulesTests {
+  private let stack = Stack(
+    name: StackName("web")!, composeFiles: ["stacks/web/compose.yaml"], environment: [],
+    files: ["stacks/web/a.secret.pem", "stacks/web/sub/b.secret.env", "global/c.secret.pem"].map {
+      SecretFile(path: $0, blob: "1")
+    })
+  private let app = SecretAccess(owner: 1000, group: 1000, mode: 0o400)
+
+  @Test("names encrypted files from the stack's folder")
+  func named() throws {
+    #expect(
+      try SecretRules.access(of: stack, ["./a.secret.pem": app])
+        == ["stacks/web/.decrypted.a.secret.pem": app])
+    #expect(
+      try SecretRules.access(of: stack, [:])
+        == ["stacks/web/.decrypted.a.secret.pem": .closed])
+  }
+
+  @Test(
+    "is refused for anything else",
+    arguments: [
+      ("x.secret.pem", "the stack has a.secret.pem"),
+      (".decrypted.a.secret.pem", "name the encrypted file; the stack has a.secret.pem"),
+      ("sub/b.secret.env", "files of variables are always root's alone: Compose reads them"),
+      ("../../global/c.secret.pem", "only for files in the stack's own folder"),
+    ])
+  func refused(name: String, hint: String) throws {
+    do throws(Problem) {
+      _ = try SecretRules.access(of: stack, [name: app])
+      Issue.record("taken")
+    } catch {
+      #expect(
+        error.message == "x-converge: secrets: \(name) is no encrypted file that can have an owner")
+      #expect(error.hint?.hasPrefix(hint) == true, "\(error)")
+    }
   }
 }

@@ -11,9 +11,11 @@ struct TestkitCase: Sendable, CustomTestStringConvertible {
 
   static let all: [TestkitCase] = names.compactMap { try? TestkitCase($0) }
   /// Those that X25519 identities decide.
-  static let x25519 = all.filter { !$0.isForeign }
-  /// Those with post-quantum keys or passphrases.
-  static let foreign = all.filter(\.isForeign)
+  static let ordinary = all.filter { $0.passphrases.isEmpty && !$0.isHybrid }
+  /// Those with passphrases.
+  static let scrypt = all.filter { !$0.passphrases.isEmpty }
+  /// Those with post-quantum keys.
+  static let hybrid = all.filter(\.isHybrid)
 
   let name: String
   private let fields: [String: [String]]
@@ -43,9 +45,9 @@ struct TestkitCase: Sendable, CustomTestStringConvertible {
   var identityTexts: [String] { fields["identity"] ?? [] }
   var isCompressed: Bool { fields["compressed"] != nil }
 
-  private var isForeign: Bool {
-    fields["passphrase"] != nil || identityTexts.contains { $0.hasPrefix("AGE-SECRET-KEY-PQ-") }
-  }
+  var passphrases: [String] { fields["passphrase"] ?? [] }
+
+  private var isHybrid: Bool { identityTexts.contains { $0.hasPrefix("AGE-SECRET-KEY-PQ-") } }
 
   /// The age file itself; nil where it is compressed and this system has no zlib.
   var file: [UInt8]? { isCompressed ? Zlib.inflate(body) : body }

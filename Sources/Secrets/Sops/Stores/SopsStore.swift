@@ -52,7 +52,7 @@ extension SopsFormat {
     switch self {
     case .dotenv: try DotenvStore.write(tree.first ?? [])
     case .json, .binary: JSONStore.write(tree.first ?? [])
-    case .yaml: try YAMLStore.write(tree)
+    case .yaml: YAMLStore.write(tree)
     }
   }
 

@@ -1,0 +1,157 @@
+extension Emitter {
+  mutating func scalar(_ scalar: Scalar, tag: [UInt8]?, _ context: Context) {
+    let traits = ScalarTraits(scalar.text)
+    let style = Emitter.style(scalar, traits, context)
+    writeTag(tag)
+    let outer = indent
+    let isInList = if case .item = context { true } else { false }
+    increaseIndent(isInList: isInList, isFlow: true)
+    switch style {
+    case .plain: plain(scalar.text)
+    case .singleQuoted: singleQuoted(scalar.text)
+    case .doubleQuoted: doubleQuoted(scalar.text)
+    case .literal, .folded: literal(scalar.text)
+    }
+    indent = outer
+  }
+
+  /// The style a scalar can have where it stands.
+  private static func style(
+    _ scalar: Scalar, _ traits: ScalarTraits, _ context: Context
+  ) -> Scalar.Style {
+    let isSimpleKey = if case .key(isSimple: true) = context { true } else { false }
+    var style = scalar.style
+    if isSimpleKey, traits.isMultiline { style = .doubleQuoted }
+    if style == .plain, !traits.allowsPlain || scalar.text.isEmpty && isSimpleKey {
+      style = .singleQuoted
+    }
+    if style == .singleQuoted, !traits.allowsSingleQuotes { style = .doubleQuoted }
+    if style == .literal || style == .folded, !traits.allowsBlock || isSimpleKey {
+      style = .doubleQuoted
+    }
+    return style
+  }
+
+  mutating func writeTag(_ tag: [UInt8]?) {
+    guard let tag else { return }
+    if !isAfterWhitespace { put(UInt8(ascii: " ")) }
+    let isLocal = tag.first == UInt8(ascii: "!")
+    write(isLocal ? tag : Array("!<".utf8) + tag + Array(">".utf8))
+    isAfterWhitespace = false
+    isIndenting = false
+  }
+
+  private mutating func plain(_ text: [UInt8]) {
+    if !text.isEmpty {
+      if !isAfterWhitespace { put(UInt8(ascii: " ")) }
+      write(text)
+      isAfterWhitespace = false
+    }
+    isIndenting = false
+  }
+
+  private mutating func singleQuoted(_ text: [UInt8]) {
+    indicator("'", needsSpace: true)
+    var isAfterBreak = false
+    var index = 0
+    while index < text.count {
+      let isBreak = YAMLCharacter.isBreak(text, index)
+      if isBreak {
+        if !isAfterBreak, text[index] == 0x0A { breakLine() }
+        index = writeBreak(text, index)
+      } else {
+        if isAfterBreak, text[index] != 0x20 { writeIndent() }
+        if text[index] == UInt8(ascii: "'") { put(text[index]) }
+        let isSpace = text[index] == 0x20
+        index = writeCharacter(text, index)
+        if isSpace { continue }
+        isIndenting = false
+      }
+      isAfterBreak = isBreak
+    }
+    indicator("'")
+    isAfterWhitespace = false
+    isIndenting = false
+  }
+
+  private mutating func doubleQuoted(_ text: [UInt8]) {
+    indicator("\"", needsSpace: true)
+    // go-yaml escapes every character of a text that starts with a byte order mark
+    let escapesAll = text.starts(with: [0xEF, 0xBB, 0xBF] as [UInt8])
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      let isPlain =
+        !escapesAll && YAMLCharacter.isPrintable(text, index)
+        && !YAMLCharacter.isBreak(text, index)
+        && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+      if isPlain {
+        index = writeCharacter(text, index)
+      } else {
+        index = writeEscape(text, index)
+      }
+    }
+    indicator("\"")
+    isAfterWhitespace = false
+    isIndenting = false
+  }
+
+  private mutating func writeEscape(_ text: [UInt8], _ index: Int) -> Int {
+    let end = min(text.count, index + YAMLCharacter.width(text[index]))
+    let character = String(decoding: text[index..<end], as: UTF8.self).unicodeScalars.first?.value
+    let value = character ?? 0xFFFD
+    let short: [UInt32: Unicode.Scalar] = [
+      0: "0", 7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 0x1B: "e", 0x22: "\"",
+      0x5C: "\\", 0x85: "N", 0xA0: "_", 0x2028: "L", 0x2029: "P",
+    ]
+    put(UInt8(ascii: "\\"))
+    if let letter = short[value] {
+      put(UInt8(ascii: letter))
+    } else {
+      let (sign, width): (Unicode.Scalar, Int) =
+        value <= 0xFF ? ("x", 2) : value <= 0xFFFF ? ("u", 4) : ("U", 8)
+      let digits = String(value, radix: 16, uppercase: true)
+      put(UInt8(ascii: sign))
+      write(Array((String(repeating: "0", count: width - digits.count) + digits).utf8))
+    }
+    return end
+  }
+
+  private mutating func literal(_ text: [UInt8]) {
+    indicator("|", needsSpace: true)
+    writeHints(text)
+    if waiting.line.isEmpty { breakLine() } else { writeLine() }
+    isAfterWhitespace = true
+    var isAfterBreak = true
+    var index = 0
+    while index < text.count {
+      if YAMLCharacter.isBreak(text, index) {
+        index = writeBreak(text, index)
+        isAfterBreak = true
+      } else {
+        if isAfterBreak { writeIndent() }
+        index = writeCharacter(text, index)
+        isIndenting = false
+        isAfterBreak = false
+      }
+    }
+  }
+
+  /// How far the text is indented, where it starts with white space, and what becomes of the breaks
+  /// at its end.
+  private mutating func writeHints(_ text: [UInt8]) {
+    if text.first == 0x20 || YAMLCharacter.isBreak(text, 0) {
+      indicator("\(Emitter.indentation)")
+    }
+    let last = Emitter.lastCharacter(text, before: text.count)
+    guard let last, YAMLCharacter.isBreak(text, last) else { return indicator("-") }
+    let former = Emitter.lastCharacter(text, before: last)
+    guard former.map({ YAMLCharacter.isBreak(text, $0) }) ?? true else { return }
+    indicator("+")
+  }
+
+  /// Where the character before an index starts.
+  private static func lastCharacter(_ text: [UInt8], before end: Int) -> Int? {
+    text[..<end].lastIndex { $0 & 0xC0 != 0x80 }
+  }
+}
