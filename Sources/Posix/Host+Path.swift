@@ -14,7 +14,7 @@ extension Host {
   }
 
   /// The folder that relative paths start from.
-  private static var folder: String {
+  public static var folder: String {
     guard let text = getcwd(nil, 0) else { return "/" }
     defer { free(text) }
     return String(cString: text)

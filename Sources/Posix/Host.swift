@@ -15,6 +15,17 @@ public enum Host {
     getenv(name).map { String(cString: $0) }
   }
 
+  /// The whole environment of this process, as "NAME=value".
+  public static var variables: [String] {
+    var result: [String] = []
+    var next = environ
+    while let variable = next.pointee {
+      result.append(String(cString: variable))
+      next += 1
+    }
+    return result
+  }
+
   /// The home folder of the user this process runs as, from the user database.
   public static var home: String {
     guard let user = getpwuid(geteuid()) else { return "/root" }

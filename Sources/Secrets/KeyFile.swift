@@ -36,6 +36,25 @@ public enum KeyFile {
     }
   }
 
+  /// The same for the value of a variable, in which blanks may stand between keys.
+  public static func parse(
+    words bytes: [UInt8], named name: String, passphrase: Passphrase? = nil
+  ) throws(SecretsError) -> [Identity] {
+    guard case .lines = Form(bytes) else {
+      return try parse(bytes, named: name, passphrase: passphrase)
+    }
+    var lines: [UInt8] = []
+    lines.reserveCapacity(bytes.count)
+    defer { Wipe.bytes(&lines) }
+    var isComment = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "#"), lines.isEmpty || lines.last == 10 { isComment = true }
+      if byte == 10 { isComment = false }
+      lines.append(!isComment && (byte == 32 || byte == 9) ? 10 : byte)
+    }
+    return try Self.lines(lines, name)
+  }
+
   private enum Form {
     case lines
     case ssh

@@ -21,6 +21,9 @@ extension Arguments {
       }
     }
     guard files.count == 1 else { throw UsageError(message: "secrets \(words[0]) takes one FILE") }
+    if values.filter({ $0 == "-" }).count + (files[0] == "-" ? 1 : 0) > 1, option == "--age-key" {
+      throw UsageError(message: "standard input (-) can be only one of --age-key and FILE")
+    }
     if option == "--age-key" { return .decrypt(keys: values, file: files[0]) }
     if values.isEmpty { throw UsageError(message: "secrets encrypt needs --age RECIPIENT") }
     return .encrypt(recipients: values, file: files[0])

@@ -57,7 +57,10 @@ enum Help {
 
     secrets:
       decrypt  writes the plaintext of a SOPS dotenv file to standard output;
-               keys come from --age-key, else from the configuration
+               keys come from --age-key (a file, or - for standard input),
+               else from the configuration, sops' variables (SOPS_AGE_KEY,
+               _KEY_FILE, _KEY_CMD, SOPS_AGE_SSH_PRIVATE_KEY_FILE, _CMD),
+               ~/.config/sops/age/keys.txt and ~/.ssh/id_ed25519
       encrypt  writes FILE (dotenv), encrypted for the age recipients, to
                standard output
       check    looks at the clone around PATH or this folder: whether all

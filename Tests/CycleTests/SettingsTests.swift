@@ -88,7 +88,7 @@ struct SettingsTests {
           url: "git@github.com:me/infra.git", identity: "\(path)/deploy_key",
           knownHosts: "\(path)/known_hosts"),
       ], branch: "release/2026", host: "media", checkout: "/var/lib/converge/a",
-      state: "/var/lib/converge/b", ageKeys: ["\(path)/age.key"],
+      state: "/var/lib/converge/b", ageKeys: [.file("\(path)/age.key")],
       docker: "/run/user/1000/docker.sock", protect: ["portainer"])
     #expect(settings == expected)
   }
@@ -328,6 +328,9 @@ struct SettingsTests {
       ("host: a/b", "a host name has only"), ("host: .a", "a host name has only"),
       ("protect: [My.App]", "a Compose project name has only"),
       ("age-keys: [keys/age.key]", "must be an absolute path"),
+      ("age-keys: ['credential:']", "after credential: must be a file name"),
+      ("age-keys: ['credential:../x']", "after credential: must be a file name"),
+      ("age-keys: ['credential:a b']", "after credential: must be a file name"),
       ("full-pass: 10", "full-pass must be never, or a time of at least a minute"),
       ("full-pass: off", "full-pass must be never, or a time of at least a minute"),
       ("full-pass: 59s", "full-pass must be never, or a time of at least a minute"),
@@ -356,6 +359,7 @@ struct SettingsTests {
     "takes these values",
     arguments: [
       "branch: feature/a-b.c", "host: Media-1.lan", "host: '4'", "protect: []", "age-keys: []",
+      "age-keys: ['credential:age.key']",
       "protect: [portainer, a_b-c]", "verify: {}", "verify: {window: 20s}",
       "verify: {window: 1s, stable: 1s}", "deadlines: {}", "deadlines: {hook: 55m}", "teardown: {}",
     ])

@@ -50,6 +50,40 @@ extension FuzzTarget {
     },
     FuzzTarget(name: "keys", words: ["AGE-SECRET-KEY-1", "#", "\n"]) { bytes in
       _ = attempt { try KeyFile.parse(bytes, named: "age.key") }
+      _ = attempt { try KeyFile.parse(words: bytes, named: "SOPS_AGE_KEY") }
+    },
+    FuzzTarget(
+      name: "ssh-key",
+      words: ["openssh-key-v1\0", "ssh-ed25519", "ssh-rsa", "none", "\0\0\0\u{20}", "\0\0\0\u{0b}"]
+    ) { bytes in
+      // what the armor holds, since base64 hides it from mutations
+      _ = attempt { try SSHPrivateKey.parse(binary: bytes) }
+      _ = attempt { try KeyFile.parse(bytes, named: "id") }
+    },
+    FuzzTarget(
+      name: "scrypt",
+      words: ["-> scrypt ", " 1", " 10", " 20", " 99999999999999999999", "\n", "--- "]
+    ) { bytes in
+      var isAsked = false
+      _ = attempt {
+        // not to pay for scrypt: what is looked for is what comes before
+        _ = try AgeFile.decrypt(bytes, armored: false) {
+          isAsked = true
+          return nil
+        }
+      }
+      guard isAsked, let header = attempt({ try AgeHeader(bytes) }) else { return }
+      hold(header.stanzas.count == 1, "a passphrase beside other recipients")
+    },
+    FuzzTarget(
+      name: "recipients",
+      words: ["age1", "ssh-ed25519 ", "AAAAC3NzaC1lZDI1NTE5AAAAI", "age1pq1", "="]
+    ) { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let recipient = attempt({ try Recipient(text) }) else { return }
+      hold(
+        attempt { try Recipient(recipient.description) } == recipient,
+        "a recipient that is another one when it is read again")
     },
     FuzzTarget(name: "dotenv", words: ["=", "\"", "'", "${", "}", "$", "\\", "#", "\n", "export "])
     {

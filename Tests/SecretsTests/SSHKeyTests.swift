@@ -28,6 +28,14 @@ struct SSHKeyTests {
     #expect(try Recipient(Self.publicKey) == identities[0].recipient)
   }
 
+  @Test("open what sops encrypted to them", arguments: ["34-ssh-ed25519", "36-ssh-and-x25519"])
+  func sops(name: String) throws {
+    let vector = try #require(SopsCase.all.first { $0.name == name })
+    let identities = try [Identity.generate()] + Keys.named("ssh_ed25519")
+    #expect(
+      try Sops.decrypt(vector.contents(), as: .dotenv, with: identities) == vector.expectedBytes())
+  }
+
   @Test("with CR LF and empty lines before are read too")
   func lineEnds() throws {
     let text = try String(decoding: Files.read("\(Files.vectors)/keys/ssh_ed25519"), as: UTF8.self)

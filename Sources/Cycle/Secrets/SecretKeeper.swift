@@ -15,28 +15,27 @@ struct SecretKeeper {
 
   private let workTree: WorkTree
   private let repository: Repository
-  private let keyFiles: [String]
+  private let keys: KeyRing
   private let leaving: LeftFolders
   private let save: (SecretsLedger) throws(Failure) -> Void
   private var ledger: SecretsLedger
-  private var identities: Result<[Identity], Problem>?
   /// Data that stood in the place of a plaintext and was moved aside.
   private(set) var keptAside: [KeptAside] = []
 
   /// - Parameters:
   ///   - workTree: where the plaintexts stand.
-  ///   - keyFiles: paths of age key files.
+  ///   - keys: what opens the encrypted files.
   ///   - ledger: what was kept from earlier cycles.
   ///   - leaving: folders that somebody works in by hand: the plaintexts there are left alone.
   ///   - save: writes the ledger to disk.
   init(
-    workTree: WorkTree, repository: Repository, keyFiles: [String], ledger: SecretsLedger,
+    workTree: WorkTree, repository: Repository, keys: KeyRing, ledger: SecretsLedger,
     leaving: [String] = [],
     save: @escaping (SecretsLedger) throws(Failure) -> Void
   ) {
     self.workTree = workTree
     self.repository = repository
-    self.keyFiles = keyFiles
+    self.keys = keys
     self.ledger = ledger
     self.leaving = LeftFolders(leaving)
     self.save = save
@@ -45,6 +44,7 @@ struct SecretKeeper {
   /// Reads the plaintexts, and decrypts those that are missing, were edited, or came from another
   /// blob. Nothing is written.
   mutating func open(_ files: [SecretFile]) -> OpenSecrets {
+    if !files.isEmpty { Memory.keepFromSwap() }
     var result = OpenSecrets()
     for file in files {
       if let bytes = current(file.plaintext, from: file.blob) {
@@ -63,6 +63,7 @@ struct SecretKeeper {
 
   /// Decrypts files whose plaintexts do not stand in the checkout. Nothing is written.
   mutating func decrypt(_ files: [SecretFile]) -> OpenSecrets {
+    if !files.isEmpty { Memory.keepFromSwap() }
     var result = OpenSecrets()
     for file in files {
       do {
@@ -143,15 +144,15 @@ struct SecretKeeper {
     ledger = new
   }
 
-  private mutating func plaintext(of file: SecretFile) throws(Problem) -> [UInt8] {
-    let keys = try keys()
+  private func plaintext(of file: SecretFile) throws(Problem) -> [UInt8] {
+    let identities = try keys.identities()
     guard let id = ObjectID(hex: file.blob) else {
       throw Problem("no such object", at: .init(file.path))
     }
     do {
       let encrypted = try repository.blob(id)
       let format = try SopsFormat(of: file.path, encrypted)
-      let bytes = try Sops.decrypt(encrypted, as: format, with: keys)
+      let bytes = try Sops.decrypt(encrypted, as: format, with: identities)
       if EnvironmentLayer.isLayer(file.path),
         var problem = EnvironmentLayer.steeringVariable(in: bytes, of: file.path)
       {
@@ -160,19 +161,12 @@ struct SecretKeeper {
       }
       return bytes
     } catch let error as SecretsError {
-      throw Problem("cannot decrypt: \(error)", at: .init(file.path))
+      throw keys.problem(error, at: file.path)
     } catch let problem as Problem {
       throw problem
     } catch {
       throw Problem("\(error)", at: .init(file.path))
     }
-  }
-
-  private mutating func keys() throws(Problem) -> [Identity] {
-    if let identities { return try identities.get() }
-    let loaded = Result { () throws(Problem) in try AgeKeys.load(keyFiles) }
-    identities = loaded
-    return try loaded.get()
   }
 
   /// Tells a masker the values that stand in the checkout, as far as they can be read.

@@ -15,8 +15,8 @@ public struct Settings: Equatable, Sendable {
   public var checkout: String
   /// The absolute path of the folder for what must not be forgotten.
   public var state: String
-  /// Absolute paths of files with age identities.
-  public var ageKeys: [String]
+  /// Files with age identities, by absolute paths, and credentials of the service.
+  public var ageKeys: [KeySource]
   /// The absolute path of the Engine's socket.
   public var docker: String
   /// Compose projects that teardown never touches.
@@ -34,7 +34,7 @@ public struct Settings: Equatable, Sendable {
   public init(
     remotes: [Remote], branch: String = "main", host: String? = nil,
     checkout: String = "/var/lib/converge/checkout", state: String = "/var/lib/converge/state",
-    ageKeys: [String] = [], docker: String = "/var/run/docker.sock", protect: [String] = []
+    ageKeys: [KeySource] = [], docker: String = "/var/run/docker.sock", protect: [String] = []
   ) {
     self.remotes = remotes
     self.branch = branch

@@ -12,7 +12,7 @@ struct SettingsReader {
     settings.host = checked("host", SettingsRules.host)
     if let checkout = folder("checkout") { settings.checkout = checkout }
     if let state = folder("state") { settings.state = state }
-    settings.ageKeys = (fields.strings("age-keys") ?? []).compactMap { file($0, .key) }
+    settings.ageKeys = (fields.strings("age-keys") ?? []).compactMap(keySource)
     if let docker = checked("docker", SettingsRules.docker) {
       settings.docker = SettingsRules.normal(String(docker.dropFirst("unix://".count)))
     }
@@ -29,6 +29,14 @@ struct SettingsReader {
       "at-most", 0...1000)
     apart(settings)
     return settings
+  }
+
+  /// "/path/to/age.key" or "credential:NAME". Of a credential only the name can be checked.
+  private func keySource(_ text: Text) -> KeySource? {
+    guard let name = KeySource.credentialName(text.value) else {
+      return file(text, .key).map { .file($0) }
+    }
+    return check(Text(name, at: text.mark), SettingsRules.credential).map { .credential($0) }
   }
 
   private func remotes() -> [Remote] {

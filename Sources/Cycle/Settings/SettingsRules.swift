@@ -59,6 +59,13 @@ enum SettingsRules {
     TimeSpan(text: value)?.seconds
   }
 
+  /// A name that systemd takes for a credential (systemd.exec(5)): of a file, without `:`.
+  static func credential(_ value: String) -> String? {
+    let isFile = !value.isEmpty && value != "." && value != ".." && value.utf8.count <= 255
+    let good = isFile && value.utf8.allSatisfy { (33...126).contains($0) && $0 != 47 && $0 != 58 }
+    return good ? nil : "after credential: must be a file name without blanks and colons"
+  }
+
   private static func isCapital(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
   }

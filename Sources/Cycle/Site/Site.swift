@@ -27,6 +27,8 @@ final class Site {
   /// Names values without telling them.
   let seal: Seal
   let runFolder: RunFolder
+  /// Of the configuration and sops' variables.
+  private(set) lazy var keys = keyRing()
   /// Seconds since 1970-01-01T00:00:00Z.
   let started = WallClock.now
   let end: Instant

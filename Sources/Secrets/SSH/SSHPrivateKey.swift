@@ -13,7 +13,12 @@ enum SSHPrivateKey {
   ///
   /// - Throws: `malformed`, or `unsupported` with the type of key or that it is encrypted.
   static func parse(_ text: [UInt8]) throws(SecretsError) -> Identity {
-    var reader = SSHReader(taking: try decode(text))
+    try parse(binary: try decode(text))
+  }
+
+  /// The identity in what stands between the first and the last line.
+  static func parse(binary: consuming [UInt8]) throws(SecretsError) -> Identity {
+    var reader = SSHReader(taking: consume binary)
     defer { reader.wipe() }
     guard reader.take(magic.count).map({ reader.bytes($0) }) == magic,
       let cipher = reader.string(), let derivation = reader.string(),

@@ -9,7 +9,7 @@ struct SSHReader {
 
   /// - Parameter bytes: must not be used any more where it holds a secret.
   init(taking bytes: consuming [UInt8]) {
-    content = bytes
+    content = consume bytes
     position = 0
     end = content.count
   }

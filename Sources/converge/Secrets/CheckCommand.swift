@@ -1,5 +1,6 @@
 internal import Cycle
 internal import Model
+internal import Posix
 internal import Secrets
 
 /// `converge secrets check`: whether a repository's secrets are as they should be.
@@ -8,7 +9,7 @@ struct CheckCommand: Equatable {
   /// Whose key was lost, where that is asked.
   var lost: SecretsCheck.Lost?
   var json = false
-  /// Key files.
+  /// Key files, "-" for standard input; empty: all that a person may have, see ``PersonalKeys``.
   var keys: [String] = []
 
   /// - Returns: 65 where an error was found.
@@ -16,12 +17,26 @@ struct CheckCommand: Equatable {
     let output = LineOutput(verbose: false)
     do throws(Problem) {
       if let lost { return try tell(try check.find(lost), of: lost) }
-      let report = try check.run(identities: try AgeKeys.load(keys))
+      let report = try check.run(identities: try identities(output))
       try Streams.deliver(json ? lines(report.findings) : text(report))
       return report.isFaulty ? 65 : 0
     } catch {
       output.show(error)
       return 1
+    }
+  }
+
+  /// The keys at hand. A hook before each commit asks for none: it would ask for passphrases.
+  private func identities(_ output: LineOutput) throws(Problem) -> [Identity] {
+    if keys.isEmpty && check.source == .staged { return [] }
+    Memory.keepFromSwap()
+    do {
+      return try PersonalKeys.ring(keys).identities()
+    } catch {
+      let problems = (error as? Failure)?.problems ?? [error as? Problem ?? Problem("\(error)")]
+      if !keys.isEmpty, let first = problems.first { throw first }
+      for problem in problems { output.show(Problem("no key: \(problem)")) }
+      return []
     }
   }
 

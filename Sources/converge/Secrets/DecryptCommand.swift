@@ -5,17 +5,17 @@ internal import Secrets
 
 /// `converge secrets decrypt`: the plaintext of a SOPS file, for a person at a host.
 struct DecryptCommand {
-  /// Key files; empty: those of the host's configuration.
+  /// Key files, "-" for standard input; empty: all that a person may have, see ``PersonalKeys``.
   let keys: [String]
   let file: String
 
   func run() -> Int32 {
     let output = LineOutput(verbose: false)
+    Memory.keepFromSwap()
     do {
-      let files = keys.isEmpty ? try Settings.keyFiles() : keys
-      let identities = try AgeKeys.load(files)
+      let keys = try PersonalKeys.ring(keys)
       let bytes = try InputFile.read(file)
-      try Streams.deliver(try Self.decrypt(bytes, identities, file: file))
+      try Streams.deliver(try Self.decrypt(bytes, keys, file: file))
       return 0
     } catch let failure as Failure {
       failure.problems.forEach(output.show)
@@ -27,12 +27,13 @@ struct DecryptCommand {
   }
 
   private static func decrypt(
-    _ bytes: [UInt8], _ identities: [Identity], file: String
+    _ bytes: [UInt8], _ keys: KeyRing, file: String
   ) throws(Problem) -> [UInt8] {
+    let identities = try keys.identities()
     do {
       return try Sops.decrypt(bytes, as: .dotenv, with: identities)
     } catch {
-      throw Problem("\(error)", at: .init(file))
+      throw keys.problem(error, at: file)
     }
   }
 }

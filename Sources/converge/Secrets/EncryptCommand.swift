@@ -24,7 +24,8 @@ struct EncryptCommand {
       return try Recipient(text)
     } catch {
       throw Problem(
-        "--age: \(error)", hint: "a recipient starts with age1; age-keygen -y prints it")
+        "--age: \(error)",
+        hint: "a recipient starts with age1 (age-keygen -y prints it) or with ssh-ed25519")
     }
   }
 

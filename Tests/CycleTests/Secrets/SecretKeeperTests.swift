@@ -44,7 +44,8 @@ struct SecretKeeperTests {
   private func keeper(leaving: [String] = []) throws -> SecretKeeper {
     let kept = ledger
     return SecretKeeper(
-      workTree: try desk.workTree, repository: desk.repository, keyFiles: [desk.state["key"]],
+      workTree: try desk.workTree, repository: desk.repository,
+      keys: KeyRing([.file(desk.state["key"])], for: .cycle),
       ledger: kept.ledger, leaving: leaving
     ) { new in kept.ledger = new }
   }

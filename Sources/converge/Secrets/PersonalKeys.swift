@@ -1,0 +1,17 @@
+internal import Cycle
+internal import Posix
+
+/// The keys that a command on a person's behalf opens secrets with.
+enum PersonalKeys {
+  /// - Parameter files: the only ones, "-" for standard input; empty: those of the host's
+  ///   configuration where there is one, of sops' variables, and of the person's own key files.
+  static func ring(_ files: [String]) throws(Failure) -> KeyRing {
+    let sources = files.isEmpty ? try all() : files.map { $0 == "-" ? .standardInput : .file($0) }
+    return KeyRing(sources, for: .person)
+  }
+
+  private static func all() throws(Failure) -> [KeySource] {
+    try Settings.keySources() + KeySource.variables(Host.environment)
+      + KeySource.personal(Host.environment) { (try? FileStatus.of($0)) != nil }
+  }
+}
