@@ -11,12 +11,18 @@ extension FuzzTarget {
         _ = attempt { try Sops.decrypt(bytes, as: format, with: identities) }
         guard let tree = attempt({ try format.read(plaintext: bytes) }) else { continue }
         guard let text = attempt({ try format.write(plaintext: tree) }) else { continue }
+        // aliases can make a text larger than what is read
+        if format == .yaml, text.count > 1 << 20 { continue }
         guard let again = attempt({ try format.read(plaintext: text) }) else {
           fatalError("what was read as \(format) cannot be read again")
         }
-        hold(
-          attempt { try format.write(plaintext: again) } == text,
-          "what was read as \(format) changes when it is read again")
+        // sops moves comments of yaml each time it writes, and loses some
+        let isSame =
+          format == .yaml
+          ? again.count == tree.count
+            && zip(again, tree).allSatisfy { $0.hasSameValues(as: $1) }
+          : attempt { try format.write(plaintext: again) } == text
+        hold(isSame, "what was read as \(format) changes when it is read again")
       }
       _ = attempt { try SopsFormat(of: "a.secret.conf", bytes) }
     },

@@ -10,7 +10,7 @@ extension Emitter {
     case .plain: plain(scalar.text)
     case .singleQuoted: singleQuoted(scalar.text)
     case .doubleQuoted: doubleQuoted(scalar.text)
-    case .literal, .folded: literal(scalar.text)
+    case .literal, .folded: literal(scalar.text, inside: outer)
     }
     indent = outer
   }
@@ -117,9 +117,9 @@ extension Emitter {
     return end
   }
 
-  private mutating func literal(_ text: [UInt8]) {
+  private mutating func literal(_ text: [UInt8], inside outer: Int) {
     indicator("|", needsSpace: true)
-    writeHints(text)
+    writeHints(text, indentation: indent - max(0, outer))
     if waiting.line.isEmpty { breakLine() } else { writeLine() }
     isAfterWhitespace = true
     var isAfterBreak = true
@@ -138,11 +138,9 @@ extension Emitter {
   }
 
   /// How far the text is indented, where it starts with white space, and what becomes of the breaks
-  /// at its end.
-  private mutating func writeHints(_ text: [UInt8]) {
-    if text.first == 0x20 || YAMLCharacter.isBreak(text, 0) {
-      indicator("\(Emitter.indentation)")
-    }
+  /// at its end. go-yaml always says 4, and below a `-` what it writes cannot be read again.
+  private mutating func writeHints(_ text: [UInt8], indentation: Int) {
+    if text.first == 0x20 || YAMLCharacter.isBreak(text, 0) { indicator("\(indentation)") }
     let last = Emitter.lastCharacter(text, before: text.count)
     guard let last, YAMLCharacter.isBreak(text, last) else { return indicator("-") }
     let former = Emitter.lastCharacter(text, before: last)

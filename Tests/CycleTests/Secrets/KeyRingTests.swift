@@ -70,14 +70,14 @@ struct KeyRingTests {
   func badSource() throws {
     #expect(
       problem(ring([.file(folder["bad.key"]), .file(folder["none.key"])]))
-        == "D/bad.key:1: not an age key: mistyped, cut off, or with extra characters; cannot open "
+        == "D/bad.key:1: not an age key: mistyped, cut off, or with extra characters; cannot examine "
         + "D/none.key: no such file or directory; `age-keys` in the configuration names the key "
         + "files")
     let mixed = ring([.file(folder["bad.key"]), .file(folder["host.key"])], .person)
     let identities = try mixed.identities()
     #expect(identities.map(\.recipient.description) == [host.recipient])
-    let file = try Sops.encryptDotenv(
-      Array("A=1\n".utf8), to: [Recipient(foreign.recipient)], at: 0)
+    let file = try Sops.encrypt(
+      Array("A=1\n".utf8), as: .dotenv, SopsTerms(groups: [[Recipient(foreign.recipient)]]), at: 0)
     do throws(SecretsError) {
       _ = try Sops.decrypt(file, as: .dotenv, with: identities)
       Issue.record("opened")
@@ -95,6 +95,15 @@ struct KeyRingTests {
     #expect(try recipients(ring) == [host.recipient])
     try must(["rm", folder["host.key"]])
     #expect(try recipients(ring) == [host.recipient])
+  }
+
+  @Test("of a pipe that somebody writes to, unless in a cycle")
+  func pipe() throws {
+    try must(["mkfifo", "-m", "600", folder["pipe"]])
+    try #require(system("cat '\(folder["host.key"])' >'\(folder["pipe"])' &") == 0)
+    #expect(problem(ring([.file(folder["pipe"])]))?.hasPrefix("D/pipe is not a file") == true)
+    #expect(try recipients(ring([.file(folder["pipe"])], .person)) == [host.recipient])
+    #expect(problem(ring([.file(folder.path)], .person)) == "D is a folder")
   }
 
   @Test("in a cycle of files that nobody else reads")

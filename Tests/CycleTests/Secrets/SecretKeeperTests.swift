@@ -142,8 +142,8 @@ struct SecretAccessTests {
     if forgetting { ledger.ledger = SecretsLedger() }
     let kept = ledger
     var keeper = SecretKeeper(
-      workTree: try desk.workTree, repository: desk.repository, keyFiles: [desk.state["key"]],
-      ledger: kept.ledger
+      workTree: try desk.workTree, repository: desk.repository,
+      keys: KeyRing([.file(desk.state["key"])], for: .cycle), ledger: kept.ledger
     ) { new in kept.ledger = new }
     var secrets = keeper.open([file])
     #expect(secrets.failures.isEmpty, "\(secrets.failures)")

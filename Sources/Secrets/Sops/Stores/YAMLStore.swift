@@ -21,8 +21,25 @@ enum YAMLStore {
   }
 
   /// The text of a file, as sops writes it.
+  ///
+  /// Where sops would write a comment so that the file cannot be read again, it stands above what it
+  /// belongs to; where even that does not help, comments are left out.
   static func write(_ tree: SopsTree) -> [UInt8] {
-    CommentedDocument.text(
-      of: tree.map { CommentedDocument(CommentedNode($0)) })
+    let text = YAMLStore.text(tree)
+    guard tree.contains(where: { $0.hasComments }), !reads(text, as: tree) else { return text }
+    for other in [tree.map(\.withCommentsAbove), tree.map(\.withoutComments)] {
+      let text = YAMLStore.text(other)
+      if reads(text, as: tree) { return text }
+    }
+    return text
+  }
+
+  private static func text(_ tree: SopsTree) -> [UInt8] {
+    CommentedDocument.text(of: tree.map { CommentedDocument(CommentedNode($0)) })
+  }
+
+  private static func reads(_ text: [UInt8], as tree: SopsTree) -> Bool {
+    guard let read = try? YAMLStore.read(text), read.count == tree.count else { return false }
+    return zip(read, tree).allSatisfy { $0.hasSameValues(as: $1) }
   }
 }
