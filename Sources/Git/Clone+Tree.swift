@@ -74,7 +74,8 @@ extension Clone {
     }
     if status.size > Self.limit, let known { return known.file }
     let bytes = try kind == .link ? target(workTree + path) : content(workTree + path)
-    return TreeEntry(path: path, kind: kind, id: ObjectID(try repository.keep(bytes, GIT_OBJECT_BLOB)))
+    return TreeEntry(
+      path: path, kind: kind, id: ObjectID(try repository.keep(bytes, GIT_OBJECT_BLOB)))
   }
 
   private func content(_ path: String) throws(GitError) -> [UInt8] {
@@ -89,7 +90,8 @@ extension Clone {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = readlink(path, &buffer, buffer.count)
     guard count >= 0 else {
-      throw GitError(.other, "look at the working directory", "\(PosixError(call: "read", path: path))")
+      throw GitError(
+        .other, "look at the working directory", "\(PosixError(call: "read", path: path))")
     }
     return Array(buffer[..<count])
   }

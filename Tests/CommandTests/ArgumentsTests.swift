@@ -91,6 +91,23 @@ struct ArgumentsTests {
         == .encrypt(recipients: ["r", "s"], file: "f"))
   }
 
+  @Test("reads what is looked at in a repository") func check() throws {
+    #expect(try Arguments.parse(["secrets", "check"]) == .check(CheckCommand()))
+    var command = CheckCommand(lost: .host("media"), json: true, keys: ["a", "b"])
+    command.check.source = .commit("HEAD~1")
+    command.check.folder = "x"
+    #expect(
+      try Arguments.parse(
+        ["secrets", "check", "--age-key=a", "--commit", "HEAD~1", "x", "--json", "--age-key", "b"]
+          + ["--lost-host", "media"]) == .check(command))
+    var staged = CheckCommand()
+    (staged.check.source, staged.check.history) = (.staged, true)
+    #expect(try Arguments.parse(["secrets", "check", "--staged", "--history"]) == .check(staged))
+    #expect(
+      try Arguments.parse(["secrets", "log", "--json", "f"])
+        == .log(LogCommand(log: .init(file: "f"), json: true)))
+  }
+
   @Test(
     "is refused where it means nothing",
     arguments: [
@@ -99,6 +116,10 @@ struct ArgumentsTests {
       ["--json=yes"], ["status", "x"], ["status", "--full"], ["status", "--stack", "a"],
       ["secrets"], ["secrets", "decrypt"], ["secrets", "decrypt", "a", "b"],
       ["secrets", "encrypt", "a"], ["secrets", "decrypt", "--age", "r", "f"],
+      ["secrets", "check", "a", "b"], ["secrets", "check", "--commit"],
+      ["secrets", "log", "a", "b"],
+      ["secrets", "check", "--staged", "--commit", "a"], ["secrets", "log", "--history"],
+      ["secrets", "check", "--history", "--lost-host", "a"], ["secrets", "check", "--age", "a"],
       ["--teardown-foreign", "--stack", "a"], ["hold"], ["hold", "--for", "2h"],
       ["hold", "a", "b"], ["hold", "a", "--for"], ["hold", "a", "--for", "2"],
       ["hold", "a", "--for", "0s"], ["hold", "a", "--for", "-2h"], ["hold", "a", "--for", "2 h"],

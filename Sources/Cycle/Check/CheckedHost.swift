@@ -50,6 +50,7 @@ extension CheckedHost.Key {
         return
       }
     }
-    self = recipients.isEmpty ? .unreadable("no recipient in it", line: nil) : .recipients(recipients)
+    self =
+      recipients.isEmpty ? .unreadable("no recipient in it", line: nil) : .recipients(recipients)
   }
 }

@@ -24,7 +24,7 @@ struct TreeReader {
       guard file.kind == .file || file.kind == .executable else { continue }
       if SecretName.isSecret(name) {
         result.secrets[path] = CheckedSecret(path, try repository.blob(file.id))
-      } else if name.hasSuffix(".env") && !SecretName.isDecrypted(name) {
+      } else if SecretName.isPlainEnvironment(path) {
         result.environment[path] = PlainEnvironment(try repository.blob(file.id))
       }
     }

@@ -11,7 +11,8 @@ struct LogCommand: Equatable {
     do throws(Problem) {
       try log.each { entry in
         let text = entry.lines.map { $0.printable + "\n" }.joined()
-        isTaken = Streams.write(json ? JSON.line(entry) ?? [] : Array(text.utf8), to: 1, orGone: false)
+        isTaken = Streams.write(
+          json ? JSON.line(entry) ?? [] : Array(text.utf8), to: 1, orGone: false)
         return isTaken
       }
       return 0

@@ -36,7 +36,8 @@ struct ComposeVariables {
   /// Whether what stands behind a name puts nothing else in its place.
   private func isRequired(behind end: Int) -> Bool {
     guard end < bytes.count else { return true }
-    let sign = bytes[end] == UInt8(ascii: ":") && end + 1 < bytes.count ? bytes[end + 1] : bytes[end]
+    let sign =
+      bytes[end] == UInt8(ascii: ":") && end + 1 < bytes.count ? bytes[end + 1] : bytes[end]
     return sign != UInt8(ascii: "-") && sign != UInt8(ascii: "+")
   }
 

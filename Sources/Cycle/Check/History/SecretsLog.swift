@@ -30,6 +30,8 @@ public struct SecretsLog: Equatable, Sendable {
 
   /// A file, as the person names it; nil for all encrypted ones.
   public var file: String?
+  /// A folder in the clone; nil for where git says, else the current one.
+  var folder: String?
 
   public init(file: String? = nil) { self.file = file }
 
@@ -39,7 +41,7 @@ public struct SecretsLog: Equatable, Sendable {
   /// - Throws: why the repository cannot be read.
   public func each(_ visit: (Entry) -> Bool) throws(Problem) {
     do throws(GitError) {
-      let clone = try Clone.find(forPersonIn: nil)
+      let clone = try Clone.find(forPersonIn: folder)
       guard let head = try clone.head() else { return }
       let path = try file.map { file throws(GitError) in try Self.path(file, in: clone) }
       let hosts = try Self.hosts(clone.repository, try clone.repository.commit(head).tree)

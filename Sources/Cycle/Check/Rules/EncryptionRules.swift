@@ -50,7 +50,9 @@ extension SecretsError {
   /// What is wrong, without the line, which stands in front of it already.
   var withoutLine: String {
     let text = "\(self)"
-    guard let line, let prefix = ["line \(line): "].first(where: text.hasPrefix) else { return text }
+    guard let line, let prefix = ["line \(line): "].first(where: text.hasPrefix) else {
+      return text
+    }
     return String(text.dropFirst(prefix.count))
   }
 }

@@ -55,7 +55,8 @@ struct KeyRules {
         findings.append(change == .trimmed ? finding.warning : finding)
       }
     }
-    for problem in dotenv.problems where !dotenv.entries.contains(where: { $0.line == problem.line }) {
+    for problem in dotenv.problems
+    where !dotenv.entries.contains(where: { $0.line == problem.line }) {
       findings.append(
         Finding(
           .composeChanges, secret.path, line: problem.line,

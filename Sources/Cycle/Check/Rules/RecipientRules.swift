@@ -11,7 +11,8 @@ enum RecipientRules {
     case .recipients: return []
     case .missing:
       if host.needs.isEmpty { return [] }
-      let count = host.needs.count == 1 ? "an encrypted file" : "\(host.needs.count) encrypted files"
+      let count =
+        host.needs.count == 1 ? "an encrypted file" : "\(host.needs.count) encrypted files"
       let message =
         "missing, and \(host.name) uses \(count): write the recipient of its key there "
         + "(converge secrets recipients prints it on the host)"
