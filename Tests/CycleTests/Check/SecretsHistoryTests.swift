@@ -67,9 +67,12 @@ struct SecretsHistoryTests {
     check.folder = desk.clone
     let lost = try check.find(.host("media"))
     #expect(lost.recipients == [AgeKey.host.recipient])
-    let told = lost.files.map { file in
-      [file.file, file.since?.prefix(7) ?? "-", file.until?.prefix(7) ?? "-"]
-        .map { String($0) } + [file.isOpen ? "open" : "-", file.isGone ? "gone" : "-"]
+    let told = lost.files.map { file -> [String] in
+      let (since, until) = (file.since ?? "-", file.until ?? "-")
+      return [
+        file.file, String(since.prefix(7)), String(until.prefix(7)), file.isOpen ? "open" : "-",
+        file.isGone ? "gone" : "-",
+      ]
     }
     let first = String(began.prefix(7))
     #expect(told.contains(["global/common.secret.env", first, "-", "open", "-"]))
