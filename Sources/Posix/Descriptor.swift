@@ -24,6 +24,12 @@ public struct Descriptor: ~Copyable, Sendable {
       owning: try check("open", path) { Glibc.open(path, flags | O_CLOEXEC, mode) })
   }
 
+  /// Standard input, to be read from where it stands: opened by its name a pipe of another user's
+  /// would be refused.
+  public static func standardInput() throws(PosixError) -> Descriptor {
+    Descriptor(owning: try check("open", "standard input") { fcntl(0, F_DUPFD_CLOEXEC, 3) })
+  }
+
   /// What kind of file this is, its size, owner and times.
   public func status() throws(PosixError) -> FileStatus {
     var buffer = stat()

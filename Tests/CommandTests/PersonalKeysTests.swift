@@ -151,6 +151,18 @@ struct PersonalKeysTests {
     #expect(twice.status == 64)
   }
 
+  @Test("come from a pipe of another user", .enabled(if: geteuid() == 0, "needs root"))
+  func otherUser() throws {
+    try must(["chmod", "-R", "a+rX", folder.path])
+    let script =
+      "cat \"$1\" | setpriv --reuid 1234 --regid 1234 --clear-groups "
+      + "\"$0\" secrets decrypt --age-key - \"$2\""
+    let output = try run(
+      ["sh", "-c", script, Program.converge, folder["key"], folder["a.secret.env"]],
+      environment: plainEnvironment)
+    #expect(output.status == 0 && output.stdout == "TOKEN=hidden\n", "\(output)")
+  }
+
   @Test("lie in memory that is not dumped", .enabled(if: geteuid() == 0, "needs root"))
   func memory() throws {
     try must(["mkfifo", folder["pipe"]])

@@ -1,5 +1,4 @@
 internal import Crypto
-internal import Glibc
 internal import Model
 internal import Posix
 
@@ -15,19 +14,25 @@ extension KeyRing {
   /// - Parameter rule: what owner and mode must be.
   static func read(_ path: String, rule: FileRule?) throws(Problem) -> [UInt8] {
     do {
-      let file = try Descriptor.open(path, flags: O_RDONLY | O_NONBLOCK)
-      let status = try file.status()
+      let status = try FileStatus.of(path)
       if let fault = rule?.faults(status, path: path).first { throw Problem(fault) }
       if status.kind == .folder { throw Problem("\(path) is a folder") }
-      // a pipe that somebody still writes to is waited for
-      if status.kind != .file { return try Descriptor.open(path).readAll(limit: fileLimit) }
-      return try file.readAll(limit: fileLimit)
+      return try Descriptor.open(path).readAll(limit: fileLimit)
     } catch let problem as Problem {
       throw problem
     } catch let error as PosixError {
       throw Problem("\(PosixError(code: error.code, call: error.call, path: path))")
     } catch {
       throw Problem("\(path): \(error)")
+    }
+  }
+
+  /// The bytes of standard input.
+  static func readInput() throws(Problem) -> [UInt8] {
+    do {
+      return try Descriptor.standardInput().readAll(limit: fileLimit)
+    } catch {
+      throw Problem("\(error)")
     }
   }
 

@@ -99,7 +99,9 @@ public final class KeyRing {
     var bytes = try bytes(of: source)
     defer { Wipe.bytes(&bytes) }
     do throws(SecretsError) {
-      if case .variable(let name) = source { return try KeyFile.parse(words: bytes, named: name) }
+      if case .variable(let name) = source {
+        return try KeyFile.parse(words: bytes, named: name, passphrase: passphrase)
+      }
       return try KeyFile.parse(bytes, named: name(of: source), passphrase: passphrase)
     } catch {
       throw Problem("\(error)", hint: hint(source))
@@ -114,7 +116,7 @@ public final class KeyRing {
     case .credential(let name): return try credentials.read(name, run: run)
     case .variable(let name): return Array((environment(name) ?? "").utf8)
     case .command(let name): return try output(of: environment(name) ?? "", name)
-    case .standardInput: return try KeyRing.read("/dev/stdin", rule: nil)
+    case .standardInput: return try KeyRing.readInput()
     }
   }
 

@@ -32,8 +32,15 @@ public final class OpenSopsFile {
     vectors = SopsVectors()
   }
 
-  /// What `sops -d` prints, byte for byte.
+  /// What `sops -d` prints, byte for byte: a comment that stood behind a value comes above it.
   public func plaintext() throws(SecretsError) -> [UInt8] {
+    guard tree.count == file.tree.count else { return try editable() }
+    let printed = zip(tree, file.tree).map { $0.printed(from: $1) }
+    return try file.format.write(plaintext: printed)
+  }
+
+  /// The plaintext for people who change it: as ``plaintext()``, but comments stay where they are.
+  public func editable() throws(SecretsError) -> [UInt8] {
     try file.format.write(plaintext: tree)
   }
 

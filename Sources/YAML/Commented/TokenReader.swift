@@ -9,7 +9,7 @@ public struct YAMLLimits: Equatable, Sendable {
   /// How many nodes there may be; those that an alias repeats count each time.
   public var nodes: Int
 
-  public init(size: Int = 16 << 20, depth: Int = 100, nodes: Int = 1_000_000) {
+  public init(size: Int = 16 << 20, depth: Int = 100, nodes: Int = 250_000) {
     self.size = size
     self.depth = depth
     self.nodes = nodes

@@ -54,7 +54,8 @@ enum InputFile {
 
   static func read(_ path: String) throws(Problem) -> [UInt8] {
     do {
-      return try Descriptor.open(path == "-" ? "/dev/stdin" : path).readAll(limit: limit)
+      if path == "-" { return try Descriptor.standardInput().readAll(limit: limit) }
+      return try Descriptor.open(path).readAll(limit: limit)
     } catch {
       throw Problem("\(PosixError(code: error.code, call: error.call, path: path))")
     }

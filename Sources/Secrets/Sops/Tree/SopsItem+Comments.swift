@@ -16,6 +16,20 @@ extension [SopsItem] {
     }
   }
 
+  /// The same, with decrypted comments above what they stand behind: sops forgets their place when it
+  /// decrypts them.
+  ///
+  /// - Parameter encrypted: the items as they are in the file; others are left as they are.
+  func printed(from encrypted: [SopsItem]) -> [SopsItem] {
+    guard count == encrypted.count else { return self }
+    return zip(self, encrypted).map { item, encrypted in
+      guard item.isComment else { return item.mapInner { $0.printed(from: encrypted.node.inner) } }
+      var item = item
+      if item.node != encrypted.node { item.label = .comment(isInline: false) }
+      return item
+    }
+  }
+
   /// Whether keys, order and values are the same, whatever the comments. A number without a fraction
   /// is the same with one.
   func hasSameValues(as other: [SopsItem]) -> Bool {
