@@ -100,8 +100,17 @@ struct Editor {
 
   private static var command: String {
     for name in ["VISUAL", "EDITOR"] {
-      if let words = Host.environment(name), !words.isEmpty { return "\(words) \"$@\"" }
+      if let words = Host.environment(name), !words.isEmpty { return command(words) }
     }
     return "e=$(command -v vi || command -v nano) || exit 127; exec \"$e\" \"$@\""
+  }
+
+  /// The shell stands aside where it can, so that signals for it reach the editor; where it has
+  /// more to do it lets keys that send signals be the editor's.
+  static func command(_ words: String) -> String {
+    let isPlain =
+      !words.contains { ";|&<>(){}`\n".contains($0) }
+      && words.split(separator: " ").first?.contains("=") == false
+    return isPlain ? "exec \(words) \"$@\"" : "trap : INT QUIT; \(words) \"$@\""
   }
 }

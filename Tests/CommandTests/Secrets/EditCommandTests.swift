@@ -114,27 +114,31 @@ struct EditCommandTests {
     #expect(try desk.decrypt("a.secret.env") == "A=1\nB=3")
   }
 
-  @Test("outlives Ctrl-C, which is the editor's") func interrupted() throws {
+  @Test("outlives Ctrl-C, which is the editor's", arguments: ["", "X=1 ", "true; "])
+  func interrupted(_ before: String) throws {
     let script = """
       trap 'sed -i s/2/3/ "$1"; exit 0' INT
       echo ready
       while :; do sleep 0.1; done
       """
-    let person = try desk.terminal("edit", "a.secret.env", editor: try desk.editor(script))
+    let editor = before + (try desk.editor(script))
+    let person = try desk.terminal("edit", "a.secret.env", editor: editor)
     try person.expect("ready")
     try person.type("\u{3}")
+    try person.expect("a.secret.env: encrypted")
     #expect(try person.wait() == 0)
     #expect(try desk.decrypt("a.secret.env") == "A=1\nB=3")
   }
 
   @Test("ends the editor and leaves nothing behind when told to end", arguments: [SIGTERM, SIGHUP])
   func ended(_ signal: Int32) throws {
-    let script = "echo X=1 >> \"$1\"; echo ready; exec sleep 60"
+    let script = "echo $$ > \(desk.folder["pid"]); echo X=1 >> $1; echo ready; exec sleep 60"
     let person = try desk.terminal("edit", "a.secret.env", editor: try desk.editor(script))
     try person.expect("ready")
     #expect(desk.edits.count == 1)
     kill(person.pid, signal)
     #expect(try person.wait() == 128 + signal)
+    #expect(kill(Int32((read(desk.folder["pid"]) ?? "").dropLast()) ?? 0, 0) == -1)
     #expect(desk.edits.isEmpty)
     #expect(try desk.decrypt("a.secret.env") == "A=1\nB=2")
   }

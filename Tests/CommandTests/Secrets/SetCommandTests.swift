@@ -86,7 +86,8 @@ struct SetCommandTests {
     let person = try desk.terminal("set", "a.secret.env", "A")
     try person.expect("not shown")
     try person.type("hunt\u{3}")
-    #expect(try person.wait() == 130)
+    let status = try person.wait()
+    #expect(status == 130)
     #expect(read(desk.folder["a.secret.env"]) == before)
   }
 
