@@ -1,5 +1,6 @@
 #pragma once
 #include <git2.h>
+#include <git2/sys/mempack.h>
 #include <stdlib.h>
 
 // git_libgit2_opts is variadic, which Swift cannot call.

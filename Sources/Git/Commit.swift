@@ -9,6 +9,21 @@ public struct Commit: Equatable, Sendable {
   public let subject: String
   /// Seconds since 1970-01-01T00:00:00Z.
   public let time: Int64
+  /// When its author wrote it.
+  public var authored = Date(seconds: 0, offset: 0)
+
+  /// A point in time, and what clocks showed where it was noted.
+  public struct Date: Equatable, Sendable {
+    /// Since 1970-01-01T00:00:00Z.
+    public let seconds: Int64
+    /// Minutes east of Greenwich.
+    public let offset: Int
+
+    public init(seconds: Int64, offset: Int) {
+      self.seconds = seconds
+      self.offset = offset
+    }
+  }
 }
 
 extension Repository {
@@ -18,10 +33,18 @@ extension Repository {
     var oid = id.raw
     try call("read the commit \(id.short)") { git_commit_lookup(&commit, raw, &oid) }
     defer { git_commit_free(commit) }
-    let author = git_commit_author(commit).flatMap { $0.pointee.name.map { String(cString: $0) } }
-    let subject = git_commit_summary(commit).map { String(cString: $0) }
-    return Commit(
-      id: id, tree: ObjectID(git_commit_tree_id(commit).pointee), author: author ?? "",
-      subject: subject ?? "", time: git_commit_time(commit))
+    return Commit(commit, id)
+  }
+}
+
+extension Commit {
+  init(_ raw: OpaquePointer?, _ id: ObjectID) {
+    let author = git_commit_author(raw)?.pointee
+    let subject = git_commit_summary(raw).map { String(cString: $0) }
+    self.init(
+      id: id, tree: ObjectID(git_commit_tree_id(raw).pointee),
+      author: author?.name.map { String(cString: $0) } ?? "", subject: subject ?? "",
+      time: git_commit_time(raw),
+      authored: Date(seconds: author?.when.time ?? 0, offset: Int(author?.when.offset ?? 0)))
   }
 }

@@ -12,6 +12,10 @@ public struct IndexEntry: Equatable, Sendable {
   public var isSkipped: Bool
   /// Whether it stands for itself: no merge is under way, no bit hides changes.
   public var isPlain = true
+  /// Whether it is one of several versions between which a merge has not decided yet.
+  public var isUnmerged = false
+  /// Whether `git add -N` announced the path only: its content is not there.
+  public var isAnnounced = false
 
   public init(
     path: String, kind: TreeEntry.Kind, id: ObjectID, seen: Seen = .nothing, isSkipped: Bool = false
@@ -90,6 +94,8 @@ extension IndexEntry {
     let hiding = UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue)
     let marks = UInt16(GIT_INDEX_ENTRY_VALID.rawValue) | UInt16(GIT_INDEX_ENTRY_STAGEMASK)
     isPlain = raw.flags & marks == 0 && raw.flags_extended & hiding == 0
+    isUnmerged = raw.flags & UInt16(GIT_INDEX_ENTRY_STAGEMASK) != 0
+    isAnnounced = raw.flags_extended & hiding != 0
   }
 
   /// Without the path, which lives only as long as its caller says.
@@ -105,8 +111,13 @@ extension IndexEntry {
     return result
   }
 
-  private var mode: UInt32 {
-    switch kind {
+  private var mode: UInt32 { kind.mode }
+}
+
+extension TreeEntry.Kind {
+  /// As trees and indexes store it.
+  var mode: UInt32 {
+    switch self {
     case .file: return GIT_FILEMODE_BLOB.rawValue
     case .executable: return GIT_FILEMODE_BLOB_EXECUTABLE.rawValue
     case .link: return GIT_FILEMODE_LINK.rawValue

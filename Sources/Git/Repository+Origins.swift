@@ -85,10 +85,10 @@ extension Repository {
 
 extension Commit {
   /// The same with an author and a subject that fit on one line and steer no terminal.
-  var forPeople: Commit {
+  public var forPeople: Commit {
     Commit(
       id: id, tree: tree, author: harmless(author, limit: 40),
-      subject: harmless(subject, limit: 72), time: time)
+      subject: harmless(subject, limit: 72), time: time, authored: authored)
   }
 }
 

@@ -7,7 +7,7 @@ public final class Repository {
   /// The folder of the work tree.
   public let path: String
 
-  private init(_ raw: OpaquePointer, path: String) {
+  init(_ raw: OpaquePointer, path: String) {
     self.raw = raw
     self.path = path
   }

@@ -55,7 +55,7 @@ public struct FileStatus: Equatable, Sendable {
   public let modified: Time
   public let changed: Time
 
-  init(_ raw: stat) {
+  public init(_ raw: stat) {
     switch raw.st_mode & S_IFMT {
     case S_IFREG: kind = .file
     case S_IFDIR: kind = .folder

@@ -28,6 +28,20 @@ extension Node {
     return try parser.document()
   }
 
+  /// The documents of a text that others wrote and others read: anchors and tags are passed over, an
+  /// alias is an empty text, and so is a key that is no word.
+  ///
+  /// - Throws: `YAMLError` with the first thing that is no YAML at all.
+  public static func documents(
+    in bytes: [UInt8], sizeLimit: Int = 1 << 20, depthLimit: Int = 64
+  ) throws(YAMLError) -> [Node] {
+    guard bytes.count <= sizeLimit else {
+      throw YAMLError("larger than \(sizeLimit) bytes", at: Mark(line: 1, column: 1))
+    }
+    var parser = Parser(bytes, depthLimit: depthLimit, isStrict: false)
+    return try parser.documents()
+  }
+
   /// Every scalar of a text, keys too, in its order: anchors and tags are passed over. What stands
   /// behind a fault is left out.
   ///
@@ -88,6 +102,17 @@ private struct Parser: ~Copyable {
     }
   }
 
+  mutating func documents() throws(YAMLError) -> [Node] {
+    var result: [Node] = []
+    while true {
+      switch try next() {
+      case .streamStart, .documentStart, .end: continue
+      case .streamEnd: return result
+      case let first: result.append(try node(first, depth: 0))
+      }
+    }
+  }
+
   mutating func scalars() -> [String] {
     var result: [String] = []
     while let event = try? next() {
@@ -118,7 +143,10 @@ private struct Parser: ~Copyable {
     case .mappingStart:
       var entries: [Node.Entry] = []
       while let key = try element(depth: depth) {
-        guard case .scalar(let text, _) = key.value else {
+        var text = ""
+        if case .scalar(let word, _) = key.value {
+          text = word
+        } else if isStrict {
           throw YAMLError("a key must be a word, not \(key.kind.words)", at: key.mark)
         }
         guard let value = try element(depth: depth) else { break }
@@ -126,7 +154,7 @@ private struct Parser: ~Copyable {
       }
       return Node(.mapping(try anchors?.merge(entries) ?? entries), at: start)
     case .alias(let name):
-      guard let anchors else { throw YAMLError("unexpected end", at: start) }
+      guard let anchors else { return Node(.scalar("", plain: false), at: start) }
       return try anchors.node(name, at: start, room: depthLimit - depth)
     default:
       throw YAMLError("unexpected end", at: start)
@@ -142,6 +170,7 @@ private struct Parser: ~Copyable {
 
   private enum Event {
     case streamStart, streamEnd, documentStart, sequenceStart, mappingStart
+    /// With the name of its anchor.
     case alias(String)
     /// Of a list, a mapping or a document.
     case end
@@ -177,8 +206,7 @@ private struct Parser: ~Copyable {
       let start = event.data.mapping_start
       try refuse(anchor: start.anchor, tag: start.tag)
       return .mappingStart
-    case YAML_ALIAS_EVENT where !isStrict: return .end
-    case YAML_ALIAS_EVENT where anchors != nil:
+    case YAML_ALIAS_EVENT where !isStrict || anchors != nil:
       return .alias(String(cString: event.data.alias.anchor))
     case YAML_ALIAS_EVENT: throw YAMLError("aliases (*name) are not supported here", at: mark)
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT, YAML_DOCUMENT_END_EVENT: return .end

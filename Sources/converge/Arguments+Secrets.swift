@@ -1,11 +1,13 @@
 /// `secrets` and its commands.
 extension Arguments {
   static func secrets(_ words: [String]) throws(UsageError) -> Invocation {
-    let names = SecretsWords.Command.allCases.map(\.rawValue)
+    var arguments = Arguments(Array(words.dropFirst()))
+    if words.first == "check" { return .check(try check(&arguments)) }
+    if words.first == "log" { return .log(try log(&arguments)) }
+    let names = SecretsWords.Command.allCases.map(\.rawValue) + ["check", "log"]
     guard let word = words.first, let command = SecretsWords.Command(rawValue: word) else {
       throw UsageError(message: "secrets takes \(names.joined(separator: ", "))")
     }
-    var arguments = Arguments(Array(words.dropFirst()))
     var asked = SecretsWords(command)
     while let word = arguments.next() {
       if word.hasPrefix("-") && word != "-" {

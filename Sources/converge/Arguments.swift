@@ -10,6 +10,8 @@ enum Invocation: Equatable {
   case resume(ResumeCommand)
   case retry(RetryCommand)
   case secrets(SecretsCommand)
+  case check(CheckCommand)
+  case log(LogCommand)
   case help
   /// Of `secrets`.
   case secretsHelp

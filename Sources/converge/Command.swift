@@ -17,6 +17,8 @@ enum Command {
       case .resume(let command): return command.run()
       case .retry(let command): return command.run()
       case .secrets(let command): return command.run()
+      case .check(let command): return command.run()
+      case .log(let command): return command.run()
       }
       return 0
     } catch {

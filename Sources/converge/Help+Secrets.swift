@@ -13,6 +13,10 @@ extension Help {
            converge secrets decrypt [-o FILE] FILE
            converge secrets rotate [--yes] FILE...
            converge secrets update-keys [--yes] [FILE...]
+           converge secrets check [--history] [--staged | --commit REV]
+                            [--lost-host NAME | --recipient RECIPIENT]
+                            [--json] [PATH]
+           converge secrets log [--json] [FILE]
 
       keygen       makes an age key; with -o a new file, readable for its owner
                    alone, and prints the recipient
@@ -29,6 +33,14 @@ extension Help {
       rotate       gives files a new data key, for the same recipients
       update-keys  encrypts files to whom .sops.yaml says now, their values
                    untouched; without FILE every *.secret.* of the repository
+      check        looks at the clone around PATH or this folder: whether all
+                   secrets are encrypted, for each host that uses them and no
+                   other, and used as Compose reads them; of the working
+                   directory, with --staged of the next commit, with --commit of
+                   that one; with --history also whether plaintext was ever
+                   committed; works without a key, and checks more with one;
+                   --lost-host lists what the key of host/NAME opens and opened
+      log          says which keys changed in which commit, when and by whom
 
     KEY is the name of a variable in dotenv files. In json and yaml files it is
     a path such as db.users[0].name; keys with dots or brackets stand in quotes,
@@ -60,6 +72,6 @@ extension Help {
       --yes            do not ask
 
     exit codes: 0 done; 1 not done; 64 wrong usage; 65 a file, or .sops.yaml, is
-    invalid; 78 the host's configuration is invalid; 128+n ended by signal n
+    invalid, or check found errors; 78 the host's configuration is invalid; 128+n ended by signal n
     """
 }

@@ -104,6 +104,23 @@ struct ArgumentsTests {
     #expect(try Arguments.parse(["secrets", "set", "--help"]) == .secretsHelp)
   }
 
+  @Test("reads what is looked at in a repository") func check() throws {
+    #expect(try Arguments.parse(["secrets", "check"]) == .check(CheckCommand()))
+    var command = CheckCommand(lost: .host("media"), json: true, keys: ["a", "b"])
+    command.check.source = .commit("HEAD~1")
+    command.check.folder = "x"
+    #expect(
+      try Arguments.parse(
+        ["secrets", "check", "--age-key=a", "--commit", "HEAD~1", "x", "--json", "--age-key", "b"]
+          + ["--lost-host", "media"]) == .check(command))
+    var staged = CheckCommand()
+    (staged.check.source, staged.check.history) = (.staged, true)
+    #expect(try Arguments.parse(["secrets", "check", "--staged", "--history"]) == .check(staged))
+    #expect(
+      try Arguments.parse(["secrets", "log", "--json", "f"])
+        == .log(LogCommand(log: .init(file: "f"), json: true)))
+  }
+
   @Test(
     "is refused where it means nothing",
     arguments: [
@@ -117,6 +134,10 @@ struct ArgumentsTests {
       ["secrets", "encrypt", "-i", "-"], ["secrets", "edit", "f", "--as", "ini"],
       ["secrets", "encrypt", "f", "--encrypted-regex", "a", "--encrypted-suffix", "b"],
       ["secrets", "decrypt", "--age-key", "-", "-"], ["secrets", "edit", "f", "--yes"],
+      ["secrets", "check", "a", "b"], ["secrets", "check", "--commit"],
+      ["secrets", "log", "a", "b"],
+      ["secrets", "check", "--staged", "--commit", "a"], ["secrets", "log", "--history"],
+      ["secrets", "check", "--history", "--lost-host", "a"], ["secrets", "check", "--age", "a"],
       ["--teardown-foreign", "--stack", "a"], ["hold"], ["hold", "--for", "2h"],
       ["hold", "a", "b"], ["hold", "a", "--for"], ["hold", "a", "--for", "2"],
       ["hold", "a", "--for", "0s"], ["hold", "a", "--for", "-2h"], ["hold", "a", "--for", "2 h"],

@@ -12,16 +12,17 @@ enum Streams {
 
   /// Writes bytes as they are; a reader that went away is not an error.
   ///
+  /// - Parameter orGone: what is returned where the reader went away.
   /// - Returns: whether all of it was taken.
   @discardableResult
-  static func write(_ bytes: [UInt8], to stream: Int32) -> Bool {
+  static func write(_ bytes: [UInt8], to stream: Int32, orGone: Bool = true) -> Bool {
     var offset = 0
     while offset < bytes.count {
       let count = bytes.withUnsafeBytes {
         Glibc.write(stream, $0.baseAddress! + offset, bytes.count - offset)
       }
       if count < 0 && errno == EINTR { continue }
-      if count < 0 { return errno == EPIPE }
+      if count < 0 { return errno == EPIPE && orGone }
       offset += count
     }
     return true

@@ -70,7 +70,7 @@ struct KeyRingTests {
   func badSource() throws {
     #expect(
       problem(ring([.file(folder["bad.key"]), .file(folder["none.key"])]))
-        == "D/bad.key:1: not an age key: mistyped, cut off, or with extra characters; cannot open "
+        == "D/bad.key:1: not an age key: mistyped, cut off, or with extra characters; cannot examine "
         + "D/none.key: no such file or directory; `age-keys` in the configuration names the key "
         + "files")
     let mixed = ring([.file(folder["bad.key"]), .file(folder["host.key"])], .person)
@@ -95,6 +95,15 @@ struct KeyRingTests {
     #expect(try recipients(ring) == [host.recipient])
     try must(["rm", folder["host.key"]])
     #expect(try recipients(ring) == [host.recipient])
+  }
+
+  @Test("of a pipe that somebody writes to, unless in a cycle")
+  func pipe() throws {
+    try must(["mkfifo", "-m", "600", folder["pipe"]])
+    try #require(system("cat '\(folder["host.key"])' >'\(folder["pipe"])' &") == 0)
+    #expect(problem(ring([.file(folder["pipe"])]))?.hasPrefix("D/pipe is not a file") == true)
+    #expect(try recipients(ring([.file(folder["pipe"])], .person)) == [host.recipient])
+    #expect(problem(ring([.file(folder.path)], .person)) == "D is a folder")
   }
 
   @Test("in a cycle of files that nobody else reads")

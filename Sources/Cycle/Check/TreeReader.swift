@@ -1,0 +1,126 @@
+internal import Git
+internal import Model
+internal import Secrets
+
+/// Reads what the rules look at from a tree.
+struct TreeReader {
+  let repository: Repository
+  let tree: ObjectID
+  private let files: [String: TreeEntry]
+
+  init(_ repository: Repository, _ tree: ObjectID) throws(GitError) {
+    (self.repository, self.tree) = (repository, tree)
+    var files: [String: TreeEntry] = [:]
+    for file in try repository.files(of: tree) ?? [] { files[file.path] = file }
+    self.files = files
+  }
+
+  /// - Throws: `GitError` where the object store is damaged.
+  func read() throws(GitError) -> CheckedTree {
+    var result = CheckedTree()
+    for (path, file) in files {
+      let name = file.name
+      if SecretName.isDecrypted(name) { result.decrypted.append(path) }
+      guard file.kind == .file || file.kind == .executable else { continue }
+      if SecretName.isSecret(name) {
+        result.secrets[path] = CheckedSecret(path, try repository.blob(file.id))
+      } else if SecretName.isPlainEnvironment(path) {
+        result.environment[path] = PlainEnvironment(try repository.blob(file.id))
+      }
+    }
+    for name in try folders(in: "stacks") {
+      if let stack = try stack(name, result) { result.stacks[name] = stack }
+    }
+    result.layers["global"] = try layer("global")
+    for name in try folders(in: "host") { try addHost(name, to: &result) }
+    return result
+  }
+
+  private func folders(in path: String) throws(GitError) -> [String] {
+    try (repository.entries(of: tree, in: path) ?? []).filter { $0.kind == .folder }.map(\.name)
+  }
+
+  /// The environment files directly in a folder, in their order.
+  private func layer(_ folder: String) throws(GitError) -> [String] {
+    EnvironmentLayer(try repository.entries(of: tree, in: folder) ?? []).files.map(\.source)
+  }
+
+  /// The bytes of a file, through links; nil where there is none.
+  private func bytes(_ path: String) throws(GitError) -> [UInt8]? {
+    guard let real = try LinkedPath(repository: repository, tree: tree).real(path),
+      let file = files[real], file.kind == .file || file.kind == .executable
+    else { return nil }
+    return try repository.blob(file.id)
+  }
+
+  private func stack(_ text: String, _ known: CheckedTree) throws(GitError) -> CheckedStack? {
+    guard let name = StackName(text) else { return nil }
+    let entries = try repository.entries(of: tree, in: name.folder) ?? []
+    let compose = ComposeFileNames.choose(among: entries.map(\.name)).map { "\(name.folder)/\($0)" }
+    if compose.isEmpty { return nil }
+    let project = try ComposeFamily(compose, in: name.folder) { path throws(GitError) in
+      try bytes(path)
+    }
+    let environment = try layer(name.folder)
+    let stack = Stack(
+      name: name, composeFiles: compose, environment: environment.map { .plain($0) })
+    let reach = try Reach.of(stack, repository, tree, resolved: [])
+    let places = [name.folder] + reach.map { SecretName.source(ofDecrypted: $0) ?? $0 }
+    let secrets = known.secrets.keys.filter { path in
+      places.contains { path == $0 || path.hasPrefix("\($0)/") }
+    }
+    return CheckedStack(
+      name: text, environment: environment, project: project, secrets: Set(secrets))
+  }
+
+  private func addHost(_ name: String, to result: inout CheckedTree) throws(GitError) {
+    let folder = "host/\(name)"
+    let layer = try layer(folder)
+    result.layers[folder] = layer
+    let (stacks, findings) = try list(name)
+    result.findings += findings
+    var host = CheckedHost(
+      name: name, key: CheckedHost.Key(try bytes(CheckedHost.keyFile(of: name))), stacks: stacks)
+    let shared = ((result.layers["global"] ?? []) + layer).filter { result.secrets[$0] != nil }
+    let own = (stacks ?? []).flatMap { result.stacks[$0]?.secrets ?? [] }
+    host.needs = (stacks ?? []).isEmpty ? [] : Set(shared + own)
+    let inside = result.secrets.keys.filter { $0.hasPrefix("\(folder)/") }
+    host.mayOpen = host.needs.union(shared).union(inside)
+    result.hosts.append(host)
+  }
+
+  /// The stacks that a host declares; nil where the list is damaged.
+  private func list(_ host: String) throws(GitError) -> ([String]?, [Finding]) {
+    let file = "host/\(host)/stacks.yaml"
+    guard let bytes = try bytes(file) else { return ([], []) }
+    do throws(InvalidDeclaration) {
+      return (try StackList.parse(bytes, file: file).map(\.text), [])
+    } catch {
+      let findings = error.problems.map { problem in
+        Finding(
+          .declaration, file, line: problem.place?.line,
+          [problem.message, problem.hint].compactMap { $0 }.joined(separator: "; "))
+      }
+      return (nil, findings.map { $0.about(host: host) })
+    }
+  }
+}
+
+extension PlainEnvironment {
+  init(_ bytes: [UInt8]) {
+    let entries = Dotenv(bytes).entries
+    names = entries.filter { !$0.isInherited }.map(\.key)
+    used = Set(entries.flatMap(Dotenv.used))
+    encrypted = CheckedSecret.mark.lines(in: bytes).map { line in
+      (line, entries.last { $0.line == line }?.key)
+    }
+  }
+}
+
+extension Dotenv {
+  /// The variables that a value is made of.
+  static func used(by entry: Entry) -> [String] {
+    for case .interpolated(let names) in changes(entry) { return names }
+    return []
+  }
+}

@@ -1,0 +1,127 @@
+internal import Cycle
+internal import Model
+internal import Posix
+internal import Secrets
+
+/// `converge secrets check`: whether a repository's secrets are as they should be.
+struct CheckCommand: Equatable {
+  var check = SecretsCheck()
+  /// Whose key was lost, where that is asked.
+  var lost: SecretsCheck.Lost?
+  var json = false
+  /// Key files, "-" for standard input; empty: all that a person may have, see ``PersonalKeys``.
+  var keys: [String] = []
+
+  /// - Returns: 65 where an error was found.
+  func run() -> Int32 {
+    let output = LineOutput(verbose: false)
+    do throws(Problem) {
+      if let lost { return try tell(try check.find(lost), of: lost) }
+      let report = try check.run(identities: try identities(output))
+      try Streams.deliver(json ? lines(report.findings) : text(report))
+      return report.isFaulty ? 65 : 0
+    } catch {
+      output.show(error)
+      return 1
+    }
+  }
+
+  /// The keys at hand. A hook before each commit asks for none: it would ask for passphrases.
+  private func identities(_ output: LineOutput) throws(Problem) -> [Identity] {
+    if keys.isEmpty && check.source == .staged { return [] }
+    Memory.keepFromSwap()
+    do {
+      return try PersonalKeys.ring(keys).identities()
+    } catch {
+      let problems = (error as? Failure)?.problems ?? [error as? Problem ?? Problem("\(error)")]
+      if !keys.isEmpty, let first = problems.first { throw first }
+      for problem in problems { output.show(Problem("no key: \(problem)")) }
+      return []
+    }
+  }
+
+  private func lines(_ values: [some Encodable]) -> [UInt8] {
+    values.flatMap { JSON.line($0) ?? [] }
+  }
+
+  private func text(_ report: SecretsCheck.Report) -> [UInt8] {
+    let lines = report.findings.map { "\($0)".printable } + [Self.summary(report)]
+    return Array(lines.map { $0 + "\n" }.joined().utf8)
+  }
+
+  static func summary(_ report: SecretsCheck.Report) -> String {
+    let errors = report.findings.count { $0.severity == .error }
+    let warnings = report.findings.count - errors
+    let found = [count(errors, "error"), count(warnings, "warning")].compactMap { $0 }
+    let files = count(report.secrets, "encrypted file") ?? "no encrypted files"
+    var text =
+      (found.isEmpty ? "nothing found" : found.joined(separator: " and ")) + " in \(files)"
+      + (count(report.hosts, "host").map { " of \($0)" } ?? "")
+    if report.unopened > 0 {
+      let all = report.unopened == report.secrets ? "none was" : "\(report.unopened) not"
+      text += "; \(all) opened, so their values were not verified (--age-key FILE)"
+    }
+    return text
+  }
+
+  private static func count(_ number: Int, _ word: String) -> String? {
+    number == 0 ? nil : "\(number) \(word)\(number == 1 ? "" : "s")"
+  }
+
+  private func tell(_ host: LostHost, of lost: SecretsCheck.Lost) throws(Problem) -> Int32 {
+    let text = LostHostText(host, lost).lines.map { $0.printable + "\n" }.joined()
+    try Streams.deliver(json ? lines(host.files) : Array(text.utf8))
+    return 0
+  }
+}
+
+/// What a lost key opens, and what to do.
+struct LostHostText {
+  private let host: LostHost
+  private let who: String
+
+  init(_ host: LostHost, _ lost: SecretsCheck.Lost) {
+    self.host = host
+    who =
+      switch lost {
+      case .host(let name): name
+      case .recipient: "that recipient"
+      }
+  }
+
+  var lines: [String] {
+    let keys = host.recipients.joined(separator: ", ")
+    guard !host.files.isEmpty else { return ["the key of \(who) (\(keys)) never opened a file"] }
+    return ["the key of \(who) (\(keys)) opens, or opened:"]
+      + host.files.map { "  \($0.file): \(words($0))" } + advice(keys)
+  }
+
+  private func words(_ file: LostHost.File) -> String {
+    let begin = place(file.since, file.sinceDate)
+    if file.isOpen { return begin.map { "since \($0), and still does" } ?? "not committed yet" }
+    let end = place(file.until, file.untilDate).map { " until \($0)" } ?? ""
+    return "from \(begin ?? "the beginning")\(end)" + (file.isGone ? ", and the file is gone" : "")
+  }
+
+  private func place(_ commit: String?, _ date: String?) -> String? {
+    guard let commit, let date else { return nil }
+    return "\(commit.prefix(7)) (\(date.prefix(10)))"
+  }
+
+  /// The values are known to whoever has the key and a copy of the repository, whatever happens to
+  /// the files now.
+  private func advice(_ keys: String) -> [String] {
+    let open = host.files.filter(\.isOpen).map(\.file).joined(separator: " ")
+    let all = host.files.filter { !$0.isGone }.map(\.file).joined(separator: " ")
+    var steps: [String] = []
+    if !open.isEmpty {
+      steps = [
+        "remove \(keys) from .sops.yaml", "converge secrets update-keys \(open)",
+        "converge secrets rotate \(open)",
+      ]
+    }
+    steps.append("change the values of all these files at their source: they are known")
+    if !all.isEmpty { steps.append("put the new ones in: converge secrets edit \(all)") }
+    return ["what to do:"] + steps.enumerated().map { "  \($0.offset + 1). \($0.element)" }
+  }
+}

@@ -1,0 +1,136 @@
+import TestSupport
+import Testing
+
+@testable import Cycle
+@testable import converge
+
+/// The program itself, in a clone.
+@Suite("converge secrets check and log")
+struct SecretsProgramTests {
+  private let remote: TestSupport.Remote
+  private let secret = "stacks/web/web.secret.env"
+
+  init() throws {
+    remote = try TestSupport.Remote()
+    try remote.commit(
+      "First",
+      [
+        "host/media/stacks.yaml": "- web\n", "host/media/age.pub": AgeKey.host.recipient + "\n",
+        "stacks/web/compose.yaml": "services: {web: {image: '${TAG}'}}\n",
+        secret: try Program.encrypt("TAG=hunter2\n"),
+      ])
+  }
+
+  private func run(
+    _ words: String..., below: String = "", variables: [String: String] = [:]
+  ) throws -> Output {
+    try TestSupport.run(
+      ["sh", "-c", "cd \"$1\"; shift; exec \"$@\"", "-", remote.clone + below, Program.converge]
+        + ["secrets"] + words,
+      environment: plainEnvironment.merging(variables) { $1 })
+  }
+
+  @Test("end with 0 where nothing is wrong, and with 65 where something is") func codes() throws {
+    let clean = try run("check")
+    #expect(clean.status == 0, "\(clean)")
+    #expect(
+      clean.stdout
+        == "nothing found in 1 encrypted file of 1 host; none was opened, so their values "
+        + "were not verified (--age-key FILE)\n")
+    try write("A=hunter2\n", to: "\(remote.clone)/a.secret.env")
+    let faulty = try run("check", below: "/stacks/web")
+    #expect(faulty.status == 65)
+    #expect(
+      faulty.stdout.hasPrefix(
+        "a.secret.env: error: not encrypted: run converge secrets encrypt, or name the file without "
+          + ".secret [plaintext]\n1 error in 2 encrypted files of 1 host; "))
+    #expect(try run("check", "--staged").status == 0)
+    #expect(try run("check", "--commit", "HEAD").status == 0)
+    #expect(try run("check", "--commit", "nothing").status == 1)
+    #expect(try run("check", "/").status == 1)
+    #expect(try run("check", "--staged", "--commit", "HEAD").status == 64)
+  }
+
+  @Test("check more with a key") func key() throws {
+    let file = "\(remote.clone)/../key"
+    try write(AgeKey.host.identity + "\n", to: file, mode: 0o600)
+    #expect(
+      try run("check", "--age-key", file).stdout == "nothing found in 1 encrypted file of 1 host\n")
+    #expect(
+      try run("check", variables: ["SOPS_AGE_KEY_FILE": file]).stdout
+        == "nothing found in 1 encrypted file of 1 host\n")
+    #expect(try run("check", "--age-key", "/none").status == 1)
+  }
+
+  @Test("write one object a line with --json") func json() throws {
+    try remote.commit("Second", ["stacks/web/compose.yaml": "a: '${NO}'\n"])
+    let check = try run("check", "--json")
+    #expect(check.status == 65)
+    #expect(
+      check.stdout.split(separator: "\n").first.map(String.init)
+        == #"{"file":"stacks/web/compose.yaml","host":"media","key":"NO","line":1,"#
+        + #""message":"NO is used, and no environment file of web on media defines it: define it, "#
+        + #"or give it a default (${NO:-...})","rule":"undefined","severity":"error","stack":"web"}"#
+    )
+    let log = try run("log", "--json")
+    #expect(log.stdout.hasPrefix(#"{"added":["TAG"],"author":"A Person","#))
+    #expect(log.stdout.split(separator: "\n").count == 1)
+    let lost = try run("check", "--lost-host", "media", "--json")
+    #expect(lost.stdout.hasPrefix(#"{"file":"\#(secret)","isGone":false,"isOpen":true,"since":""#))
+  }
+
+  @Test("say what to do about a lost host") func lost() throws {
+    let output = try run("check", "--lost-host=media")
+    #expect(output.status == 0)
+    let lines = output.stdout.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "the key of media (\(AgeKey.host.recipient)) opens, or opened:")
+    #expect(lines[1].hasPrefix("  \(secret): since ") && lines[1].hasSuffix(", and still does"))
+    #expect(lines[4] == "  2. converge secrets update-keys \(secret)")
+    #expect(try run("check", "--lost-host=nobody").status == 1)
+    #expect(try run("check", "--recipient", AgeKey.foreign.recipient).stdout.contains("never"))
+  }
+
+  @Test("tell the history of a file, and end when their reader does") func log() throws {
+    let file = try run("log", "web.secret.env", below: "/stacks/web")
+    #expect(file.stdout.hasSuffix("    file added\n    added TAG\n    recipients added: media\n"))
+    let cut = try TestSupport.run(
+      ["sh", "-c", "cd \"$1\"; \"$2\" secrets log | head -c1", "-", remote.clone, Program.converge])
+    #expect(cut.status == 0 && cut.stdout.count == 1 && cut.stderr.isEmpty)
+    #expect(try run("log", "/etc/passwd").status == 1)
+  }
+
+  @Test("keep plaintext out of commits, by way of the hook", arguments: [false, true])
+  func hook(_ linked: Bool) throws {
+    let hooks = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    try remote.git("config", "core.hooksPath", "/\(hooks)/.githooks")
+    var clone = remote.clone
+    if linked {
+      clone += "/../linked"
+      try remote.git("worktree", "add", "-q", "-b", "linked", clone)
+    }
+    let path = Program.converge.split(separator: "/").dropLast().joined(separator: "/")
+    func git(_ words: String..., installed: Bool = true) throws -> Output {
+      let search = plainEnvironment["PATH"]! + (installed ? ":/\(path)" : "")
+      return try TestSupport.run(
+        ["git", "-C", clone] + words, environment: plainEnvironment.merging(["PATH": search]) { $1 }
+      )
+    }
+    try write("A=hunter2\n", to: "\(clone)/a.secret.env")
+    #expect(try git("commit", "-q", "--allow-empty", "-m", "x").status == 0)
+    _ = try git("add", "a.secret.env")
+    let refused = try git("commit", "-q", "-m", "x")
+    #expect(refused.status != 0 && refused.stderr.hasPrefix("a.secret.env: error: not encrypted"))
+    #expect(refused.stderr.contains("pre-commit: nothing was committed"))
+    let only = try git("commit", "-q", "-m", "x", "--only", "a.secret.env")
+    #expect(only.status != 0)
+    try write("B: 1\n", to: "\(clone)/b.yaml")
+    _ = try git("add", "-N", "b.yaml")
+    #expect(try git("commit", "-q", "-m", "x", "--only", "b.yaml").status == 0)
+    #expect(try git("commit", "-q", "-a", "-m", "x").status != 0)
+    try write(try Program.encrypt("A=1\n"), to: "\(clone)/a.secret.env")
+    let missing = try git("commit", "-q", "-a", "-m", "x", installed: false)
+    #expect(missing.status != 0 && missing.stderr.contains("converge is not installed"))
+    let output = try git("commit", "-q", "-a", "-m", "x")
+    #expect(output.status == 0, "\(output)")
+  }
+}

@@ -1,0 +1,126 @@
+import Glibc
+import Secrets
+import TestSupport
+import Testing
+
+@testable import Cycle
+
+@Suite("The history of secrets")
+struct SecretsHistoryTests {
+  private let secret = "stacks/web/web.secret.env"
+
+  @Test("shows plaintext long after it was removed, each version once") func plaintext() throws {
+    let desk = try SecretDesk()
+    let first = try desk.commit(["old/a.secret.env": "A=hunter2\n"])
+    try desk.commit(["b.secret.env": "A=hunter2\n", "old/a.secret.env": .none])
+    try desk.commit(["b.secret.env": .none])
+    let partial = Content.edited("A=x\n", [.media], line: "A=", "A=hunter2")
+    let second = try desk.commit(["c.secret.env": partial])
+    try desk.commit(["c.secret.env": .none])
+    for _ in 0..<5 { try desk.commit() }
+    #expect(try desk.lines() == [])
+    let tail = "whoever has read the repository knows it, so change the values at their source"
+    #expect(
+      try desk.lines(history: true) == [
+        "c.secret.env: error: the value of A was committed in plaintext in \(second) on 2026-03-01 "
+          + "by A Person: \(tail) [plaintext]",
+        "old/a.secret.env: error: the whole file was committed in plaintext in \(first) on "
+          + "2026-03-01 by A Person: \(tail) [plaintext]",
+      ])
+    #expect(try desk.report(history: true).findings.allSatisfy { $0.commit?.count == 40 })
+  }
+
+  @Test("shows plaintext of a branch that was merged") func merged() throws {
+    let desk = try SecretDesk()
+    try desk.git("checkout", "-q", "-b", "side")
+    let commit = try desk.commit(["a.secret.env": "A=1\n"])
+    try desk.commit(["a.secret.env": .none])
+    try desk.git("checkout", "-q", "main")
+    #expect(try desk.lines(history: true) == [])
+    try desk.git("merge", "-q", "--no-ff", "side")
+    #expect(try desk.lines(history: true).map { $0.contains(commit) } == [true])
+  }
+
+  @Test("that ends early is told") func shallow() throws {
+    let desk = try SecretDesk()
+    try desk.commit()
+    let copy = "\(desk.clone)/../copy"
+    try desk.git("clone", "-q", "--depth", "1", "file://\(desk.clone)", copy)
+    var check = SecretsCheck()
+    (check.folder, check.history) = (copy, true)
+    let report = try check.run(identities: [])
+    #expect(report.findings.map(\.rule) == [.history] && !report.isFaulty)
+  }
+
+  @Test("says what a lost host could open") func lostHost() throws {
+    let desk = try SecretDesk()
+    let began = try desk.git("rev-parse", "HEAD")
+    let middle = try desk.commit(["old.secret.env": .sealed("A=1\n", [.media])])
+    let ended = try desk.commit(["old.secret.env": .sealed("A=1\n", [.nas])])
+    try desk.commit(["gone.secret.env": .sealed("A=1\n", [.media])])
+    try desk.commit(["gone.secret.env": .none, "host/media/age.pub": .none])
+    try desk.put(["new.secret.env": .sealed("A=1\n", [.media])])
+    try desk.commit(["groups.secret.env": .groups("A=1\n", [[.media], [.nas]])])
+    try desk.git("rm", "-q", "--cached", "new.secret.env")
+    try desk.git("commit", "-q", "--amend", "-m", "x")
+    var check = SecretsCheck()
+    check.folder = desk.clone
+    let lost = try check.find(.host("media"))
+    #expect(lost.recipients == [AgeKey.host.recipient])
+    let told = lost.files.map { file -> [String] in
+      let (since, until) = (file.since ?? "-", file.until ?? "-")
+      return [
+        file.file, String(since.prefix(7)), String(until.prefix(7)), file.isOpen ? "open" : "-",
+        file.isGone ? "gone" : "-",
+      ]
+    }
+    let first = String(began.prefix(7))
+    #expect(told.contains(["global/common.secret.env", first, "-", "open", "-"]))
+    #expect(told.contains([secret, first, "-", "open", "-"]))
+    #expect(told.contains(["old.secret.env", middle, ended, "-", "-"]))
+    #expect(told.contains(["new.secret.env", "-", "-", "open", "-"]))
+    #expect(told.count == 6)
+    let gone = try #require(lost.files.first { $0.file == "gone.secret.env" })
+    #expect(gone.isGone && !gone.isOpen && gone.since != nil && gone.until != nil)
+    #expect(try check.find(.recipient(AgeKey.host.recipient)).files == lost.files)
+    #expect(try check.find(.recipient(try Who.laptop.recipient.description)).files.count == 3)
+    #expect(throws: (any Error).self) { try check.find(.host("nobody")) }
+  }
+
+  @Test("survives damage with an error") func damage() throws {
+    var dice = Dice(seed: 7)
+    let desk = try SecretDesk()
+    try desk.commit([secret: "A=1\n"])
+    let files = try must(["find", "\(desk.clone)/.git/objects", "-type", "f"]).split(
+      separator: "\n")
+    let index = "\(desk.clone)/.git/index"
+    for round in 0..<60 {
+      let path = round % 4 == 0 ? index : String(dice.pick(Array(files)))
+      let saved = "\(desk.clone)/../saved"
+      try must(["cp", "-p", path, saved])
+      try must(["chmod", "u+w", path])
+      try damage(path, &dice)
+      for source in [SecretsCheck.Source.workTree, .staged, .commit("HEAD")] {
+        // an answer or an error; nothing else
+        _ = try? desk.report(source, history: true, keys: [Who.laptopKey])
+      }
+      try must(["cp", "-pf", saved, path])
+    }
+    #expect(try desk.lines().count == 2)
+  }
+
+  private func damage(_ path: String, _ dice: inout Dice) throws {
+    let size = Int(try must(["stat", "-c", "%s", path])) ?? 0
+    let place = Int.random(in: 0..<max(1, size), using: &dice)
+    switch Int.random(in: 0..<3, using: &dice) {
+    case 0: try must(["truncate", "-s", "\(place)", path])
+    case 1: unlink(path)
+    default:
+      let byte = Int.random(in: 0..<256, using: &dice)
+      try must([
+        "sh", "-c",
+        "printf '\\\(String(byte, radix: 8))' | dd of='\(path)' bs=1 seek=\(place) conv=notrunc 2>&1",
+      ])
+    }
+  }
+}
