@@ -57,7 +57,9 @@ enum InputFile {
       if path == "-" { return try Descriptor.standardInput().readAll(limit: limit) }
       return try Descriptor.open(path).readAll(limit: limit)
     } catch {
-      throw Problem("\(PosixError(code: error.code, call: error.call, path: path))")
+      throw Problem("\(PosixError(code: error.code, call: error.call, path: name(of: path)))")
     }
   }
+
+  private static func name(of path: String) -> String { path == "-" ? "standard input" : path }
 }
