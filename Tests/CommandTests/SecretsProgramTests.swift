@@ -23,7 +23,7 @@ struct SecretsProgramTests {
 
   private func run(
     _ words: String..., below: String = "", variables: [String: String] = [:]
-  ) throws -> Output {
+  ) throws -> TestSupport.Output {
     try TestSupport.run(
       ["sh", "-c", "cd \"$1\"; shift; exec \"$@\"", "-", remote.clone + below, Program.converge]
         + ["secrets"] + words,
@@ -66,12 +66,11 @@ struct SecretsProgramTests {
     try remote.commit("Second", ["stacks/web/compose.yaml": "a: '${NO}'\n"])
     let check = try run("check", "--json")
     #expect(check.status == 65)
-    #expect(
-      check.stdout.split(separator: "\n").first.map(String.init)
-        == #"{"file":"stacks/web/compose.yaml","host":"media","key":"NO","line":1,"#
-        + #""message":"NO is used, and no environment file of web on media defines it: define it, "#
-        + #"or give it a default (${NO:-...})","rule":"undefined","severity":"error","stack":"web"}"#
-    )
+    let wanted =
+      #"{"file":"stacks/web/compose.yaml","host":"media","key":"NO","line":1,"message":"NO is used, "#
+      + #"and no environment file of web on media defines it: define it, or give it a default "#
+      + #"(${NO:-...})","rule":"undefined","severity":"error","stack":"web"}"#
+    #expect(check.stdout.split(separator: "\n").first.map(String.init) == wanted)
     let log = try run("log", "--json")
     #expect(log.stdout.hasPrefix(#"{"added":["TAG"],"author":"A Person","#))
     #expect(log.stdout.split(separator: "\n").count == 1)
@@ -109,7 +108,7 @@ struct SecretsProgramTests {
       try remote.git("worktree", "add", "-q", "-b", "linked", clone)
     }
     let path = Program.converge.split(separator: "/").dropLast().joined(separator: "/")
-    func git(_ words: String..., installed: Bool = true) throws -> Output {
+    func git(_ words: String..., installed: Bool = true) throws -> TestSupport.Output {
       let search = plainEnvironment["PATH"]! + (installed ? ":/\(path)" : "")
       return try TestSupport.run(
         ["git", "-C", clone] + words, environment: plainEnvironment.merging(["PATH": search]) { $1 }
