@@ -74,9 +74,9 @@ enum ByteText {
     return result
   }
 
-  /// A name for messages: printable ASCII, at most 70 characters.
-  static func printable(_ bytes: [UInt8]) -> String {
-    let shown = bytes.prefix(70).map { (32...126).contains($0) ? $0 : UInt8(ascii: "?") }
-    return String(decoding: shown, as: UTF8.self) + (bytes.count > 70 ? "..." : "")
+  /// A name for messages: printable ASCII, at most `limit` characters.
+  static func printable(_ bytes: [UInt8], limit: Int = 70) -> String {
+    let shown = bytes.prefix(limit).map { (32...126).contains($0) ? $0 : UInt8(ascii: "?") }
+    return String(decoding: shown, as: UTF8.self) + (bytes.count > limit ? "..." : "")
   }
 }

@@ -82,7 +82,8 @@ extension SecretsError: CustomStringConvertible {
   private static func noMatch(
     _ recipients: [String], _ own: [String], _ reasons: [String]
   ) -> String {
-    let listed = recipients.isEmpty ? "nobody" : recipients.joined(separator: ", ")
+    let short = recipients.map { ByteText.printable(Array($0.utf8), limit: 120) }
+    let listed = recipients.isEmpty ? "nobody" : short.joined(separator: ", ")
     let damage = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
     return "encrypted to \(listed)\(damage), none of them this host's" + advice(own)
   }

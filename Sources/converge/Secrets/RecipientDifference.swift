@@ -30,14 +30,14 @@ struct RecipientDifference {
     var lines = [document.name]
     lines += added.map { "  + \(names.words($0))" } + removed.map { "  - \(names.words($0))" }
     if isGrouped || current.count > 1 {
-      lines.append(
-        "  \(RecipientDifference.words(current.count, file.threshold)) become "
-          + RecipientDifference.words(terms.groups.count, terms.threshold))
+      let old = RecipientDifference.words(current.count, file.threshold)
+      let new = RecipientDifference.words(terms.groups.count, terms.threshold)
+      lines.append("  key groups: \(old) -> \(new)")
     }
     self.lines = lines
   }
 
   private static func words(_ groups: Int, _ threshold: Int) -> String {
-    groups == 1 ? "1 key group" : "\(groups) key groups, \(threshold) needed,"
+    groups == 1 ? "1" : "\(threshold) of \(groups)"
   }
 }

@@ -105,4 +105,33 @@ struct KeyChangeTests {
     #expect(refused.status == 65)
     #expect(refused.stderr.contains(".sops.yaml:3: pgp: converge writes files for age keys only"))
   }
+
+  @Test("know the long recipients of ssh keys again, and key groups") func longAndGrouped() throws {
+    try must(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", desk.folder["id"]])
+    let ssh = (read(desk.folder["id.pub"]) ?? "").split(separator: " ").prefix(2)
+      .joined(separator: " ")
+    try write(
+      """
+      creation_rules:
+        - key_groups:
+          - age: [\(host)]
+          - age: [\(ssh)]
+
+      """, to: desk.folder[".sops.yaml"])
+    let grouped = try desk.converge("update-keys", "--yes", "b.secret.yaml")
+    #expect(
+      grouped.stdout == """
+        b.secret.yaml
+          + \(ssh)
+          - \(foreign)
+          key groups: 1 -> 2 of 2
+        wrote 1 file
+
+        """)
+    #expect(
+      try desk.converge("update-keys", "b.secret.yaml").stdout == "1 file: nothing to change\n")
+    #expect(try desk.converge("decrypt", "b.secret.yaml").status == 1)
+    let both = try desk.converge("decrypt", "--age-key", "key", "--age-key", "id", "b.secret.yaml")
+    #expect(both.stdout == "a: 1\n")
+  }
 }

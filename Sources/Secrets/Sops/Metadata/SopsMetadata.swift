@@ -20,6 +20,9 @@ struct SopsMetadata {
   /// The version of sops whose files these are; sops refuses files without one.
   static let version = "3.13.2"
 
+  /// Bytes of a recipient at most: those of post-quantum keys have two thousand.
+  private static let longestRecipient = 4096
+
   private static let otherKinds = [
     ("pgp", "a pgp key"), ("kms", "an aws kms key"), ("gcp_kms", "a gcp kms key"),
     ("hckms", "a huawei kms key"), ("azure_kv", "an azure key vault key"),
@@ -129,7 +132,7 @@ struct SopsMetadata {
   private static func group(_ fields: MetadataFields) throws(SecretsError) -> KeyGroup {
     var group = KeyGroup()
     for entry in try fields.list("age") {
-      let recipient = ByteText.printable(try entry.bytes("recipient"))
+      let recipient = ByteText.printable(try entry.bytes("recipient"), limit: longestRecipient)
       group.age.append(.init(recipient: recipient, file: try entry.bytes("enc")))
     }
     for (name, kind) in otherKinds {
