@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -24,10 +25,16 @@ struct SecretsProgramTests {
   private func run(
     _ words: String..., below: String = "", variables: [String: String] = [:]
   ) throws -> TestSupport.Output {
+    try run(words, below: below, variables: variables)
+  }
+
+  private func run(
+    _ words: [String], below: String = "", variables: [String: String] = [:]
+  ) throws -> TestSupport.Output {
     try TestSupport.run(
       ["sh", "-c", "cd \"$1\"; shift; exec \"$@\"", "-", remote.clone + below, Program.converge]
         + ["secrets"] + words,
-      environment: plainEnvironment.merging(variables) { $1 })
+      environment: plainEnvironment.merging(variables) { $1 }, deadline: 30)
   }
 
   @Test("end with 0 where nothing is wrong, and with 65 where something is") func codes() throws {
@@ -126,10 +133,49 @@ struct SecretsProgramTests {
     _ = try git("add", "-N", "b.yaml")
     #expect(try git("commit", "-q", "-m", "x", "--only", "b.yaml").status == 0)
     #expect(try git("commit", "-q", "-a", "-m", "x").status != 0)
-    try write(try Program.encrypt("A=1\n"), to: "\(clone)/a.secret.env")
+    let sealed = try Program.encrypt("A=1\n", to: [AgeKey.foreign.recipient])
+    try write(sealed, to: "\(clone)/a.secret.env")
     let missing = try git("commit", "-q", "-a", "-m", "x", installed: false)
     #expect(missing.status != 0 && missing.stderr.contains("converge is not installed"))
     let output = try git("commit", "-q", "-a", "-m", "x")
     #expect(output.status == 0, "\(output)")
+  }
+
+  @Test("end with an answer or an error where the repository is damaged") func damage() throws {
+    try remote.commit("Second", ["a.secret.env": "A=hunter2\n"])
+    try remote.git("gc", "-q")
+    var dice = Dice(seed: 7)
+    let find = ["find", "\(remote.clone)/.git", "-path", "*/pack/*", "-o", "-name", "index"]
+    let files = try must(find).split(separator: "\n").map(String.init).sorted()
+    #expect(files.count >= 3)
+    for _ in 0..<40 {
+      let path = dice.pick(files)
+      let saved = "\(remote.clone)/../saved"
+      try must(["cp", "-p", path, saved])
+      try damage(path, &dice)
+      for words in [["check", "--history"], ["check", "--staged"], ["log"]] {
+        let output = try run(words)
+        #expect([0, 1, 65].contains(output.status), "\(path): \(output)")
+        #expect(output.status != 1 || output.stderr.contains("error: "))
+      }
+      try must(["cp", "-pf", saved, path])
+    }
+    #expect(try run("check", "--history").status == 65)
+  }
+
+  private func damage(_ path: String, _ dice: inout Dice) throws {
+    try must(["chmod", "u+w", path])
+    let size = Int(try must(["stat", "-c", "%s", path])) ?? 0
+    let place = Int.random(in: 0..<max(1, size), using: &dice)
+    switch Int.random(in: 0..<3, using: &dice) {
+    case 0: try must(["truncate", "-s", "\(place)", path])
+    case 1: unlink(path)
+    default:
+      let byte = Int.random(in: 0..<256, using: &dice)
+      try must([
+        "sh", "-c",
+        "printf '\\\(String(byte, radix: 8))' | dd of='\(path)' bs=1 seek=\(place) conv=notrunc 2>&1",
+      ])
+    }
   }
 }

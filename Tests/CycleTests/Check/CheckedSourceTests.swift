@@ -17,7 +17,7 @@ struct CheckedSourceTests {
 
   @Test("is the working directory, the index or a commit") func sources() throws {
     let desk = try SecretDesk()
-    try desk.put([secret: "A=staged\n"])
+    try desk.put([secret: "DB_PASSWORD=staged\n"])
     try desk.git("add", "-A")
     try desk.put([secret: SecretDesk.clean[secret]!, "host/nas/age.pub": "nonsense\n"])
     #expect(try rules(desk) == ["host/nas/age.pub host-key"])
@@ -88,7 +88,9 @@ struct CheckedSourceTests {
     let desk = try SecretDesk()
     try must(["ln", "-s", "web.secret.env", "\(desk.clone)/stacks/web/link.secret.env"])
     try must(["ln", "-s", "/etc/passwd", "\(desk.clone)/stacks/web/out.secret.env"])
-    try must(["git", "-C", desk.clone, "init", "-q", "sub"])
+    let sub = ["git", "-C", "\(desk.clone)/sub", "-c", "user.name=a", "-c", "user.email=a"]
+    try must(["git", "init", "-q", "\(desk.clone)/sub"])
+    try must(sub + ["commit", "-q", "--allow-empty", "-m", "x"])
     try write("\u{0}\u{1}", to: "\(desk.clone)/stacks/web/odd.env")
     #expect(try rules(desk) == [])
     try desk.commit()

@@ -86,41 +86,4 @@ struct SecretsHistoryTests {
     #expect(try check.find(.recipient(try Who.laptop.recipient.description)).files.count == 3)
     #expect(throws: (any Error).self) { try check.find(.host("nobody")) }
   }
-
-  @Test("survives damage with an error") func damage() throws {
-    var dice = Dice(seed: 7)
-    let desk = try SecretDesk()
-    try desk.commit([secret: "A=1\n"])
-    let files = try must(["find", "\(desk.clone)/.git/objects", "-type", "f"]).split(
-      separator: "\n")
-    let index = "\(desk.clone)/.git/index"
-    for round in 0..<60 {
-      let path = round % 4 == 0 ? index : String(dice.pick(Array(files)))
-      let saved = "\(desk.clone)/../saved"
-      try must(["cp", "-p", path, saved])
-      try must(["chmod", "u+w", path])
-      try damage(path, &dice)
-      for source in [SecretsCheck.Source.workTree, .staged, .commit("HEAD")] {
-        // an answer or an error; nothing else
-        _ = try? desk.report(source, history: true, keys: [Who.laptopKey])
-      }
-      try must(["cp", "-pf", saved, path])
-    }
-    #expect(try desk.lines().count == 2)
-  }
-
-  private func damage(_ path: String, _ dice: inout Dice) throws {
-    let size = Int(try must(["stat", "-c", "%s", path])) ?? 0
-    let place = Int.random(in: 0..<max(1, size), using: &dice)
-    switch Int.random(in: 0..<3, using: &dice) {
-    case 0: try must(["truncate", "-s", "\(place)", path])
-    case 1: unlink(path)
-    default:
-      let byte = Int.random(in: 0..<256, using: &dice)
-      try must([
-        "sh", "-c",
-        "printf '\\\(String(byte, radix: 8))' | dd of='\(path)' bs=1 seek=\(place) conv=notrunc 2>&1",
-      ])
-    }
-  }
 }
