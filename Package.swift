@@ -73,7 +73,7 @@ let package = Package(
       dependencies: ["Cycle", "Checkout", "Git", "Model", "Posix", "Secrets", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Cycle", "Model", "Posix", "TestSupport", "converge"]),
+      dependencies: ["Cycle", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
     fuzz,
   ]

@@ -8,15 +8,19 @@ public enum Bech32 {
 
   /// The lower-case text of `bytes` under the human-readable part `prefix` (lower case).
   public static func encode(prefix: String, _ bytes: [UInt8]) -> String {
+    String(decoding: encoded(prefix: prefix, bytes), as: UTF8.self)
+  }
+
+  /// The same as bytes, which can be wiped.
+  public static func encoded(prefix: String, _ bytes: [UInt8]) -> [UInt8] {
     let prefix = Array(prefix.utf8)
     var groups = regroup(bytes, from: 8, to: 5, padding: true) ?? []
     let remainder = checksum(prefix, groups + [UInt8](repeating: 0, count: checksumSize)) ^ 1
     for index in 0..<checksumSize {
       groups.append(UInt8(remainder >> UInt32(5 * (checksumSize - 1 - index)) & 31))
     }
-    let text = prefix + [UInt8(ascii: "1")] + groups.map { alphabet[Int($0)] }
     defer { Wipe.bytes(&groups) }
-    return String(decoding: text, as: UTF8.self)
+    return prefix + [UInt8(ascii: "1")] + groups.map { alphabet[Int($0)] }
   }
 
   /// The parts of a text that is wholly lower or wholly upper case and whose checksum is right;

@@ -7,7 +7,7 @@ public struct Terminal: ~Copyable {
   private static let longest = 4096
   private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
 
-  private let device: Descriptor
+  let device: Descriptor
 
   /// nil where there is none: in a service, or without `/dev/tty`.
   public init?() {

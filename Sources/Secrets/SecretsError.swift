@@ -55,6 +55,9 @@ extension SecretsError: CustomStringConvertible {
     }
   }
 
+  /// What is wrong and what to do next, without the place.
+  public var reason: String { explanation }
+
   private var explanation: String {
     switch code {
     case .notEncrypted:
@@ -86,6 +89,6 @@ extension SecretsError: CustomStringConvertible {
 
   private static func advice(_ own: [String]) -> String {
     guard !own.isEmpty else { return ": no age key was given" }
-    return ": add \(own.joined(separator: ", ")) to .sops.yaml and run sops updatekeys"
+    return ": add \(own.joined(separator: ", ")) to .sops.yaml and run converge secrets update-keys"
   }
 }

@@ -11,15 +11,20 @@ extension Node {
   ///   - depthLimit: how deep lists and mappings may be nested.
   ///   - takingBinary: whether the tag `!!binary` is taken: programs write it for what is not UTF-8.
   ///     The text stays as it is written, in base64.
+  ///   - expandingAliases: takes anchors, and what they name again for each alias and merge key, for
+  ///     files of other programs, until there are so many nodes; nil refuses them.
   /// - Returns: nil where there is no document: an empty text, or only comments.
   /// - Throws: `YAMLError` with the first thing that is wrong. Its text never quotes the document.
   public static func parse(
-    _ bytes: [UInt8], sizeLimit: Int = 1 << 20, depthLimit: Int = 32, takingBinary: Bool = false
+    _ bytes: [UInt8], sizeLimit: Int = 1 << 20, depthLimit: Int = 32, takingBinary: Bool = false,
+    expandingAliases nodeLimit: Int? = nil
   ) throws(YAMLError) -> Node? {
     guard bytes.count <= sizeLimit else {
       throw YAMLError("larger than \(sizeLimit) bytes", at: Mark(line: 1, column: 1))
     }
-    var parser = Parser(bytes, depthLimit: depthLimit, takingBinary: takingBinary)
+    var parser = Parser(
+      bytes, depthLimit: depthLimit, takingBinary: takingBinary,
+      anchors: nodeLimit.map(Anchors.init))
     return try parser.document()
   }
 
@@ -55,9 +60,12 @@ private struct Parser: ~Copyable {
   private let takingBinary: Bool
   /// Whether anchors, aliases and tags are refused.
   private let isStrict: Bool
+  /// What anchors name; nil where they are refused.
+  private var anchors: Anchors?
 
   init(
-    _ bytes: [UInt8], depthLimit: Int, takingBinary: Bool = false, isStrict: Bool = true
+    _ bytes: [UInt8], depthLimit: Int, takingBinary: Bool = false, isStrict: Bool = true,
+    anchors: Anchors? = nil
   ) {
     raw = .allocate(capacity: 1)
     input = .allocate(capacity: max(bytes.count, 1))
@@ -65,6 +73,7 @@ private struct Parser: ~Copyable {
     self.depthLimit = depthLimit
     self.takingBinary = takingBinary
     self.isStrict = isStrict
+    self.anchors = anchors
     precondition(yaml_parser_initialize(raw) == 1, "out of memory")
     yaml_parser_set_encoding(raw, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(raw, input.baseAddress, bytes.count)
@@ -114,12 +123,19 @@ private struct Parser: ~Copyable {
   }
 
   private mutating func node(_ event: Event, depth: Int) throws(YAMLError) -> Node {
+    let (start, name) = (mark, anchor)
+    try anchors?.count(1, at: start)
+    let node = try plainNode(event, depth: depth)
+    if let name { anchors?.keep(node, as: name) }
+    return node
+  }
+
+  private mutating func plainNode(_ event: Event, depth: Int) throws(YAMLError) -> Node {
     let start = mark
     guard depth < depthLimit else { throw YAMLError("nested too deep", at: start) }
     switch event {
     case .scalar(let text, let plain):
       return Node(.scalar(text, plain: plain), at: start)
-    case .alias: return Node(.scalar("", plain: false), at: start)
     case .sequenceStart:
       var items: [Node] = []
       while let item = try element(depth: depth) { items.append(item) }
@@ -136,7 +152,10 @@ private struct Parser: ~Copyable {
         guard let value = try element(depth: depth) else { break }
         entries.append(Node.Entry(key: Text(text, at: key.mark), value: value))
       }
-      return Node(.mapping(entries), at: start)
+      return Node(.mapping(try anchors?.merge(entries) ?? entries), at: start)
+    case .alias(let name):
+      guard let anchors else { return Node(.scalar("", plain: false), at: start) }
+      return try anchors.node(name, at: start, room: depthLimit - depth)
     default:
       throw YAMLError("unexpected end", at: start)
     }
@@ -151,21 +170,24 @@ private struct Parser: ~Copyable {
 
   private enum Event {
     case streamStart, streamEnd, documentStart, sequenceStart, mappingStart
+    /// With the name of its anchor.
+    case alias(String)
     /// Of a list, a mapping or a document.
     case end
     case scalar(String, plain: Bool)
-    /// Of an anchor, where they are passed over.
-    case alias
   }
 
   /// Where the last event started.
   private var mark = Mark(line: 1, column: 1)
+  /// The anchor of the last event.
+  private var anchor: String?
 
   private mutating func next() throws(YAMLError) -> Event {
     var event = yaml_event_t()
     guard yaml_parser_parse(raw, &event) == 1 else { throw failure() }
     defer { yaml_event_delete(&event) }
     mark = Mark(event.start_mark)
+    anchor = nil
     switch event.type {
     case YAML_STREAM_START_EVENT: return .streamStart
     case YAML_DOCUMENT_START_EVENT: return .documentStart
@@ -184,7 +206,8 @@ private struct Parser: ~Copyable {
       let start = event.data.mapping_start
       try refuse(anchor: start.anchor, tag: start.tag)
       return .mappingStart
-    case YAML_ALIAS_EVENT where !isStrict: return .alias
+    case YAML_ALIAS_EVENT where !isStrict || anchors != nil:
+      return .alias(String(cString: event.data.alias.anchor))
     case YAML_ALIAS_EVENT: throw YAMLError("aliases (*name) are not supported here", at: mark)
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT, YAML_DOCUMENT_END_EVENT: return .end
     default: return .streamEnd
@@ -196,11 +219,14 @@ private struct Parser: ~Copyable {
     return String(cString: tag) == "tag:yaml.org,2002:binary"
   }
 
-  private func refuse(
+  private mutating func refuse(
     anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?
   ) throws(YAMLError) {
     guard isStrict else { return }
-    if anchor != nil { throw YAMLError("anchors (&name) are not supported here", at: mark) }
+    self.anchor = anchor.map { String(cString: $0) }
+    if anchor != nil, anchors == nil {
+      throw YAMLError("anchors (&name) are not supported here", at: mark)
+    }
     if tag != nil { throw YAMLError("tags (!name) are not supported here", at: mark) }
   }
 

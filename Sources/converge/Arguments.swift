@@ -9,11 +9,12 @@ enum Invocation: Equatable {
   case hold(HoldCommand)
   case resume(ResumeCommand)
   case retry(RetryCommand)
-  case decrypt(keys: [String], file: String)
-  case encrypt(recipients: [String], file: String)
+  case secrets(SecretsCommand)
   case check(CheckCommand)
   case log(LogCommand)
   case help
+  /// Of `secrets`.
+  case secretsHelp
   case version
 }
 
@@ -29,12 +30,14 @@ struct Arguments {
 
   /// - Parameter words: the arguments without the program's name.
   static func parse(_ words: [String]) throws(UsageError) -> Invocation {
-    if words.contains("--help") || words.contains("-h") { return .help }
+    if words.contains("--help") || words.contains("-h") {
+      return words.first == "secrets" ? .secretsHelp : .help
+    }
     if words.contains("--version") { return .version }
     switch words.first {
     case "secrets":
       return try secrets(Array(words.dropFirst()))
-    case "help": return .help
+    case "help": return words.dropFirst().first == "secrets" ? .secretsHelp : .help
     default: return try cycle(words)
     }
   }

@@ -7,6 +7,7 @@ enum Command {
     do {
       switch try Arguments.parse(words) {
       case .help: Streams.write(Array((Help.text + "\n").utf8), to: 1)
+      case .secretsHelp: Streams.write(Array((Help.secrets + "\n").utf8), to: 1)
       case .version: Streams.write(Array((Help.version + "\n").utf8), to: 1)
       case .run(let options, let presentation):
         return RunCommand(options: options, presentation: presentation).run()
@@ -15,15 +16,15 @@ enum Command {
       case .hold(let command): return command.run()
       case .resume(let command): return command.run()
       case .retry(let command): return command.run()
-      case .decrypt(let keys, let file): return DecryptCommand(keys: keys, file: file).run()
-      case .encrypt(let recipients, let file):
-        return EncryptCommand(recipients: recipients, file: file).run()
+      case .secrets(let command): return command.run()
       case .check(let command): return command.run()
       case .log(let command): return command.run()
       }
       return 0
     } catch {
-      LineOutput(verbose: false).show(Problem(error.message, hint: "see converge --help"))
+      LineOutput(verbose: false).show(
+        Problem(
+          error.message, hint: "see converge \(words.first == "secrets" ? "secrets " : "")--help"))
       return 64
     }
   }

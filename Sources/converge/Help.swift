@@ -11,12 +11,7 @@ enum Help {
            converge hold STACK [--for TIME] [--reason TEXT] [--config FILE]
            converge resume STACK [--config FILE]
            converge retry STACK [--config FILE] [--host NAME] [--json] [-v]
-           converge secrets decrypt [--age-key FILE]... FILE
-           converge secrets encrypt --age RECIPIENT... FILE
-           converge secrets check [--history] [--staged | --commit REV]
-                            [--lost-host NAME | --recipient RECIPIENT]
-                            [--age-key FILE]... [--json] [PATH]
-           converge secrets log [--json] [FILE]
+           converge secrets COMMAND ... (see converge secrets --help)
 
     A run pulls the repository, decrypts the secrets that changed, removes the
     Compose projects that host/<name>/stacks.yaml does not list, brings up each
@@ -55,23 +50,6 @@ enum Help {
       -v, --verbose       say more
       --help, --version
 
-    secrets:
-      decrypt  writes the plaintext of a SOPS dotenv file to standard output;
-               keys come from --age-key (a file, or - for standard input),
-               else from the configuration, sops' variables (SOPS_AGE_KEY,
-               _KEY_FILE, _KEY_CMD, SOPS_AGE_SSH_PRIVATE_KEY_FILE, _CMD),
-               ~/.config/sops/age/keys.txt and ~/.ssh/id_ed25519
-      encrypt  writes FILE (dotenv), encrypted for the age recipients, to
-               standard output
-      check    looks at the clone around PATH or this folder: whether all
-               secrets are encrypted, for each host that uses them and no
-               other, and used as Compose reads them; of the working
-               directory, with --staged of the next commit, with --commit of
-               that one; with --history also whether plaintext was ever
-               committed; no key is needed, with --age-key more is checked;
-               --lost-host lists what the key of host/NAME opens and opened
-      log      says which keys changed in which commit, when and by whom
-
     Outcomes go to standard output, everything else to standard error; with
     --json everything to standard output. Where that is the journal, each entry
     has its fields: CONVERGE_STACK, CONVERGE_SERVICE, CONVERGE_CAUSE,
@@ -86,8 +64,8 @@ enum Help {
       3    some stacks failed or are held back, or too much was to be
            removed; the others converged; plan: the same would be so
       64   wrong usage
-      65   the repository's declaration is invalid; nothing was changed;
-           secrets check: there are errors
+      65   the repository's declaration, or a secret, is invalid; nothing was
+           changed
       69   no remote reachable (the rest went well), or no Engine
       75   another cycle holds the lock
       78   the host's configuration is invalid

@@ -1,4 +1,5 @@
 import Cycle
+import Secrets
 import Testing
 
 @testable import converge
@@ -85,10 +86,22 @@ struct ArgumentsTests {
   @Test("reads the secrets commands") func secrets() throws {
     #expect(
       try Arguments.parse(["secrets", "decrypt", "--age-key", "k", "f"])
-        == .decrypt(keys: ["k"], file: "f"))
+        == .secrets(.decrypt(DecryptCommand(file: "f", keys: ["k"]))))
     #expect(
-      try Arguments.parse(["secrets", "encrypt", "f", "--age", "r", "--age=s"])
-        == .encrypt(recipients: ["r", "s"], file: "f"))
+      try Arguments.parse(["secrets", "encrypt", "f", "--age", "r", "--age=s", "-i"])
+        == .secrets(.encrypt(EncryptCommand(file: "f", inPlace: true, recipients: ["r", "s"]))))
+    let rule = EncryptCommand.Rule(name: "encrypted_regex", text: "^a")
+    #expect(
+      try Arguments.parse(["secrets", "encrypt", "--encrypted-regex=^a", "f", "--as=json"])
+        == .secrets(.encrypt(EncryptCommand(file: "f", format: .json, rule: rule))))
+    #expect(
+      try Arguments.parse(["secrets", "update-keys", "--yes"])
+        == .secrets(.updateKeys(UpdateKeysCommand(files: [], isAgreed: true))))
+    let target = ValueTarget(file: "f", key: "a.b", format: nil, keys: [])
+    #expect(
+      try Arguments.parse(["secrets", "set", "f", "a.b"])
+        == .secrets(.set(SetCommand(target: target))))
+    #expect(try Arguments.parse(["secrets", "set", "--help"]) == .secretsHelp)
   }
 
   @Test("reads what is looked at in a repository") func check() throws {
@@ -115,7 +128,12 @@ struct ArgumentsTests {
       ["run", "run"], ["plan", "run"], ["run", "plan"], ["--color"], ["--color", "red"],
       ["--json=yes"], ["status", "x"], ["status", "--full"], ["status", "--stack", "a"],
       ["secrets"], ["secrets", "decrypt"], ["secrets", "decrypt", "a", "b"],
-      ["secrets", "encrypt", "a"], ["secrets", "decrypt", "--age", "r", "f"],
+      ["secrets", "encrypt"], ["secrets", "decrypt", "--age", "r", "f"], ["secrets", "rotate"],
+      ["secrets", "set", "f"], ["secrets", "set", "f", "k", "v"], ["secrets", "edit"],
+      ["secrets", "set", "f", "k", "--age-key", "-"], ["secrets", "keygen", "f"],
+      ["secrets", "encrypt", "-i", "-"], ["secrets", "edit", "f", "--as", "ini"],
+      ["secrets", "encrypt", "f", "--encrypted-regex", "a", "--encrypted-suffix", "b"],
+      ["secrets", "decrypt", "--age-key", "-", "-"], ["secrets", "edit", "f", "--yes"],
       ["secrets", "check", "a", "b"], ["secrets", "check", "--commit"],
       ["secrets", "log", "a", "b"],
       ["secrets", "check", "--staged", "--commit", "a"], ["secrets", "log", "--history"],

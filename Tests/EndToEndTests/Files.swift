@@ -49,7 +49,8 @@ func removed(_ paths: String...) -> Files {
 
 /// An encrypted file.
 func secret(_ path: String, _ text: String, to key: AgeKey = .host) throws -> Files {
-  [path: try Program.encrypt(text, to: [key.recipient])]
+  let name = path.split(separator: "/").last.map(String.init) ?? path
+  return [path: try Program.encrypt(text, to: [key.recipient], as: name)]
 }
 
 /// One of the laboratory's images as people read it: the digest shortened.

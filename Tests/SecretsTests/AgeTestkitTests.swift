@@ -49,7 +49,7 @@ struct AgeTestkitTests {
     let error = failure { _ = try KeyFile.parse(Array(keys[0].utf8), named: "key") }
     #expect(
       error?.description == "key:1: post-quantum age key: not supported yet; use an ssh-ed25519 "
-        + "key or an age key (AGE-SECRET-KEY-1..., from age-keygen)")
+        + "key or an age key (converge secrets keygen)")
   }
 
   @Test("files for post-quantum keys are named as such where their header can be read")

@@ -61,7 +61,7 @@ struct SopsVectorTests {
     }
     #expect(!recipients.isEmpty)
     #expect(own == [stranger.recipient.description])
-    #expect(error?.description.contains("sops updatekeys") == true)
+    #expect(error?.description.contains("converge secrets update-keys") == true)
   }
 
   @Test("a file for a post-quantum and an X25519 key is opened by the latter")

@@ -44,6 +44,22 @@ struct YAMLStoreTests {
     #expect(try rewritten(Array(example.text.utf8)) == example.printed)
   }
 
+  private static let unended: [(text: String, printed: String)] = [
+    (
+      "l:\n  - k:\n      c: 1\n  # x\n# y",
+      "l:\n    - k:\n        c: 1\n        # x\n# y\n"
+    ),
+    (
+      "a:\n  b:\n    c:\n      d: 1\n    # of b\n# of a",
+      "a:\n    b:\n        c:\n            d: 1\n            # of a\n"
+    ),
+  ]
+
+  @Test("may end in comments without a line feed", arguments: unended)
+  func end(text: String, printed: String) throws {
+    #expect(try rewritten(Array(text.utf8)) == printed)
+  }
+
   @Test("have comments as items, in their order")
   func items() throws {
     let tree = try YAMLStore.read(Array("# x\na: 1 # y\n\n# z\n".utf8))

@@ -91,12 +91,12 @@ public enum Program {
   }()
 
   /// Encrypts dotenv text as `converge secrets encrypt` does.
-  public static func encrypt(_ text: String, to recipients: [String] = [AgeKey.host.recipient])
-    throws -> String
-  {
+  public static func encrypt(
+    _ text: String, to recipients: [String] = [AgeKey.host.recipient], as name: String = "plain.env"
+  ) throws -> String {
     let folder = try Folder("secret")
-    try write(text, to: folder["plain.env"], mode: 0o600)
+    try write(text, to: folder[name], mode: 0o600)
     let ages = recipients.flatMap { ["--age", $0] }
-    return try must([converge, "secrets", "encrypt"] + ages + [folder["plain.env"]]) + "\n"
+    return try must([converge, "secrets", "encrypt"] + ages + [folder[name]]) + "\n"
   }
 }

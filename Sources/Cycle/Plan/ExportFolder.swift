@@ -6,7 +6,8 @@ internal import Posix
 /// A folder of this process alone, for secrets in the clear: it goes when this does, and where the
 /// process was killed with the next one.
 final class ExportFolder {
-  private static let prefix = "converge-plan-"
+  /// How the names of folders for a plan begin.
+  static let planPrefix = "converge-plan-"
   private static let lockName = "lock"
 
   /// Its absolute path.
@@ -17,12 +18,14 @@ final class ExportFolder {
   /// Bytes that may still be written.
   private var room: UInt64
 
-  /// - Parameter place: the absolute path of the folder in which it is made. Where it is in memory,
-  ///   half of its room is left to others, who may not live without.
-  init(in place: String) throws(PosixError) {
-    ExportFolder.removeLeftovers(in: place)
+  /// - Parameters:
+  ///   - place: the absolute path of the folder in which it is made. Where it is in memory, half of
+  ///     its room is left to others, who may not live without.
+  ///   - prefix: how its name begins, and those of what killed processes left.
+  init(in place: String, prefix: String = ExportFolder.planPrefix) throws(PosixError) {
+    ExportFolder.removeLeftovers(in: place, prefix: prefix)
     let parent = try Folder.open(place)
-    let name = ExportFolder.prefix + hexadecimal(Random.bytes(count: 8))
+    let name = prefix + hexadecimal(Random.bytes(count: 8))
     // it gets the name that others know when it is locked
     let draft = Folder.temporaryName(for: name)
     folder = try parent.make(draft, mode: 0o700)
@@ -38,9 +41,13 @@ final class ExportFolder {
   deinit { FileTree.remove(root) }
 
   /// Removes what killed processes left: nobody holds its lock any more.
-  static func removeLeftovers(in place: String) {
+  static func removeLeftovers(in place: String, prefix: String = planPrefix) {
     guard let parent = try? Folder.open(place) else { return }
     for name in (try? parent.names()) ?? [] where name.contains(prefix) {
+      // what somebody else made could lead elsewhere by the time it is removed
+      guard let status = try? parent.status(ofEntry: name), status.kind == .folder,
+        status.owner == geteuid()
+      else { continue }
       if !name.hasPrefix(prefix), !isForgotten(name, in: parent) { continue }
       guard let free = try? FileLock.take("\(place)/\(name)/\(lockName)") else { continue }
       FileTree.remove("\(place)/\(name)")

@@ -24,7 +24,7 @@ public final class KeyRing {
   private let credentials: CredentialStore
   private let environment: (String) -> String?
   private let run: Runner
-  private var loaded: (identities: [Identity], problems: [Problem])?
+  private var loaded: (identities: [Identity], origins: [KeySource], problems: [Problem])?
 
   /// - Parameters:
   ///   - sources: asked in this order.
@@ -55,7 +55,7 @@ public final class KeyRing {
   ///
   /// - Throws: what is wrong where there are sources and none gave a key.
   public func identities() throws(Problem) -> [Identity] {
-    let (identities, problems) = contents()
+    let (identities, _, problems) = contents()
     guard identities.isEmpty, let first = problems.first else { return identities }
     let others = problems.dropFirst().map { problem in
       "; \(problem.hint == first.hint ? problem.bare : problem)"
@@ -70,12 +70,23 @@ public final class KeyRing {
     return Problem("cannot decrypt: \(error)\(told)", at: .init(file))
   }
 
-  private func contents() -> (identities: [Identity], problems: [Problem]) {
+  /// Where each of the keys came from, and what was wrong with other sources.
+  public func origins() -> (keys: [(recipient: Recipient, source: KeySource)], problems: [Problem])
+  {
+    let (identities, origins, problems) = contents()
+    return (Array(zip(identities.map(\.recipient), origins)), problems)
+  }
+
+  private func contents() -> (
+    identities: [Identity], origins: [KeySource], problems: [Problem]
+  ) {
     if let loaded { return loaded }
-    var result: (identities: [Identity], problems: [Problem]) = ([], [])
+    var result: (identities: [Identity], origins: [KeySource], problems: [Problem]) = ([], [], [])
     for source in sources {
       do throws(Problem) {
-        result.identities += try load(source)
+        let found = try load(source)
+        result.identities += found
+        result.origins += found.map { _ in source }
       } catch {
         result.problems.append(error)
       }

@@ -81,7 +81,7 @@ enum SSHPrivateKey {
     throw SecretsError(.unsupported("\(type) key: not supported yet; use \(others)"))
   }
 
-  static let others = "an ssh-ed25519 key or an age key (AGE-SECRET-KEY-1..., from age-keygen)"
+  static let others = "an ssh-ed25519 key or an age key (converge secrets keygen)"
   private static let locked =
     "ssh key protected by a passphrase: not supported yet; take the passphrase off a copy "
     + "(ssh-keygen -p -f COPY), or use an age key file protected by age -p"

@@ -25,9 +25,7 @@ public enum Sops {
   public static func encrypt(
     _ plaintext: [UInt8], as format: SopsFormat, _ terms: SopsTerms, at seconds: Int64
   ) throws(SecretsError) -> [UInt8] {
-    let file = try OpenSopsFile(plaintext, as: format, terms.metadata(for: format))
-    try file.share(with: terms.groups, threshold: terms.threshold)
-    return try file.encrypt(at: seconds)
+    try OpenSopsFile(plaintext, as: format, terms).encrypt(at: seconds)
   }
 }
 
@@ -50,7 +48,8 @@ public struct SopsTerms: Sendable {
     self.macOnlyEncrypted = macOnlyEncrypted
   }
 
-  fileprivate func metadata(for format: SopsFormat) -> SopsMetadata {
+  /// The metadata of a new file.
+  func metadata(for format: SopsFormat) -> SopsMetadata {
     // sops gives files of a single value no rule
     SopsMetadata(
       rule: format == .binary ? nil : rule, macOnlyEncrypted: macOnlyEncrypted)

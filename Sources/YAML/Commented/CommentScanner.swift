@@ -60,10 +60,14 @@ struct CommentScanner {
   /// follows.
   private mutating func close(_ range: Range<Int>, from before: TextCursor.Place) {
     var end = before.index - 1
+    var isAtEnd = false
     for index in range where tokens[index].kind == .blockEnd {
       let indent = indents.popLast() ?? 0
       // a document's end closes what is open only when it is reached
-      if indent <= cursor.place.column { end = cursor.place.index - 1 }
+      if indent <= cursor.place.column, !isAtEnd {
+        end = cursor.place.index - 1
+        isAtEnd = true
+      }
       var stop = end
       for comment in comments.reversed() {
         guard comment.scanned.upperBound >= stop, comment.kind != .line else { break }

@@ -4,37 +4,46 @@ internal import Posix
 internal import Secrets
 
 /// `converge secrets decrypt`: the plaintext of a SOPS file, for a person at a host.
-struct DecryptCommand {
-  /// Key files, "-" for standard input; empty: all that a person may have, see ``PersonalKeys``.
-  let keys: [String]
+struct DecryptCommand: Equatable {
   let file: String
+  /// Where it goes; nil for standard output.
+  var output: String?
+  var format: SopsFormat?
+  /// Key files, "-" for standard input; empty: all that a person may have, see ``PersonalKeys``.
+  var keys: [String] = []
 
-  func run() -> Int32 {
-    let output = LineOutput(verbose: false)
-    Memory.keepFromSwap()
-    do {
-      let keys = try PersonalKeys.ring(keys)
-      let bytes = try InputFile.read(file)
-      try Streams.deliver(try Self.decrypt(bytes, keys, file: file))
-      return 0
-    } catch let failure as Failure {
-      failure.problems.forEach(output.show)
-      return failure.exitCode
+  func run() throws(Failure) {
+    let ring = try PersonalKeys.ring(keys)
+    let bytes: [UInt8]
+    let identities: [Identity]
+    do throws(Problem) {
+      bytes = try InputFile.read(file)
+      identities = try ring.identities()
     } catch {
-      output.show(error as? Problem ?? Problem("\(error)"))
-      return 1
+      throw Failure(error)
     }
+    let plaintext: [UInt8]
+    do throws(SecretsError) {
+      let format = if let format { format } else { try SopsFormat(of: file, bytes) }
+      plaintext = try Sops.decrypt(bytes, as: format, with: identities)
+    } catch {
+      throw Failure(error, in: file, ring)
+    }
+    guard let output else { return try SecretsOutput.deliver(plaintext) }
+    try write(plaintext, to: output)
   }
 
-  private static func decrypt(
-    _ bytes: [UInt8], _ keys: KeyRing, file: String
-  ) throws(Problem) -> [UInt8] {
-    let identities = try keys.identities()
-    do {
-      return try Sops.decrypt(bytes, as: .dotenv, with: identities)
+  private func write(_ plaintext: [UInt8], to output: String) throws(Failure) {
+    var isSame = false
+    do throws(PosixError) {
+      let target = try WholeFile(output)
+      if file != "-" { isSame = try WholeFile(file).path == target.path }
+      if !isSame, try target.replace(by: plaintext, mode: 0o600) { return }
     } catch {
-      throw keys.problem(error, at: file)
+      throw Failure(error)
     }
+    if isSame { throw .usage(Problem("-o names the encrypted file itself")) }
+    throw .plain("\(output) was changed meanwhile: nothing was written", hint: "try again")
   }
 }
 
@@ -48,7 +57,9 @@ enum InputFile {
       if path == "-" { return try Descriptor.standardInput().readAll(limit: limit) }
       return try Descriptor.open(path).readAll(limit: limit)
     } catch {
-      throw Problem("\(error)")
+      throw Problem("\(PosixError(code: error.code, call: error.call, path: name(of: path)))")
     }
   }
+
+  private static func name(of path: String) -> String { path == "-" ? "standard input" : path }
 }

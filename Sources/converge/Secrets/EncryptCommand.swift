@@ -1,40 +1,81 @@
+internal import Cycle
 internal import Model
 internal import Posix
 internal import Secrets
 
-/// `converge secrets encrypt`: a dotenv file, encrypted as SOPS does.
-struct EncryptCommand {
-  let recipients: [String]
+/// `converge secrets encrypt`: a whole file, encrypted as SOPS does.
+struct EncryptCommand: Equatable {
+  /// What of a rule a command line says.
+  struct Rule: Equatable {
+    let name: String
+    let text: String
+  }
+
   let file: String
+  var inPlace = false
+  var format: SopsFormat?
+  /// `age1...`, or several with commas between; none for what `.sops.yaml` says.
+  var recipients: [String] = []
+  var rule: Rule?
+  var macOnlyEncrypted = false
 
-  func run() -> Int32 {
-    do {
-      var parsed: [Recipient] = []
-      for text in recipients { parsed.append(try Self.recipient(text)) }
-      try Streams.deliver(try encrypt(try InputFile.read(file), to: parsed))
-      return 0
+  func run() throws(Failure) {
+    if file == "-" {
+      guard let format else { throw .usage(Problem("standard input needs --as FORMAT")) }
+      guard let own = try terms() else { throw .usage(Problem("standard input needs --age")) }
+      let bytes: [UInt8]
+      do throws(Problem) { bytes = try InputFile.read(file) } catch { throw Failure(error) }
+      return try SecretsOutput.deliver(try encrypt(bytes, format, own))
+    }
+    let document = try SecretDocument(file, as: format ?? SopsFormat(ofPlaintext: file))
+    guard let bytes = document.file.bytes else { throw .plain("\(file): no such file") }
+    let encrypted = try encrypt(bytes, document.format, try terms(for: document))
+    if !inPlace { return try SecretsOutput.deliver(encrypted) }
+    try document.write(encrypted)
+    try SecretsOutput.line("\(file): encrypted")
+  }
+
+  private func encrypt(
+    _ bytes: [UInt8], _ format: SopsFormat, _ terms: SopsTerms
+  ) throws(Failure) -> [UInt8] {
+    do throws(SecretsError) {
+      return try Sops.encrypt(bytes, as: format, terms, at: WallClock.now)
     } catch {
-      LineOutput(verbose: false).show(error)
-      return 1
+      throw Failure(error, in: file)
     }
   }
 
-  private static func recipient(_ text: String) throws(Problem) -> Recipient {
-    do {
-      return try Recipient(text)
-    } catch {
-      throw Problem(
-        "--age: \(error)",
-        hint: "a recipient starts with age1 (age-keygen -y prints it) or with ssh-ed25519")
-    }
+  private func terms(for document: SecretDocument) throws(Failure) -> SopsTerms {
+    if let own = try terms() { return own }
+    return try changed(try document.terms())
   }
 
-  private func encrypt(_ bytes: [UInt8], to recipients: [Recipient]) throws(Problem) -> [UInt8] {
-    do {
-      return try Sops.encrypt(
-        bytes, as: .dotenv, SopsTerms(groups: [recipients]), at: WallClock.now)
-    } catch {
-      throw Problem("\(error)", at: .init(file))
+  /// The terms of the command line; nil where it names nobody.
+  private func terms() throws(Failure) -> SopsTerms? {
+    if recipients.isEmpty { return nil }
+    var parsed: [Recipient] = []
+    for text in recipients.flatMap({ $0.split(separator: ",") }) {
+      do throws(SecretsError) {
+        parsed.append(try Recipient(String(text)))
+      } catch {
+        throw .usage(
+          Problem(
+            "--age: \(error)",
+            hint: "a recipient starts with age1 (converge secrets recipients) or ssh-ed25519"))
+      }
     }
+    return try changed(SopsTerms(groups: [parsed]))
+  }
+
+  private func changed(_ terms: SopsTerms) throws(Failure) -> SopsTerms {
+    var terms = terms
+    if macOnlyEncrypted { terms.macOnlyEncrypted = true }
+    guard let rule else { return terms }
+    do throws(SecretsError) {
+      terms.rule = try SopsRule(rule.name, Array(rule.text.utf8))
+    } catch {
+      throw .usage(Problem("\(error)"))
+    }
+    return terms
   }
 }

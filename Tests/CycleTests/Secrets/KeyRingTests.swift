@@ -76,8 +76,8 @@ struct KeyRingTests {
     let mixed = ring([.file(folder["bad.key"]), .file(folder["host.key"])], .person)
     let identities = try mixed.identities()
     #expect(identities.map(\.recipient.description) == [host.recipient])
-    let file = try Sops.encrypt(
-      Array("A=1\n".utf8), as: .dotenv, SopsTerms(groups: [[Recipient(foreign.recipient)]]), at: 0)
+    let terms = SopsTerms(groups: [[try Recipient(foreign.recipient)]])
+    let file = try Sops.encrypt(Array("A=1\n".utf8), as: .dotenv, terms, at: 0)
     do throws(SecretsError) {
       _ = try Sops.decrypt(file, as: .dotenv, with: identities)
       Issue.record("opened")

@@ -1,0 +1,42 @@
+internal import Cycle
+internal import Posix
+internal import Secrets
+
+/// `converge secrets rotate`: new data keys, so that who could open a file before cannot open what
+/// is written into it from now on.
+struct RotateCommand: Equatable {
+  let files: [String]
+  var isAgreed = false
+  var keys: [String] = []
+
+  func run() throws(Failure) {
+    let ring = try PersonalKeys.ring(keys)
+    var changes = KeyChanges()
+    for file in files { changes.changes.append(try change(file, ring)) }
+    try changes.apply(isAgreed: isAgreed)
+  }
+
+  private func change(_ file: String, _ ring: KeyRing) throws(Failure) -> KeyChanges.Change {
+    let document = try SecretDocument(file)
+    let encrypted = try document.encrypted()
+    let groups: [[Recipient]]
+    do throws(SecretsError) { groups = try encrypted.ageGroups() } catch {
+      throw Failure(error, in: file)
+    }
+    let opened = try document.opened(with: ring)
+    do throws(SecretsError) {
+      opened.renewKey()
+      // sops needs all groups where nothing is said
+      let threshold = encrypted.threshold == 0 ? groups.count : encrypted.threshold
+      try opened.share(with: groups, threshold: threshold)
+      let names = RecipientNames(around: document.file.path)
+      return KeyChanges.Change(
+        document: document,
+        lines: ["\(file): a new data key, every value encrypted anew, for"]
+          + groups.joined().map { "    \(names.words($0.description))" },
+        bytes: try opened.encrypt(at: WallClock.now))
+    } catch {
+      throw Failure(error, in: file)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+internal import Cycle
+internal import Glibc
+internal import Model
+internal import Posix
+internal import Secrets
+
+/// `converge secrets set`: gives a value to a key, from standard input or a prompt.
+struct SetCommand: Equatable {
+  let target: ValueTarget
+
+  func run() throws(Failure) {
+    let document = try target.document()
+    let path = try target.path(in: document)
+    let opened = try document.opened(with: target.keys)
+    let before = try plaintext(of: opened, document)
+    let value = try value(document)
+    do throws(SecretsError) {
+      try opened.set(path, to: value)
+    } catch {
+      throw Failure(error, in: document.name)
+    }
+    if !document.isNew, try plaintext(of: opened, document) == before {
+      return try SecretsOutput.line("\(document.name): \(target.key) was so already")
+    }
+    try document.save(opened)
+    try SecretsOutput.line("\(document.name): set \(target.key)")
+  }
+
+  private func plaintext(
+    of opened: OpenSopsFile, _ document: SecretDocument
+  ) throws(Failure) -> [UInt8] {
+    do throws(SecretsError) {
+      return try opened.plaintext()
+    } catch {
+      throw Failure(error, in: document.name)
+    }
+  }
+
+  private func value(_ document: SecretDocument) throws(Failure) -> [UInt8] {
+    let value = isatty(0) == 1 ? try prompted(document) : try piped()
+    // a program that failed before a pipe prints nothing
+    guard !value.isEmpty else {
+      throw .plain(
+        "no value came: nothing was changed",
+        hint: "converge secrets edit takes an empty value, if one is meant")
+    }
+    if document.format != .dotenv, Array(String(decoding: value, as: UTF8.self).utf8) != value {
+      throw .plain("the value is not UTF-8, which \(document.format.rawValue) cannot hold")
+    }
+    return value
+  }
+
+  private func piped() throws(Failure) -> [UInt8] {
+    do throws(Problem) {
+      var bytes = try InputFile.read("-")
+      if bytes.last == 10 { bytes.removeLast() }
+      return bytes
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private func prompted(_ document: SecretDocument) throws(Failure) -> [UInt8] {
+    let question = "value of \(target.key) in \(document.name) (not shown): ".printable
+    return Terminal()?.passphrase(question) ?? []
+  }
+}

@@ -1,0 +1,50 @@
+import TestSupport
+import Testing
+
+@Suite("converge secrets keygen and recipients")
+struct KeygenCommandTests {
+  private let desk: SecretsDesk
+
+  init() throws { desk = try SecretsDesk() }
+
+  @Test("make a key file that age reads, for its owner alone") func file() throws {
+    let made = try desk.converge("keygen", "-o", "new")
+    #expect(made.status == 0 && made.stderr.isEmpty)
+    #expect(metadata(desk.folder["new"])?.mode == 0o600)
+    let recipient = try must(["age-keygen", "-y", desk.folder["new"]])
+    #expect(made.stdout == "\(recipient)\n")
+    #expect(read(desk.folder["new"])?.contains("# public key: \(recipient)\n") == true)
+    #expect(read(desk.folder["new"])?.hasPrefix("# created: 20") == true)
+    let listed = try desk.converge("recipients", "--age-key", "new")
+    #expect(listed.stdout == "\(recipient)  new\n")
+  }
+
+  @Test("never overwrite a key") func kept() throws {
+    let before = read(desk.folder["key"])
+    let refused = try desk.converge("keygen", "-o", "key")
+    #expect(refused.status == 1 && refused.stdout.isEmpty)
+    #expect(refused.stderr.contains("key exists: a key is never overwritten"))
+    #expect(read(desk.folder["key"]) == before)
+  }
+
+  @Test("print a key file, and its recipient apart") func printed() throws {
+    let made = try desk.converge("keygen")
+    try write(made.stdout, to: desk.folder["new"], mode: 0o600)
+    let recipient = try must(["age-keygen", "-y", desk.folder["new"]])
+    #expect(made.stderr == "converge: public key: \(recipient)\n")
+  }
+
+  @Test("name the keys at hand, and whom files are for") func recipients() throws {
+    let host = AgeKey.host.recipient
+    #expect(try desk.converge("recipients").stdout == "\(host)  SOPS_AGE_KEY_FILE\n")
+    try desk.encrypt("A=1\n", to: "a.secret.env", for: .foreign, .host)
+    #expect(
+      try desk.converge("recipients", "a.secret.env").stdout == """
+        a.secret.env: \(AgeKey.foreign.recipient)
+        a.secret.env: \(host) (host media)
+
+        """)
+    let plain = try desk.converge("recipients", ".sops.yaml")
+    #expect(plain.status == 65 && plain.stderr.contains(".sops.yaml: no sops metadata"))
+  }
+}
