@@ -53,7 +53,7 @@ struct CheckCommand: Equatable {
     let errors = report.findings.count { $0.severity == .error }
     let warnings = report.findings.count - errors
     let found = [count(errors, "error"), count(warnings, "warning")].compactMap { $0 }
-    let files = count(report.secrets, "encrypted file") ?? "no encrypted files"
+    let files = count(report.secrets, "encrypted file") ?? "a repository without encrypted files"
     var text =
       (found.isEmpty ? "nothing found" : found.joined(separator: " and ")) + " in \(files)"
       + (count(report.hosts, "host").map { " of \($0)" } ?? "")
