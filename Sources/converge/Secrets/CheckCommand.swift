@@ -56,7 +56,7 @@ struct CheckCommand: Equatable {
     let files = count(report.secrets, "encrypted file") ?? "a repository without encrypted files"
     var text =
       (found.isEmpty ? "nothing found" : found.joined(separator: " and ")) + " in \(files)"
-      + (count(report.hosts, "host").map { " of \($0)" } ?? "")
+      + (report.secrets == 0 ? "" : count(report.hosts, "host").map { " of \($0)" } ?? "")
     if report.unopened > 0 {
       let all = report.unopened == report.secrets ? "none was" : "\(report.unopened) not"
       text += "; \(all) opened, so their values were not verified (--age-key FILE)"
