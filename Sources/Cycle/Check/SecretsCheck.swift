@@ -136,7 +136,8 @@ extension Repository {
   ) throws(GitError) -> [UInt8]? {
     var last: ObjectID?
     let name = SecretName.name(of: path)
-    try history(from: head, where: { $0 == name }) { (_, changes) throws(GitError) in
+    let isWanted = { other in other == name }
+    try history(from: head, where: isWanted) { (_, changes) throws(GitError) in
       for change in changes where change.path == path { last = change.new ?? change.old }
       return last == nil
     }

@@ -53,10 +53,10 @@ struct CheckCommand: Equatable {
     let errors = report.findings.count { $0.severity == .error }
     let warnings = report.findings.count - errors
     let found = [count(errors, "error"), count(warnings, "warning")].compactMap { $0 }
-    let files = count(report.secrets, "encrypted file") ?? "no encrypted files"
+    let files = count(report.secrets, "encrypted file") ?? "a repository without encrypted files"
     var text =
       (found.isEmpty ? "nothing found" : found.joined(separator: " and ")) + " in \(files)"
-      + (count(report.hosts, "host").map { " of \($0)" } ?? "")
+      + (report.secrets == 0 ? "" : count(report.hosts, "host").map { " of \($0)" } ?? "")
     if report.unopened > 0 {
       let all = report.unopened == report.secrets ? "none was" : "\(report.unopened) not"
       text += "; \(all) opened, so their values were not verified (--age-key FILE)"

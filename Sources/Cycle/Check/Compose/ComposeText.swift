@@ -46,8 +46,10 @@ struct ComposeText {
     switch node.value {
     case .scalar(let text, let plain): read(text, node, isNull: plain && node.kind == .null, path)
     case .sequence(let items):
-      if path == ["include"] { items.forEach { include($0) } }
-      for item in items { read(item, path + [ComposePlace.item]) }
+      for item in items {
+        if path == ["include"] { include(item) }
+        read(item, path + [ComposePlace.item])
+      }
     case .mapping(let entries):
       for entry in entries where path + [entry.key.value] != ["x-converge"] {
         pass(entry, path)
