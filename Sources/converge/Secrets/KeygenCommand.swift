@@ -23,12 +23,22 @@ struct KeygenCommand: Equatable {
 
   private static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     do throws(PosixError) {
+      try makeFolder(of: path)
       let file = try WholeFile(path)
       if file.bytes == nil, try file.replace(by: bytes, mode: 0o600) { return }
     } catch {
       throw Failure(error)
     }
     throw .plain("\(path) exists: a key is never overwritten", hint: "name another file")
+  }
+
+  /// Makes the folder of a key where it is missing, for its owner alone.
+  private static func makeFolder(of path: String) throws(PosixError) {
+    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
+    let folder = String(path[..<slash])
+    let isThere = (try? FileStatus.of(folder)) != nil
+    let absolute = folder.hasPrefix("/") ? folder : "\(Host.folder)/\(folder)"
+    if !isThere { _ = try Folder.make(absolute, mode: 0o700) }
   }
 }
 

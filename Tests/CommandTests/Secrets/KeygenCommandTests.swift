@@ -19,6 +19,14 @@ struct KeygenCommandTests {
     #expect(listed.stdout == "\(recipient)  new\n")
   }
 
+  @Test("make the folder of a key, for its owner alone", arguments: ["a/b/new", "./c/new"])
+  func folder(path: String) throws {
+    #expect(try desk.converge("keygen", "-o", path).status == 0)
+    #expect(metadata(desk.folder[path])?.mode == 0o600)
+    let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+    #expect(metadata(desk.folder[parent])?.mode == 0o700)
+  }
+
   @Test("never overwrite a key") func kept() throws {
     let before = read(desk.folder["key"])
     let refused = try desk.converge("keygen", "-o", "key")
