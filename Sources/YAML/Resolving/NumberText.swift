@@ -107,8 +107,8 @@ enum FloatText {
     if exponent < -4 || exponent > 5 {
       let rest = digits.dropFirst()
       let size = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
-      return sign + digits.prefix(1) + (rest.isEmpty ? "" : "." + rest)
-        + (exponent < 0 ? "e-" : "e+") + size
+      let fraction = rest.isEmpty ? "" : ".\(rest)"
+      return "\(sign)\(digits.prefix(1))\(fraction)\(exponent < 0 ? "e-" : "e+")\(size)"
     }
     if exponent < 0 {
       return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits
