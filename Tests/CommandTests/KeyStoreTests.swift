@@ -11,29 +11,29 @@ import Testing
 
   private static let programs = [
     "security": """
-      case $1 in
-      -i) sed -n 's/^add-generic-password .* -w "\\(.*\\)"$/\\1/p' >"$KEPT" ;;
-      find-generic-password) cat "$KEPT" ;;
-      esac
-      """,
+    case $1 in
+    -i) sed -n 's/^add-generic-password .* -w "\\(.*\\)"$/\\1/p' >"$KEPT" ;;
+    find-generic-password) cat "$KEPT" ;;
+    esac
+    """,
     "secret-tool": """
-      case $1 in
-      store) cat >"$KEPT" ;;
-      lookup) cat "$KEPT" ;;
-      esac
-      """,
+    case $1 in
+    store) cat >"$KEPT" ;;
+    lookup) cat "$KEPT" ;;
+    esac
+    """,
     "pass": """
-      case $1 in
-      insert) cat >"$KEPT" ;;
-      show) cat "$KEPT" ;;
-      esac
-      """,
+    case $1 in
+    insert) cat >"$KEPT" ;;
+    show) cat "$KEPT" ;;
+    esac
+    """,
     "op": """
-      case $2 in
-      create) sed -n 's/.*"value": "\\(.*\\)"}/\\1/p' >"$KEPT" ;;
-      get) cat "$KEPT" ;;
-      esac
-      """,
+    case $2 in
+    create) sed -n 's/.*"value": "\\(.*\\)"}/\\1/p' >"$KEPT" ;;
+    get) cat "$KEPT" ;;
+    esac
+    """,
   ]
 
   init() throws {
