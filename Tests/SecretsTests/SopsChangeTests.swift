@@ -141,7 +141,7 @@ extension String {
   /// The text with one part in the place of another.
   fileprivate func replacing(_ old: String, _ new: String) -> String {
     guard let range = range(of: old) else { return self }
-    return self[..<range.lowerBound] + new + self[range.upperBound...]
+    return "\(self[..<range.lowerBound])\(new)\(self[range.upperBound...])"
   }
 
   private func range(of part: String) -> Range<Index>? {
