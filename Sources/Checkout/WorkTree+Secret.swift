@@ -2,7 +2,7 @@ public import Glibc
 public import Posix
 
 /// Who owns a plaintext, and who may read it.
-public struct SecretRights: Equatable, Sendable {
+public struct SecretRights: Equatable, Sendable, CustomStringConvertible {
   public let owner: FileOwner
   public let mode: mode_t
 
@@ -14,6 +14,11 @@ public struct SecretRights: Equatable, Sendable {
   /// For our own eyes only.
   public static var closed: SecretRights {
     SecretRights(owner: FileOwner(user: geteuid(), group: getegid()), mode: 0o600)
+  }
+
+  /// "1000:1000 0440"
+  public var description: String {
+    "\(owner.user):\(owner.group) 0\(String(mode, radix: 8))"
   }
 
   init(_ status: FileStatus) {

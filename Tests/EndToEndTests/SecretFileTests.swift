@@ -125,6 +125,66 @@ import Testing
     #expect(try rights(world, plaintext) == "1000:1001 440")
   }
 
+  @Test("are for whom the version that runs says, where a newer one is taken back")
+  func rolledBackRights() throws {
+    let world = try world()
+    try world.cycle()
+    let rules = "tls.secret.pem: {owner: '2000', mode: '0400'}"
+    var broken = try web(["./.decrypted.tls.secret.pem"], rules: rules, user: "2000")
+    broken["stacks/web/compose.yaml"] = broken["stacks/web/compose.yaml"]!!
+      .replacing("network_mode: none", with: "network_mode: none\n    command: ['false']")
+    try world.deploy(broken, exits: 3)
+    #expect(try rights(world, plaintext) == "1000:1001 440")
+    #expect(try seen(world, ".decrypted.tls.secret.pem") == "the key")
+    try world.cycle(exits: 3)
+    #expect(try rights(world, plaintext) == "1000:1001 440")
+  }
+
+  @Test("are for whom the version that runs says, where a newer one cannot be had")
+  func notPulled() throws {
+    let world = try world()
+    try world.cycle()
+    let image = try Lab.image("worker:1").split(separator: "@")[0]
+    var broken = try web(
+      ["./.decrypted.tls.secret.pem"], rules: "tls.secret.pem: {owner: '2000', mode: '0400'}")
+    let digest = String(repeating: "0", count: 64)
+    broken["stacks/web/compose.yaml"] = broken["stacks/web/compose.yaml"]!!
+      .replacing(try Lab.image("worker:1"), with: "\(image)@sha256:\(digest)")
+    try world.deploy(broken, exits: 3)
+    #expect(try rights(world, plaintext) == "1000:1001 440")
+    #expect(try seen(world, ".decrypted.tls.secret.pem") == "the key")
+  }
+
+  @Test("are found again where the memory of them is lost")
+  func forgotten() throws {
+    let world = try world()
+    try world.cycle()
+    let path = "\(world.host.checkout)/\(plaintext)"
+    try must(["rm", "\(world.host.state)/secrets.json"])
+    try must(["sh", "-c", "echo edited > \(path)"])
+    try world.cycle()
+    #expect(try seen(world, ".decrypted.tls.secret.pem") == "the key")
+    #expect(try rights(world, plaintext) == "1000:1001 440")
+    #expect(try world.cycle().stdout.contains("nothing changed"))
+    try must(["rm", "\(world.host.state)/secrets.json"])
+    try world.deploy(list())
+    #expect(world.host.file(plaintext) == nil)
+  }
+
+  @Test("tell where others may read them, and what is too large")
+  func told() throws {
+    let world = try world()
+    try world.cycle()
+    let rules = "tls.secret.pem: {owner: '1000', mode: '0400'}"
+    let output = try world.deploy(web(["./.decrypted.tls.secret.pem"], rules: rules))
+    #expect(
+      output.text.contains("\(plaintext): owner and mode 1000:1001 0440 to 1000:1000 0400"),
+      "\(output)")
+    let large = String(repeating: "0123456789abcdef", count: (1 << 20) + 1)
+    let refused = try world.deploy(secret("stacks/web/big.secret.bin", large), exits: 3)
+    #expect(refused.stderr.contains("larger than 16 MiB in the clear"), "\(refused)")
+  }
+
   @Test(
     "stop their stack alone where they are damaged, plain, or of a kind that is not supported",
     arguments: [

@@ -43,4 +43,18 @@ struct SopsRewriteTests {
     case .branch(let items), .list(let items): "\(plainLines(items))"
     }
   }
+
+  @Test("keep the types of numbers that a text tells otherwise")
+  func types() throws {
+    let identity = Identity.generate()
+    let terms = SopsTerms(groups: [[identity.recipient]])
+    let text = "m: 1e3\nq: 2.0\nn: 7\nz: a\n"
+    let bytes = try Sops.encrypt(Array(text.utf8), as: .yaml, terms, at: 0)
+    let file = try SopsFile(bytes, as: .yaml).open(with: [identity])
+    let plaintext = String(decoding: try file.plaintext(), as: UTF8.self)
+    try file.replace(by: Array(plaintext.replacing("z: a", with: "z: b").utf8))
+    let before = String(decoding: bytes, as: UTF8.self).split(separator: "\n").prefix(3)
+    let after = String(decoding: try file.encrypt(at: 1), as: UTF8.self).split(separator: "\n")
+    #expect(Array(after.prefix(3)) == Array(before))
+  }
 }

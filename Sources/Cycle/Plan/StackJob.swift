@@ -39,7 +39,8 @@ struct StackJob {
   /// - Parameter containers: of the stack, as they are now.
   func version(_ containers: [Container]) -> StackRecord.Version {
     var version = StackRecord.Version(
-      commit: commit, deployment: digests.deployment, time: WallClock.now)
+      commit: commit, deployment: digests.deployment, time: WallClock.now,
+      access: try? SecretRules.access(of: stack, resolved.secrets))
     // a one-shot that is done may have run what its image's name meant before
     let (done, others) = (
       resolved.services.filter(\.isOneShot), resolved.services.filter { !$0.isOneShot }

@@ -7,6 +7,7 @@ internal import Secrets
 extension Site {
   /// Reads what the commit declares, before any file of it is written.
   func target(_ revision: Revision, _ repository: Repository) throws(Failure) -> Target {
+    try recallPlaintexts(repository)
     let declaration = try load(revision, repository)
     let secrets = try openSecrets(declaration, repository)
     var target = Target(

@@ -25,6 +25,7 @@ extension Site {
     for kept in keeper.keptAside {
       reporter.result(Event(.warning, "kept aside: \(kept)"))
     }
+    for change in keeper.regrants { reporter.note(Event(.notice, change)) }
     for file in outdated where target.secrets.plaintexts[file] != nil {
       reporter.note(Event(.info, "decrypted \(file.path)"))
     }

@@ -1,3 +1,4 @@
+internal import Checkout
 internal import Git
 internal import Model
 internal import Posix
@@ -10,6 +11,28 @@ extension Site {
       workTree: try workTree(repository), repository: repository, keys: keys,
       ledger: ledger, leaving: heldFolders
     ) { [self] (new) throws(Failure) in try state.write(new, SecretsLedger.name) }
+  }
+
+  /// Where the ledger was lost: notes the plaintexts that stand beside the encrypted files of what is
+  /// checked out, so that they are written again, or removed once nothing needs them.
+  func recallPlaintexts(_ repository: Repository) throws(Failure) {
+    guard try state.readOrForget(SecretsLedger.self, SecretsLedger.name) == nil else { return }
+    var ledger = SecretsLedger()
+    do throws(GitError) {
+      guard let tree = try repository.commitID(of: Records.checkout),
+        let files = try repository.files(of: tree)
+      else { return }
+      for file in files where SecretFile.isOne(named: file.name) {
+        let plaintext = SecretFile.plaintext(of: file.path)
+        let path = "\(settings.checkout)/\(plaintext)"
+        if (try? FileStatus.of(path))?.kind == .file {
+          ledger.plaintexts[plaintext] = .init(source: "", plaintext: "", isRecalled: true)
+        }
+      }
+    } catch {
+      throw Failure(error)
+    }
+    if !ledger.plaintexts.isEmpty { try state.write(ledger, SecretsLedger.name) }
   }
 
   /// The decrypted files of a declaration, in memory.

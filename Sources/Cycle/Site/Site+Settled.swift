@@ -91,6 +91,7 @@ extension Site {
     print.add(heldFolders)
     print.add(state.receiptMarks())
     print.add(state.mark(of: StacksFile.name))
+    print.add(state.mark(of: SecretsLedger.name))
     for path in mounts {
       let inode = Knowledge.Inode(at: path, in: settings.checkout)
       print.add("\(path) \(inode.device) \(inode.inode)")

@@ -44,6 +44,7 @@ extension Site {
     case .success(let (stack, commit)):
       target.earlier[name] = EarlierVersion(stack: stack, commit: commit, reason: reason)
       target.replace(name, by: .readable(stack))
+      target.grant(stack, as: version)
       target.waiting[name] = try waiting(version, of: name, reason) ?? target.waiting[name]
       try openSecrets(of: stack, &target)
     }
@@ -132,6 +133,15 @@ extension Site {
 }
 
 extension Target {
+  /// Lets those read the plaintexts of a stack who might when that version was applied, whatever a
+  /// newer one says.
+  fileprivate mutating func grant(_ stack: Stack, as version: StackRecord.Version) {
+    for path in access.keys where stack.isOwn(path) { access[path] = nil }
+    for file in stack.files where stack.isOwn(file.path) && !file.isEnvironment {
+      if let known = version.access { access[file.plaintext] = known[file.plaintext] ?? .closed }
+    }
+  }
+
   /// Another content for a declared stack.
   fileprivate mutating func replace(_ name: StackName, by content: DeclaredStack.Content) {
     declaration = Declaration(

@@ -12,16 +12,20 @@ public struct StackRecord: Equatable, Sendable, Codable {
     public var services: [String: String]
     /// The ids of the images that its services ran, by those names.
     public var images: [String: String]
+    /// Who may read the plaintexts of its encrypted files, by their path, as its Compose file says;
+    /// nil where that was not noted.
+    public var access: [String: SecretAccess]?
 
     public init(
       commit: String, deployment: String, time: Int64, services: [String: String] = [:],
-      images: [String: String] = [:]
+      images: [String: String] = [:], access: [String: SecretAccess]? = nil
     ) {
       self.commit = commit
       self.deployment = deployment
       self.time = time
       self.services = services
       self.images = images
+      self.access = access
     }
   }
 

@@ -93,9 +93,9 @@ public enum KeyFile {
     switch error {
     case .noPassphrase:
       .unsupported(
-        "protected by a passphrase, and there is no terminal to ask for it on: run converge on "
-          + "one, or for unattended runs store the key decrypted (age -d), readable by root alone, "
-          + "or as a systemd credential")
+        "protected by a passphrase, and nobody can be asked for it here: run converge secrets on a "
+          + "terminal, or for cycles store the key decrypted (age -d), readable by root alone, or "
+          + "as a systemd credential")
     case .noMatch:
       asked
         ? .malformed("wrong passphrase")

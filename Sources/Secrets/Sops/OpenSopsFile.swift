@@ -48,7 +48,9 @@ public final class OpenSopsFile {
   ///
   /// - Throws: `malformed` with the line: what does not parse, or has keys that metadata has.
   public func replace(by plaintext: [UInt8]) throws(SecretsError) {
+    let old = tree
     tree = try OpenSopsFile.read(plaintext, file.format)
+    try SopsTypes(of: old, file.rule).restore(in: &tree, isFlat: file.format.isFlat)
   }
 
   /// Changes the documents in the clear.

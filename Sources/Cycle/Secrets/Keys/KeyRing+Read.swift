@@ -64,6 +64,8 @@ extension KeyRing {
       }
     let last = result.errors.split(separator: 10).last ?? []
     let told = last.prefix(200).map { (32...126).contains($0) ? $0 : UInt8(ascii: "?") }
-    return told.isEmpty ? how : "\(how): \(String(decoding: told, as: UTF8.self))"
+    let words = String(decoding: told, as: UTF8.self)
+    // whatever it is that a failing program prints
+    return words.isEmpty || words.uppercased().contains("AGE-SECRET-KEY") ? how : "\(how): \(words)"
   }
 }

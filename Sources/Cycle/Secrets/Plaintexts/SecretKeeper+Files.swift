@@ -24,11 +24,15 @@ extension SecretKeeper {
     for file in new {
       guard let bytes = secrets.plaintexts[file] else { continue }
       do {
-        let known = access[file.plaintext]?.rights ?? old[file.plaintext]?.rights
+        let noted = old[file.plaintext].flatMap { $0.isRecalled == true ? nil : $0.rights }
+        let known = access[file.plaintext]?.rights ?? noted
         let written = try workTree.writeSecret(
           bytes, to: file.plaintext, rights: file.isEnvironment ? .closed : known,
           time: WallClock.now)
         if let kept = written.kept { keptAside.append(kept) }
+        if let before = noted, before != written.rights {
+          regrants.append("\(file.plaintext): owner and mode \(before) to \(written.rights)")
+        }
         after.plaintexts[file.plaintext] = .init(
           source: file.blob, plaintext: try Repository.blobID(of: bytes).hex,
           access: SecretAccess(written.rights))

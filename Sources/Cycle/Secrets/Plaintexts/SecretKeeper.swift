@@ -12,6 +12,8 @@ internal import Secrets
 struct SecretKeeper {
   /// Bytes of a plaintext at most.
   static let limit = 16 << 20
+  /// Bytes of an encrypted file at most: a third more, and what is said about it.
+  private static let encryptedLimit = 24 << 20
 
   let workTree: WorkTree
   let repository: Repository
@@ -21,6 +23,8 @@ struct SecretKeeper {
   var ledger: SecretsLedger
   /// Data that stood in the place of a plaintext and was moved aside.
   var keptAside: [KeptAside] = []
+  /// The plaintexts that others may read than before, in words.
+  var regrants: [String] = []
 
   /// - Parameters:
   ///   - workTree: where the plaintexts stand.
@@ -75,8 +79,19 @@ struct SecretKeeper {
     return result
   }
 
+  private func tooLarge(_ file: SecretFile) -> Problem {
+    Problem(
+      "larger than \(SecretKeeper.limit >> 20) MiB in the clear", at: .init(file.path),
+      hint: "keep it elsewhere, and its key here")
+  }
+
   /// Whether every plaintext in the checkout is the one that was written there.
   func isCurrent() -> Bool {
+    if !ledger.plaintexts.isEmpty { Memory.keepFromSwap() }
+    return isInOrder()
+  }
+
+  private func isInOrder() -> Bool {
     ledger.plaintexts.allSatisfy { path, entry in
       leaving.cover(path) || current(path, from: entry.source) != nil
     }
@@ -96,9 +111,11 @@ struct SecretKeeper {
       throw Problem("no such object", at: .init(file.path))
     }
     do {
+      if try repository.blobSize(id) > SecretKeeper.encryptedLimit { throw tooLarge(file) }
       let encrypted = try repository.blob(id)
       let format = try SopsFormat(of: file.path, encrypted)
       let bytes = try Sops.decrypt(encrypted, as: format, with: identities)
+      if bytes.count > SecretKeeper.limit { throw tooLarge(file) }
       if EnvironmentLayer.isLayer(file.path),
         var problem = EnvironmentLayer.steeringVariable(in: bytes, of: file.path)
       {
@@ -117,6 +134,7 @@ struct SecretKeeper {
 
   /// Tells a masker the values that stand in the checkout, as far as they can be read.
   func tell(_ masker: inout Masker) {
+    if !ledger.plaintexts.isEmpty { Memory.keepFromSwap() }
     for path in ledger.plaintexts.keys {
       guard let found = try? workTree.plaintext(at: path, limit: SecretKeeper.limit) else {
         continue

@@ -15,12 +15,19 @@ enum SecretRules {
     for file in stack.files where stack.isOwn(file.path) && !file.isEnvironment {
       result[file.plaintext] = .closed
     }
+    var seen: Set<String> = []
     for (name, access) in rules.sorted(by: { $0.key < $1.key }) {
       let path = "\(stack.name.folder)/\(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)"
       guard stack.files.contains(where: { $0.path == path }), !path.hasSuffix(".env") else {
         throw problem(name, path, stack)
       }
-      result[SecretFile.plaintext(of: path)] = access
+      let plaintext = SecretFile.plaintext(of: path)
+      if !seen.insert(plaintext).inserted {
+        throw Problem(
+          "x-converge: secrets: \(path) stands there twice",
+          at: .init(stack.composeFiles.joined(separator: ", ")))
+      }
+      result[plaintext] = access
     }
     return result
   }

@@ -13,6 +13,8 @@ struct SecretsLedger: StateFile, Equatable {
     let plaintext: String
     /// Who may read it; nil for root alone.
     var access: SecretAccess?
+    /// Whether only the name is known: what stands there keeps its owner and mode. Nil for no.
+    var isRecalled: Bool?
 
     var rights: SecretRights { access?.rights ?? .closed }
   }
