@@ -2,38 +2,42 @@ extension CommentedParser {
   mutating func blockMapping() throws(YAMLError) -> CommentedNode {
     skip()
     var entries: [CommentedNode.Entry] = []
-    while true {
-      let token = peek()
-      if token.kind == .blockEnd { break }
-      guard token.kind == .key else {
-        throw YAMLError("did not find expected key", at: token.mark)
-      }
-      skip()
-      var key = try blockPart(at: token.mark)
-      if !key.comments.foot.isEmpty, let last = entries.indices.last {
-        // less indented than the value before, to which it belongs
-        entries[last].key.comments.foot = key.comments.foot
-        key.comments.foot = []
-      }
-      var value: CommentedNode
-      let sign = peek()
-      if sign.kind == .value {
-        skip()
-        value = try blockPart(at: sign.mark)
-      } else {
-        value = try empty(at: sign.mark)
-      }
-      raiseFoot(of: &value, to: &key)
-      entries.append(CommentedNode.Entry(key: key, value: value))
-    }
+    while peek().kind != .blockEnd { try addBlockEntry(to: &entries) }
     var comments = takeComments()
     comments.head = []
     skip()
-    if !comments.foot.isEmpty, let last = entries.indices.last {
-      entries[last].key.comments.foot = comments.foot
-      comments.foot = []
-    }
+    giveFoot(&comments, to: &entries)
     return CommentedNode(.mapping(entries), comments: comments)
+  }
+
+  private mutating func addBlockEntry(
+    to entries: inout [CommentedNode.Entry]
+  ) throws(YAMLError) {
+    let token = peek()
+    guard token.kind == .key else {
+      throw YAMLError("did not find expected key", at: token.mark)
+    }
+    skip()
+    var key = try blockPart(at: token.mark)
+    // less indented than the value before, to which it belongs
+    giveFoot(&key.comments, to: &entries)
+    var value = try blockValue()
+    raiseFoot(of: &value, to: &key)
+    entries.append(CommentedNode.Entry(key: key, value: value))
+  }
+
+  private mutating func blockValue() throws(YAMLError) -> CommentedNode {
+    let sign = peek()
+    guard sign.kind == .value else { return try empty(at: sign.mark) }
+    skip()
+    return try blockPart(at: sign.mark)
+  }
+
+  /// Gives a foot to the entry before, where there is one.
+  private func giveFoot(_ comments: inout Comments, to entries: inout [CommentedNode.Entry]) {
+    guard !comments.foot.isEmpty, let last = entries.indices.last else { return }
+    entries[last].key.comments.foot = comments.foot
+    comments.foot = []
   }
 
   /// A key or a value, which may be missing.

@@ -5,35 +5,41 @@ extension CommentedParser {
   }
 
   mutating func node(_ context: Context) throws(YAMLError) -> CommentedNode {
-    var token = peek()
-    let mark = token.mark
-    try count(at: mark)
-    if case .alias(let name) = token.kind {
-      guard let anchor = anchors[name] else {
-        throw YAMLError("an alias (*name) without its anchor (&name)", at: mark)
-      }
-      let comments = takeComments()
-      skip()
-      return CommentedNode(.alias(anchor), comments: comments, at: mark)
+    let first = peek()
+    try count(at: first.mark)
+    if case .alias(let name) = first.kind { return try alias(name, at: first.mark) }
+    let (tag, anchor) = try properties()
+    var node = try content(context, peek(), isMarked: tag != nil || anchor != nil)
+    node.tag = tag
+    node.anchor = anchor
+    node.mark = first.mark
+    return node
+  }
+
+  private mutating func alias(_ name: [UInt8], at mark: Mark) throws(YAMLError) -> CommentedNode {
+    guard let anchor = anchors[name] else {
+      throw YAMLError("an alias (*name) without its anchor (&name)", at: mark)
     }
+    let comments = takeComments()
+    skip()
+    return CommentedNode(.alias(anchor), comments: comments, at: mark)
+  }
+
+  /// A tag and an anchor, in either order.
+  private mutating func properties() throws(YAMLError) -> (tag: [UInt8]?, anchor: Anchor?) {
     var tag: [UInt8]?
     var anchor: Anchor?
     while true {
+      let token = peek()
       if case .anchor(let name) = token.kind, anchor == nil {
         anchor = addAnchor(name)
       } else if case .tag(let handle, let suffix) = token.kind, tag == nil {
         tag = try self.tag(handle: handle, suffix: suffix, at: token.mark)
       } else {
-        break
+        return (tag, anchor)
       }
       skip()
-      token = peek()
     }
-    var node = try content(context, token, isMarked: tag != nil || anchor != nil)
-    node.tag = tag
-    node.anchor = anchor
-    node.mark = mark
-    return node
   }
 
   private mutating func addAnchor(_ name: [UInt8]) -> Anchor {
@@ -68,6 +74,19 @@ extension CommentedParser {
       }
       return try empty(at: token.mark)
     }
+  }
+
+  /// A tag as people write it.
+  private func tag(handle: [UInt8], suffix: [UInt8], at mark: Mark) throws(YAMLError) -> [UInt8] {
+    let standard = Array("tag:yaml.org,2002:".utf8)
+    var full = handle + suffix
+    if let own = tagPrefixes.first(where: { $0.handle == handle }) {
+      full = own.prefix + suffix
+    } else if handle.count > 1, handle != Array("!!".utf8) {
+      throw YAMLError("the tag's handle is not declared", at: mark)
+    }
+    guard full.starts(with: standard) else { return full }
+    return Array("!!".utf8) + full.dropFirst(standard.count)
   }
 
   /// What YAML takes nothing for: it never has comments.

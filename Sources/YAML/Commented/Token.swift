@@ -35,7 +35,7 @@ struct Token {
 extension Token {
   init(_ raw: yaml_token_t) {
     characters = Int(raw.start_mark.index)..<max(Int(raw.start_mark.index), Int(raw.end_mark.index))
-    mark = Mark(line: Int(raw.start_mark.line) + 1, column: Int(raw.start_mark.column) + 1)
+    mark = Mark(raw.start_mark)
     kind = Token.Kind(raw)
   }
 }

@@ -39,27 +39,29 @@ struct ComposeText {
   /// - Throws: `YAMLError` where it is no YAML.
   init(_ bytes: [UInt8]) throws(YAMLError) {
     encrypted = CheckedSecret.mark.lines(in: bytes)
-    for document in try Node.documents(in: bytes) { read(document, []) }
+    let limits = YAMLLimits(size: 1 << 20, depth: 64)
+    for document in try CommentedDocument.parse(bytes, limits: limits) { read(document.root, []) }
   }
 
-  private mutating func read(_ node: Node, _ path: [String]) {
-    switch node.value {
-    case .scalar(let text, let plain): read(text, node, isNull: plain && node.kind == .null, path)
+  private mutating func read(_ node: CommentedNode, _ path: [String]) {
+    switch node.content {
+    case .scalar, .alias: read(node.word, node.mark.line, path)
     case .sequence(let items):
       for item in items {
         if path == ["include"] { include(item) }
         read(item, path + [ComposePlace.item])
       }
     case .mapping(let entries):
-      for entry in entries where path + [entry.key.value] != ["x-converge"] {
+      for entry in entries {
+        let path = path + [entry.key.word]
+        guard path != ["x-converge"] else { continue }
         pass(entry, path)
-        read(entry.value, path + [entry.key.value])
+        read(entry.value, path)
       }
     }
   }
 
-  private mutating func read(_ text: String, _ node: Node, isNull: Bool, _ path: [String]) {
-    let line = node.mark.line
+  private mutating func read(_ text: String, _ line: Int, _ path: [String]) {
     variables += ComposeVariables(text).uses.map {
       Variable(name: $0.name, line: line, isRequired: $0.isRequired)
     }
@@ -78,21 +80,21 @@ struct ComposeText {
   }
 
   /// `KEY:` without a value takes the value from the environment of Compose.
-  private mutating func pass(_ entry: Node.Entry, _ path: [String]) {
-    guard entry.value.kind == .null else { return }
-    switch ComposePlace(path + [entry.key.value]) {
-    case .environment, .buildArgument: passed.insert(entry.key.value)
+  private mutating func pass(_ entry: CommentedNode.Entry, _ path: [String]) {
+    guard entry.value.isNull else { return }
+    switch ComposePlace(path) {
+    case .environment, .buildArgument: passed.insert(entry.key.word)
     default: break
     }
   }
 
-  private mutating func include(_ node: Node) {
+  private mutating func include(_ node: CommentedNode) {
     var include = Include()
-    switch node.value {
-    case .scalar(let text, _): include.files = [text]
+    switch node.content {
+    case .scalar, .alias: include.files = [node.word]
     case .mapping(let entries):
       for entry in entries {
-        switch entry.key.value {
+        switch entry.key.word {
         case "path": include.files = ComposeText.words(entry.value)
         case "env_file": include.environment = ComposeText.words(entry.value)
         case "project_directory": include.folder = ComposeText.words(entry.value).first
@@ -104,46 +106,26 @@ struct ComposeText {
     includes.append(include)
   }
 
-  private static func words(_ node: Node) -> [String] {
-    switch node.value {
-    case .scalar(let text, _): [text]
+  private static func words(_ node: CommentedNode) -> [String] {
+    switch node.content {
+    case .scalar, .alias: [node.word]
     case .sequence(let items): items.flatMap(words)
     case .mapping: []
     }
   }
 }
 
-/// What the place of a text in a Compose file means.
-enum ComposePlace {
-  case environmentFile, environment, buildArgument, content, variable, extended, other
-
-  /// The name of each item of a list, in a path.
-  static let item = "[]"
-
-  init(_ path: [String]) {
-    let first = path.first ?? ""
-    let third = path.count > 2 ? path[2] : ""
-    let fourth = path.count > 3 ? path[3] : ""
-    switch first {
-    case "services":
-      self = ComposePlace.inService(third, fourth, path.last ?? "")
-    case "include": self = path.contains("env_file") ? .environmentFile : .other
-    case "secrets", "configs":
-      self = third == "file" ? .content : third == "environment" ? .variable : .other
-    case "volumes": self = third == "driver_opts" && fourth == "device" ? .content : .other
-    default: self = .other
-    }
+extension CommentedNode {
+  /// Its text; nothing where it is none, or an alias: what that stands for is read where it is
+  /// written.
+  fileprivate var word: String {
+    guard case .scalar(let scalar) = content else { return "" }
+    return String(decoding: scalar.text, as: UTF8.self)
   }
 
-  private static func inService(_ key: String, _ inner: String, _ last: String) -> ComposePlace {
-    switch (key, inner) {
-    case ("env_file", _): last == "format" || last == "required" ? .other : .environmentFile
-    case ("environment", let name) where !name.isEmpty: .environment
-    case ("build", "args"): .buildArgument
-    case ("volumes", _): last == "target" ? .other : .content
-    case ("label_file", _): .content
-    case ("extends", "file"): .extended
-    default: .other
-    }
+  /// Whether there is no value, whatever its tag (`!reset`).
+  fileprivate var isNull: Bool {
+    guard case .scalar(let scalar) = content else { return false }
+    return Resolution(scalar, tag: nil) == .null
   }
 }
