@@ -101,4 +101,13 @@ struct ParserTests {
     #expect(Node(.scalar(text, plain: true), at: mark).kind == kind)
     #expect(Node(.scalar(text, plain: false), at: mark).kind == .string)
   }
+
+  @Test("tells the scalars of a text up to what is nested too deep, in bounded time")
+  func deepScalars() {
+    let text = "a: b\nc: " + String(repeating: "[", count: 500_000)
+    let clock = ContinuousClock()
+    var found: [String] = []
+    let elapsed = clock.measure { found = Node.scalars(in: Array(text.utf8)) }
+    #expect(found == ["a", "b", "c"] && elapsed < .seconds(2))
+  }
 }

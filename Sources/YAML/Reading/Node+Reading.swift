@@ -27,15 +27,22 @@ extension Node {
   }
 
   /// Every scalar of a text, keys too, in its order: anchors and tags are passed over. What stands
-  /// behind a fault is left out.
+  /// behind a fault is left out, and behind what is nested too deep: libyaml takes time in proportion
+  /// to the depth for each step.
   ///
   /// - Parameter bytes: UTF-8, any number of documents.
-  public static func scalars(in bytes: [UInt8]) -> [String] {
+  public static func scalars(in bytes: [UInt8], depthLimit: Int = 100) -> [String] {
     let events = EventReader(bytes)
     var result: [String] = []
-    while let event = try? events.next() {
-      if case .streamEnd = event.content { break }
-      if case .scalar(let text, _) = event.content { result.append(text) }
+    var depth = 0
+    while depth <= depthLimit, let event = try? events.next() {
+      switch event.content {
+      case .scalar(let text, _): result.append(text)
+      case .documentStart, .sequenceStart, .mappingStart: depth += 1
+      case .end: depth -= 1
+      case .streamEnd: return result
+      default: break
+      }
     }
     return result
   }
