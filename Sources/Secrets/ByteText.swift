@@ -17,6 +17,17 @@ enum ByteText {
     }
   }
 
+  /// Whether `other` stands somewhere in the bytes.
+  static func contains(_ other: [UInt8], in bytes: [UInt8]) -> Bool {
+    guard let first = other.first else { return true }
+    var start = 0
+    while let hit = index(of: first, in: bytes, from: start) {
+      if bytes[hit...].starts(with: other) { return true }
+      start = hit + 1
+    }
+    return false
+  }
+
   /// Whether both are of the same length and content.
   static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && (left.isEmpty || memcmp(left, right, left.count) == 0)

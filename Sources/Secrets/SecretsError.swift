@@ -6,6 +6,8 @@ public struct SecretsError: Error, Equatable, Sendable {
   public enum Code: Equatable, Sendable {
     /// The file holds no SOPS metadata: it is plaintext, or of another format.
     case notEncrypted
+    /// The file holds encrypted values and no SOPS metadata.
+    case metadataMissing
     /// The file breaks its format; the text says how.
     case malformed(String)
     /// Valid, but of a kind converge does not open; the text says which and what would.
@@ -62,6 +64,9 @@ extension SecretsError: CustomStringConvertible {
     switch code {
     case .notEncrypted:
       "no sops metadata: the file is not encrypted; encrypt it, or name it without .secret"
+    case .metadataMissing:
+      "its sops metadata is missing: the file is cut off, or was merged wrongly; restore it from "
+        + "an older commit"
     case .malformed(let what): what
     case .unsupported(let what): what
     case .noKeyFound: "no age key in it: a key is a line that starts with AGE-SECRET-KEY-1"
@@ -82,10 +87,16 @@ extension SecretsError: CustomStringConvertible {
   private static func noMatch(
     _ recipients: [String], _ own: [String], _ reasons: [String]
   ) -> String {
-    let short = recipients.map { ByteText.printable(Array($0.utf8), limit: 120) }
-    let listed = recipients.isEmpty ? "nobody" : short.joined(separator: ", ")
-    let damage = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
+    let listed = recipients.isEmpty ? "nobody" : shortened(recipients, most: 5, ", ")
+    let damage = reasons.isEmpty ? "" : " (\(shortened(reasons, most: 3, "; ")))"
     return "encrypted to \(listed)\(damage), none of them this host's" + advice(own)
+  }
+
+  /// The first of many, each cut.
+  private static func shortened(_ all: [String], most: Int, _ separator: String) -> String {
+    var shown = all.prefix(most).map { ByteText.printable(Array($0.utf8), limit: 120) }
+    if all.count > most { shown.append("and \(all.count - most) more") }
+    return shown.joined(separator: separator)
   }
 
   private static func advice(_ own: [String]) -> String {

@@ -19,6 +19,24 @@ extension FuzzTarget {
         hold(terms.groups.allSatisfy { !$0.isEmpty }, "a file encrypted to nobody")
       }
     },
+    // an expression on the first line, a text behind it
+    FuzzTarget(
+      name: "pattern",
+      words: [
+        "|", "||||||||", "(", ")", "((((((((", "(?:", "(?i)", "(?P<a>", "[", "]", "[^", "[:alpha:]",
+        "a-z", "*", "+", "?", "{2,3}", "{1000}", "{0,1000}", "\\d", "\\W", "\\b", "\\Q", "\\E",
+        "\\x{1F600}", "^", "$", ".", "ſ", "\n",
+      ]
+    ) { bytes in
+      let parts = bytes.split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
+      guard let pattern = attempt({ try Pattern(Array(parts[0])) }) else { return }
+      let work = PatternWork(limit: 1 << 17)
+      for text in [Array(parts[parts.count - 1]), []] {
+        guard let found = attempt({ try pattern.matches(text, work) }) else { return }
+        let again = attempt { try pattern.matches(text, PatternWork(limit: 1 << 17)) }
+        hold(again == found, "another answer the second time")
+      }
+    },
     // a path on the first line, a document behind it
     FuzzTarget(
       name: "sops-path",

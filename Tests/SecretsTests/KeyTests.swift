@@ -10,7 +10,20 @@ private let badLines: [(String, String)] = [
   ("AGE-PLUGIN-YUBIKEY-1QGPQYQ", "age plugin key"),
   ("-----BEGIN OPENSSH PRIVATE KEY-----", "ssh key among other lines"),
   ("-----BEGIN RSA PRIVATE KEY-----", "ssh-rsa key: not supported yet"),
+  ("-----BEGIN EC PRIVATE KEY-----", "ecdsa key: not supported yet"),
+  ("-----BEGIN DSA PRIVATE KEY-----", "dsa key: not supported yet"),
+  ("PuTTY-User-Key-File-3: ssh-ed25519", "PuTTY key: export it in OpenSSH's format"),
+  ("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----", "ssh key in the ssh2 format"),
+  ("---- BEGIN SSH2 PUBLIC KEY ----", "a public ssh key"),
+  ("-----BEGIN PGP PRIVATE KEY BLOCK-----", "pgp key"),
+  ("-----BEGIN PGP PUBLIC KEY BLOCK-----", "a public pgp key"),
+  ("-----BEGIN PGP MESSAGE-----", "pgp"),
+  ("-----BEGIN PUBLIC KEY-----", "a public key"),
+  ("-----BEGIN CERTIFICATE-----", "a certificate"),
   ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "a public ssh key"),
+  ("ssh-rsa AAAAB3NzaC1yc2E", "a public ssh key"),
+  ("ecdsa-sha2-nistp256 AAAAE2VjZHNh", "a public ecdsa key"),
+  ("sk-ssh-ed25519@openssh.com AAAA", "the public key of an ssh security key"),
   ("-----BEGIN AGE ENCRYPTED FILE-----", "encrypted age file"),
   ("age-encryption.org/v1", "encrypted age file"),
   (ownRecipient, "a recipient (public), not a key"),
@@ -49,6 +62,14 @@ struct KeyTests {
     #expect(message.hasPrefix("/etc/age.key:2: "))
     #expect(message.contains(what))
     #expect(!message.contains("NRA0ECZ"))
+  }
+
+  @Test("a file may hold a thousand keys, and no more")
+  func count() throws {
+    let lines = String(repeating: key + "\n", count: 1000)
+    #expect(try KeyFile.parse(Array(lines.utf8), named: "age.key").count == 1000)
+    let error = failure { _ = try KeyFile.parse(Array((lines + key).utf8), named: "age.key") }
+    #expect(error?.description == "age.key:1001: more than 1000 keys")
   }
 
   @Test("a file without a key says so", arguments: ["", "\n\n", "# AGE-SECRET-KEY-1\n"])

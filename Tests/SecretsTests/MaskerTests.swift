@@ -128,6 +128,35 @@ struct MaskerTests {
     #expect(masker.mask("a comment is no secret") == "a comment is no secret")
   }
 
+  @Test(
+    "texts, numbers and times of yaml and json files, as they are written and as people write them",
+    arguments: [
+      ("a.yaml", "pin: 83920174", "83920174"), ("a.yaml", "x: [{pin: 83920174}]", "83920174"),
+      ("a.yaml", "born: 2001-02-03T04:05:06Z", "2001-02-03T04:05:06Z"),
+      ("a.yaml", "rate: 1234567.25", "1234567.25"),
+      ("a.yaml", "rate: 1234567.25", "1.23456725E+06"),
+      ("a.json", #"{"pin": -83920174}"#, "83920174"), ("a.json", #"{"f": 1.25e21}"#, "1.25e+21"),
+      ("a.json", #"{"f": 6.02e23}"#, "602000000000000000000000"),
+      ("a", "A=pa$$word-1", "pa$word-1"),
+      ("a.conf", #"{"a": {"b": "x\"y-secret"}}"#, "x\"y-secret"),
+      ("a.conf", "a:\n  - b: 'it''s secret'\n", "it's secret"),
+      ("a.conf", "first line\nsecond line", "second line"),
+      ("a.json", "A=not-json\n", "not-json"),
+    ])
+  func plaintexts(name: String, text: String, leak: String) {
+    var masker = Masker()
+    masker.add(plaintext: Array(text.utf8), named: name)
+    let result = masker.mask("<\(leak)>")
+    #expect(!result.contains(leak) && result.contains("***"), "\(result)")
+  }
+
+  @Test("short numbers, true and false stay legible")
+  func shortNumbers() {
+    var masker = Masker()
+    masker.add(plaintext: Array("a: 443\nb: true\nc: 1.5\n".utf8), named: "a.yaml")
+    #expect(masker.mask("443 true 1.5") == "443 true 1.5")
+  }
+
   @Test("is quick for one MiB, in debug builds too, and free when empty")
   func speed() throws {
     let value = Base64.encode(Random.bytes(count: 3 << 18), .none)

@@ -8,6 +8,14 @@ enum AgeError: Error, Equatable {
   case payload(String)
   case unsupported(String)
 
+  /// Whether the file was cut off or changed; not where it is sound and of another kind.
+  var isDamage: Bool {
+    switch self {
+    case .armor, .header, .hmac, .payload: true
+    case .noMatch, .noPassphrase, .unsupported: false
+    }
+  }
+
   /// What is wrong, in lower case.
   var reason: String {
     switch self {

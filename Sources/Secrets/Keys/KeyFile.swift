@@ -6,6 +6,9 @@ public enum KeyFile {
   /// Asks a person for the passphrase of a file; nil where there is nobody to ask.
   public typealias Passphrase = (_ file: String) -> SecretBytes?
 
+  /// Identities in a file at most: each is tried on each recipient.
+  private static let limit = 1000
+
   /// Every identity of a file. Of age keys one a line, empty lines and lines that begin with `#`
   /// are skipped.
   ///
@@ -114,6 +117,9 @@ public enum KeyFile {
       if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
       if let problem = ForeignKey.problem(in: line) {
         throw SecretsError(problem, file: name, line: number + 1)
+      }
+      guard identities.count < limit else {
+        throw SecretsError(.malformed("more than \(limit) keys"), file: name, line: number + 1)
       }
       do throws(SecretsError) {
         identities.append(try Identity(line))

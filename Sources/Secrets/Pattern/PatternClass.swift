@@ -32,6 +32,7 @@ enum PatternClass {
       }
     }
     _ = scanner.skip("]")
+    set.simplify()
     return set
   }
 

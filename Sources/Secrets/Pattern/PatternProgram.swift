@@ -9,8 +9,11 @@ struct PatternProgram: Equatable {
   }
 
   private static let maxSteps = 20_000
+  /// Parts that are compiled at most; those that add no step count, too.
+  private static let maxParts = 100_000
 
   private var steps: [Step] = []
+  private var parts = 0
 
   /// Compiles a parsed expression; refuses those that would grow too large.
   init(_ node: PatternNode) throws(PatternError) {
@@ -19,7 +22,8 @@ struct PatternProgram: Equatable {
   }
 
   private mutating func add(_ node: PatternNode) throws(PatternError) {
-    guard steps.count < Self.maxSteps else {
+    parts += 1
+    guard steps.count < Self.maxSteps, parts < Self.maxParts else {
       throw PatternError(reason: "the regular expression is too large")
     }
     switch node {
@@ -27,24 +31,24 @@ struct PatternProgram: Equatable {
     case .set(let set): steps.append(.consume(set))
     case .assertion(let assertion): steps.append(.require(assertion))
     case .sequence(let nodes): for node in nodes { try add(node) }
-    case .choice(let nodes): try add(choice: nodes[...])
+    case .choice(let nodes): try add(choice: nodes)
     case .repetition(let node, let min, let max): try add(node, min: min, max: max)
     }
   }
 
-  private mutating func add(choice nodes: ArraySlice<PatternNode>) throws(PatternError) {
-    guard let first = nodes.first, nodes.count > 1 else {
-      if let last = nodes.first { try add(last) }
-      return
+  /// One fork before each branch but the last, one way out behind each.
+  private mutating func add(choice nodes: [PatternNode]) throws(PatternError) {
+    var exits: [Int] = []
+    for node in nodes.dropLast() {
+      let fork = steps.count
+      steps.append(.fork(fork + 1, fork + 1))
+      try add(node)
+      exits.append(steps.count)
+      steps.append(.accept)
+      steps[fork] = .fork(fork + 1, steps.count)
     }
-    let fork = steps.count
-    steps.append(.fork(fork + 1, fork + 1))
-    try add(first)
-    let exit = steps.count
-    steps.append(.fork(exit + 1, exit + 1))
-    steps[fork] = .fork(fork + 1, steps.count)
-    try add(choice: nodes.dropFirst())
-    steps[exit] = .fork(steps.count, steps.count)
+    if let last = nodes.last { try add(last) }
+    for exit in exits { steps[exit] = .fork(steps.count, steps.count) }
   }
 
   private mutating func add(
@@ -71,41 +75,60 @@ struct PatternProgram: Equatable {
     }
     for fork in forks { steps[fork] = .fork(fork + 1, steps.count) }
   }
+}
 
+extension PatternProgram {
   /// Whether the expression occurs anywhere in the text.
-  func matches(_ text: [Unicode.Scalar]) -> Bool {
-    var current: [Int] = []
+  ///
+  /// - Throws: where that takes more steps than are left.
+  func matches(_ text: [Unicode.Scalar], _ work: PatternWork) throws(PatternError) -> Bool {
+    var reached = work.reached
+    work.reached = []
+    defer { work.reached = reached }
+    if reached.count < steps.count {
+      reached += [Int](repeating: 0, count: steps.count - reached.count)
+    }
+    var pending = [0]
     for position in 0...text.count {
       let before = position > 0 ? text[position - 1] : nil
       let after = position < text.count ? text[position] : nil
-      guard let live = expand(current + [0], before: before, after: after) else { return true }
-      guard let after else { break }
-      current = live.filter { index in
-        if case .consume(let set) = steps[index] { return set.contains(after) }
-        return false
-      }.map { $0 + 1 }
+      work.round += 1
+      guard try advance(&pending, before, after, &reached, work) else { return true }
+      pending.append(0)
     }
     return false
   }
 
-  /// The steps that consume, reached from `starts`; nil where the end is reached.
-  private func expand(
-    _ starts: [Int], before: Unicode.Scalar?, after: Unicode.Scalar?
-  ) -> [Int]? {
-    var seen = [Bool](repeating: false, count: steps.count)
-    var pending = starts
-    var live: [Int] = []
+  /// Turns the steps that are reached before a character into those behind it.
+  ///
+  /// - Returns: false where the end is reached.
+  private func advance(
+    _ pending: inout [Int], _ before: Unicode.Scalar?, _ after: Unicode.Scalar?,
+    _ reached: inout [Int], _ work: PatternWork
+  ) throws(PatternError) -> Bool {
+    var next: [Int] = []
+    var cost = 0
+    let round = work.round
     while let index = pending.popLast() {
-      if seen[index] { continue }
-      seen[index] = true
+      cost += 1
+      if reached[index] == round { continue }
+      reached[index] = round
       switch steps[index] {
-      case .accept: return nil
-      case .consume: live.append(index)
-      case .fork(let left, let right): pending += [left, right]
+      case .accept: return false
+      case .consume(let set):
+        guard let after else { continue }
+        cost += set.cost(of: after)
+        if set.contains(after) { next.append(index + 1) }
+      case .fork(let left, let right):
+        pending.append(left)
+        pending.append(right)
       case .require(let assertion):
         if assertion.holds(before: before, after: after) { pending.append(index + 1) }
       }
     }
-    return live
+    work.left -= cost
+    guard work.left >= 0 else { throw PatternError(reason: "takes too long") }
+    pending = next
+    return true
   }
 }

@@ -18,16 +18,43 @@ struct ScalarSet: Equatable {
     ranges += other.isNegated ? Self.complement(of: other.ranges) : other.ranges
   }
 
+  /// Sorts the ranges and joins those that touch, so that ``contains(_:)`` takes few steps.
+  mutating func simplify() {
+    var joined: [ClosedRange<UInt32>] = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = joined.last, range.lowerBound <= last.upperBound + 1 {
+        let upper = max(last.upperBound, range.upperBound)
+        joined[joined.count - 1] = last.lowerBound...upper
+      } else {
+        joined.append(range)
+      }
+    }
+    ranges = joined
+  }
+
   func contains(_ scalar: Unicode.Scalar) -> Bool {
     let found =
       ignoresCase ? Self.spellings(of: scalar).contains(where: holds) : holds(scalar.value)
     return found != isNegated
   }
 
+  /// About how many comparisons ``contains(_:)`` takes.
+  func cost(of scalar: Unicode.Scalar) -> Int {
+    let spellings = ignoresCase ? (scalar.isASCII ? 4 : 40) : 1
+    return spellings * (1 + ranges.count / 4)
+  }
+
   private func holds(_ value: UInt32) -> Bool { ranges.contains { $0.contains(value) } }
 
   /// A character in lower and upper case, and the two letters beyond ASCII that fold into it.
   private static func spellings(of scalar: Unicode.Scalar) -> [UInt32] {
+    if scalar.isASCII { return asciiSpellings[Int(scalar.value)] }
+    return allSpellings(of: scalar)
+  }
+
+  private static let asciiSpellings = (UInt8(0)..<128).map { allSpellings(of: Unicode.Scalar($0)) }
+
+  private static func allSpellings(of scalar: Unicode.Scalar) -> [UInt32] {
     let upper = single(scalar.properties.uppercaseMapping) ?? scalar
     let lower = single(scalar.properties.lowercaseMapping) ?? scalar
     let folded = single(upper.properties.lowercaseMapping) ?? lower

@@ -16,12 +16,30 @@ public struct SopsFile {
     self.metadata = metadata
   }
 
+  /// Bytes of an encrypted file at most.
+  public static let limit = 48 << 20
+
   /// Reads a file.
   ///
-  /// - Throws: `notEncrypted`, `malformed` or `unsupported`, with the line where there is one.
+  /// - Throws: `notEncrypted`, `metadataMissing`, `malformed` or `unsupported`, with the line where
+  ///   there is one.
   public init(_ bytes: [UInt8], as format: SopsFormat) throws(SecretsError) {
-    let (tree, items) = try format.read(encrypted: bytes)
-    self.init(format, tree, try SopsMetadata(items, prefix: format.metadataPrefix))
+    guard bytes.count <= Self.limit else {
+      throw SecretsError(
+        .unsupported("larger than 48 MiB, too large for a secret: keep it elsewhere, or split it"))
+    }
+    let (tree, metadata) = try format.read(encrypted: bytes)
+    self.init(
+      format, tree,
+      try SopsMetadata(metadata.items, prefix: format.metadataPrefix, line: metadata.line))
+    try checkRule()
+  }
+
+  /// A rule that takes too long is told of without a key, and by all who read the file.
+  private func checkRule() throws(SecretsError) {
+    guard case .pattern = metadata.rule.test else { return }
+    var tree = tree
+    try SopsWalk.each(&tree, metadata.rule) { (_, _) throws(SecretsError) in }
   }
 
   /// Whom the file is encrypted to, one list for each key group; kinds of keys that converge does

@@ -13,6 +13,7 @@ struct SopsOpening {
     _ file: SopsFile, _ key: borrowing SecretBytes
   ) throws(SecretsError) -> SopsTree {
     var tree = file.tree
+    try checkMAC(of: file)
     let computed = try open(&tree, file.metadata, key)
     let additional = Array(file.metadata.lastModified.utf8)
     guard let cipher = SopsCipher(file.metadata.mac), cipher.type == "str",
@@ -21,6 +22,16 @@ struct SopsOpening {
     else { throw SecretsError(.macMismatch) }
     vectors?.note(cipher.vector, for: .string(computed), at: additional)
     return tree
+  }
+
+  /// One that is not there was not changed: the file is cut off, or was put together wrongly.
+  private func checkMAC(of file: SopsFile) throws(SecretsError) {
+    guard !file.metadata.mac.starts(with: SopsCipher.opening) else { return }
+    let what = file.metadata.mac.isEmpty ? "is missing" : "is no ENC[...] text"
+    throw SecretsError(
+      .malformed(
+        "\(file.format.metadataPrefix)mac \(what): restore the file from an older commit, or "
+          + "encrypt it again"), line: file.metadata.macLine)
   }
 
   /// Decrypts in place.

@@ -8,6 +8,8 @@ struct SopsSealing {
   ///   was gets the same ciphertext.
   init(_ vectors: SopsVectors) { self.vectors = vectors }
 
+  private let work = PatternWork()
+
   /// Encrypts in place.
   ///
   /// - Returns: the code over all values, see ``SopsMAC``.
@@ -33,7 +35,9 @@ struct SopsSealing {
   private func check(
     _ sealed: [UInt8], _ place: SopsWalk.Place, _ rule: SopsRule
   ) throws(SecretsError) {
-    guard place.isComment, rule.kind == .unencryptedComment, rule.matches(sealed) else { return }
+    guard place.isComment, rule.kind == .unencryptedComment,
+      try rule.matches(sealed, work)
+    else { return }
     throw SecretsError(
       .malformed("\(rule.name) also matches encrypted comments: make it stricter"),
       line: place.line == 0 ? nil : place.line)

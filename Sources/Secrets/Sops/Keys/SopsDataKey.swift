@@ -4,7 +4,7 @@ internal import Crypto
 enum SopsDataKey {
   static let size = 32
 
-  private typealias Damage = (recipient: String, reason: String)
+  private typealias Damage = (recipient: String, reason: String, line: Int?)
 
   /// The key of a file, from its one group or from enough of several.
   static func open(
@@ -99,10 +99,15 @@ enum SopsDataKey {
     of group: SopsMetadata.KeyGroup, _ identities: [Identity], _ damage: inout [Damage]
   ) -> SecretBytes? {
     for entry in group.age {
+      guard !entry.file.isEmpty else {
+        damage.append((entry.recipient, "its enc is missing or empty", entry.line))
+        continue
+      }
       do throws(AgeError) {
         return try AgeFile.decrypt(entry.file, armored: true, with: identities)
       } catch {
-        if error != .noMatch { damage.append((entry.recipient, error.reason)) }
+        let line = error.isDamage ? entry.line : nil
+        if error != .noMatch { damage.append((entry.recipient, error.reason, line)) }
       }
     }
     return nil
@@ -113,12 +118,17 @@ enum SopsDataKey {
     _ recipients: [String], _ identities: [Identity], _ damage: [Damage]
   ) -> SecretsError {
     let own = own(identities)
-    if let (recipient, reason) = damage.first(where: { own.contains($0.recipient) }) {
-      let advice = "restore the file from an older commit, or run converge secrets update-keys"
-      return SecretsError(.malformed("the data key for \(recipient): \(reason): \(advice)"))
+    if let (recipient, reason, line) = damage.first(where: { own.contains($0.recipient) }) {
+      let what = "the data key for \(recipient): \(reason): restore the file from an older commit, "
+      return SecretsError(.malformed(what + "or run converge secrets update-keys"), line: line)
     }
-    let reasons = damage.map { "\($0.recipient): \($0.reason)" }
-    return SecretsError(.noMatchingIdentity(recipients: recipients, own: own, reasons: reasons))
+    let reasons = damage.map { damage in
+      let recipient = ByteText.printable(Array(damage.recipient.utf8), limit: 20)
+      return "\(recipient): \(damage.reason)"
+    }
+    return SecretsError(
+      .noMatchingIdentity(recipients: recipients, own: own, reasons: reasons),
+      line: damage.lazy.compactMap(\.line).first)
   }
 
   private static func own(_ identities: [Identity]) -> [String] {

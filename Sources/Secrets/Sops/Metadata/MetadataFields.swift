@@ -3,10 +3,13 @@ struct MetadataFields {
   private let items: [SopsItem]
   /// What names begin with in messages: `sops_` in flat formats, `sops.` in others.
   let prefix: String
+  /// Where the level begins, for what is missing in it; nil where it is not in one piece.
+  let line: Int?
 
-  init(_ items: [SopsItem], prefix: String) throws(SecretsError) {
+  init(_ items: [SopsItem], prefix: String, line: Int?) throws(SecretsError) {
     self.items = items
     self.prefix = prefix
+    self.line = line
     var seen: Set<[UInt8]> = []
     for item in items {
       guard let key = item.key, !seen.insert(key).inserted else { continue }
@@ -47,23 +50,31 @@ struct MetadataFields {
   }
 
   /// The mappings of a list; none where it is missing.
-  func list(_ name: String) throws(SecretsError) -> [MetadataFields] {
+  ///
+  /// - Parameter limit: how many there may be.
+  func list(_ name: String, limit: Int) throws(SecretsError) -> [MetadataFields] {
     guard let node = items[name]?.node, node != .null else { return [] }
     guard case .list(let elements) = node else {
       throw malformed("\(prefix)\(name) is no list of keys", line(name))
+    }
+    if elements.count > limit {
+      throw malformed("\(prefix)\(name) has more than \(limit) entries", elements[limit].line)
     }
     var result: [MetadataFields] = []
     for element in elements where !element.isComment {
       guard case .branch(let inner) = element.node else {
         throw malformed("\(prefix)\(name) is no list of keys", element.line)
       }
-      result.append(try MetadataFields(inner, prefix: prefix))
+      result.append(try MetadataFields(inner, prefix: prefix, line: element.line))
     }
     return result
   }
 
-  /// Where a field stands.
-  func line(_ name: String) -> Int? { items[name]?.line }
+  /// Whether a field is there, be it empty.
+  func has(_ name: String) -> Bool { items[name] != nil }
+
+  /// Where a field stands, or should stand.
+  func line(_ name: String) -> Int? { items[name]?.line ?? line }
 
   func malformed(_ what: String, _ line: Int?) -> SecretsError {
     SecretsError(.malformed(what), line: line)

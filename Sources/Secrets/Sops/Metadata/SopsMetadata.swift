@@ -6,6 +6,8 @@ struct SopsMetadata {
     struct AgeKey: Equatable {
       let recipient: String
       let file: [UInt8]
+      /// Where the age file begins, from 1.
+      var line: Int?
     }
 
     var age: [AgeKey] = []
@@ -19,6 +21,9 @@ struct SopsMetadata {
 
   /// The version of sops whose files these are; sops refuses files without one.
   static let version = "3.13.2"
+
+  /// Recipients of a file at most, and its key groups.
+  static let (recipientLimit, groupLimit) = (1000, 100)
 
   /// Bytes of a recipient at most: those of post-quantum keys have two thousand.
   private static let longestRecipient = 4096
@@ -41,13 +46,16 @@ struct SopsMetadata {
 
   /// Reads and checks the metadata of a file.
   ///
-  /// - Parameter prefix: what messages put before names, see ``MetadataFields``.
-  init(_ items: [SopsItem], prefix: String) throws(SecretsError) {
-    let fields = try MetadataFields(items, prefix: prefix)
+  /// - Parameters:
+  ///   - prefix: what messages put before names, see ``MetadataFields``.
+  ///   - line: where the metadata begins.
+  init(_ items: [SopsItem], prefix: String, line: Int? = nil) throws(SecretsError) {
+    let fields = try MetadataFields(items, prefix: prefix, line: line)
     self.items = items
     groups = try Self.groups(fields)
     threshold = try fields.integer("shamir_threshold")
     mac = try fields.bytes("mac")
+    macLine = fields.line("mac")
     lastModified = try Self.lastModified(fields)
     macOnlyEncrypted = try fields.boolean("mac_only_encrypted")
     rule = try SopsRule(fields)
@@ -64,6 +72,9 @@ struct SopsMetadata {
     self.macOnlyEncrypted = macOnlyEncrypted
     self.rule = rule ?? .standard
   }
+
+  /// Where the MAC stands, or should stand, from 1.
+  private(set) var macLine: Int?
 
   /// Replaces what the values are authenticated with.
   mutating func sign(mac: [UInt8], at time: String) {
@@ -124,19 +135,29 @@ struct SopsMetadata {
     let single = try group(fields)
     if !single.isEmpty { return [single] }
     var groups: [KeyGroup] = []
-    for inner in try fields.list("key_groups") { groups.append(try group(inner)) }
-    guard !groups.isEmpty else { throw fields.malformed("no keys in the sops metadata", nil) }
+    var count = 0
+    for inner in try fields.list("key_groups", limit: groupLimit) {
+      groups.append(try group(inner))
+      count += groups.last?.recipients.count ?? 0
+      guard count <= recipientLimit else {
+        throw fields.malformed("more than \(recipientLimit) recipients", inner.line)
+      }
+    }
+    guard !groups.isEmpty else {
+      throw fields.malformed("no keys in the sops metadata", fields.line)
+    }
     return groups
   }
 
   private static func group(_ fields: MetadataFields) throws(SecretsError) -> KeyGroup {
     var group = KeyGroup()
-    for entry in try fields.list("age") {
+    for entry in try fields.list("age", limit: recipientLimit) {
       let recipient = ByteText.printable(try entry.bytes("recipient"), limit: longestRecipient)
-      group.age.append(.init(recipient: recipient, file: try entry.bytes("enc")))
+      group.age.append(
+        .init(recipient: recipient, file: try entry.bytes("enc"), line: entry.line("enc")))
     }
     for (name, kind) in otherKinds {
-      for _ in try fields.list(name) { group.others.append(kind) }
+      for _ in try fields.list(name, limit: recipientLimit) { group.others.append(kind) }
     }
     return group
   }
@@ -154,7 +175,7 @@ struct SopsMetadata {
   /// programs leave the version out; in a flat file that means that its end is missing.
   private static func checkVersion(_ fields: MetadataFields) throws(SecretsError) {
     let text = try fields.text("version")
-    if fields.prefix != "sops_", fields.line("version") == nil { return }
+    if fields.prefix != "sops_", !fields.has("version") { return }
     let core = text.prefix { $0 != "-" && $0 != "+" }
     let numbers = core.split(separator: ".", omittingEmptySubsequences: false)
     guard numbers.count == 3,

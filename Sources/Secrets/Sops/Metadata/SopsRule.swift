@@ -96,12 +96,22 @@ public struct SopsRule: Sendable {
   var isOfComments: Bool { kind == .unencryptedComment || kind == .encryptedComment }
 
   /// Whether a key, or a comment, matches.
-  func matches(_ text: [UInt8]) -> Bool {
+  ///
+  /// - Parameter work: what is left for a file.
+  /// - Throws: `unsupported` where it takes too long.
+  func matches(_ text: [UInt8], _ work: PatternWork) throws(SecretsError) -> Bool {
     switch test {
     case .suffix(let suffix):
-      !suffix.isEmpty && text.count >= suffix.count
+      return !suffix.isEmpty && text.count >= suffix.count
         && text.suffix(suffix.count).elementsEqual(suffix)
-    case .pattern(let pattern): pattern.matches(text)
+    case .pattern(let pattern):
+      do throws(PatternError) {
+        return try pattern.matches(text, work)
+      } catch {
+        let what = isOfComments ? "a comment" : "the key \(ByteText.printable(text))"
+        throw SecretsError(
+          .unsupported("the rule \(name) \(error.reason) on \(what): make it simpler"))
+      }
     }
   }
 }

@@ -36,7 +36,17 @@ struct CreationRule: Sendable {
   }
 
   /// Whether it is for the file at a path.
-  func matches(_ path: String) -> Bool { pattern?.matches(Array(path.utf8)) ?? true }
+  ///
+  /// - Throws: `unsupported` where its `path_regex` takes too long.
+  func matches(_ path: String) throws(SecretsError) -> Bool {
+    guard let pattern else { return true }
+    do throws(PatternError) {
+      return try pattern.matches(Array(path.utf8))
+    } catch {
+      throw SecretsError(
+        .unsupported("path_regex \(error.reason): make it simpler"), file: file, line: line)
+    }
+  }
 
   /// What it says.
   ///

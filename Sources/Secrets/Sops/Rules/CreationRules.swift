@@ -48,7 +48,10 @@ public struct CreationRules: Sendable {
   /// - Throws: `unsupported` for keys of other kinds than age, and `malformed` for recipients that
   ///   are none.
   public func terms(for path: String) throws(SecretsError) -> SopsTerms? {
-    try rules.first { $0.matches(path) }?.terms()
+    for rule in rules {
+      if try rule.matches(path) { return try rule.terms() }
+    }
+    return nil
   }
 }
 

@@ -27,12 +27,21 @@ extension SopsFormat {
     }
   }
 
+  /// Fields of flat metadata at most: those of more keys than are read.
+  private static let fieldLimit = 20_000
+
+  /// The metadata of a file, and the line in which it begins, where it is in one piece.
+  typealias Metadata = (items: [SopsItem], line: Int?)
+
   /// Reads an encrypted file: its tree, and the metadata apart.
   ///
-  /// - Throws: `notEncrypted` or `malformed`.
-  func read(encrypted bytes: [UInt8]) throws(SecretsError) -> (SopsTree, [SopsItem]) {
+  /// - Throws: `notEncrypted`, `metadataMissing` or `malformed`.
+  func read(encrypted bytes: [UInt8]) throws(SecretsError) -> (SopsTree, Metadata) {
     var tree = self == .binary ? [try JSONStore.read(bytes)] : try read(plaintext: bytes)
-    let metadata = try isFlat ? takeFlat(&tree) : takeNested(&tree)
+    guard let metadata = try isFlat ? takeFlat(&tree) : takeNested(&tree) else {
+      let isCut = ByteText.contains(SopsCipher.opening, in: bytes)
+      throw SecretsError(isCut ? .metadataMissing : .notEncrypted)
+    }
     return (tree, metadata)
   }
 
@@ -61,22 +70,27 @@ extension SopsFormat {
     isFlat ? key.starts(with: "sops_".utf8) : self != .binary && key == Array("sops".utf8)
   }
 
-  private func takeFlat(_ tree: inout SopsTree) throws(SecretsError) -> [SopsItem] {
+  private func takeFlat(_ tree: inout SopsTree) throws(SecretsError) -> Metadata? {
     var fields: [Flattened.Field] = []
     for item in tree.first ?? [] {
       guard let key = item.key, isReserved(key), case .leaf(let value) = item.node else { continue }
+      guard fields.count < Self.fieldLimit else {
+        throw SecretsError(
+          .unsupported("more than \(Self.fieldLimit) lines of sops metadata: remove recipients"),
+          line: item.line)
+      }
       let name = String(decoding: key.dropFirst("sops_".utf8.count), as: UTF8.self)
       fields.append(Flattened.Field(name: name, value: value.text, line: item.line))
     }
-    guard !fields.isEmpty else { throw SecretsError(.notEncrypted) }
+    guard !fields.isEmpty else { return nil }
     tree[0].removeAll { $0.key.map(isReserved) ?? false }
-    return try Flattened.tree(fields)
+    return (try Flattened.tree(fields), nil)
   }
 
-  private func takeNested(_ tree: inout SopsTree) throws(SecretsError) -> [SopsItem] {
+  private func takeNested(_ tree: inout SopsTree) throws(SecretsError) -> Metadata? {
     let key = Array("sops".utf8)
     let found = (tree.first ?? []).filter { $0.key == key }
-    guard let first = found.first else { throw SecretsError(.notEncrypted) }
+    guard let first = found.first else { return nil }
     guard found.count == 1 else {
       throw SecretsError(.malformed("sops stands there twice"), line: found[1].line)
     }
@@ -84,6 +98,6 @@ extension SopsFormat {
       throw SecretsError(.malformed("sops is no mapping"), line: first.line)
     }
     for index in tree.indices { tree[index].removeAll { $0.key == key } }
-    return items
+    return (items, first.line)
   }
 }

@@ -24,8 +24,9 @@ enum SopsWalk {
   static func each(
     _ tree: inout SopsTree, _ rule: SopsRule, _ visit: Visit
   ) throws(SecretsError) {
+    let work = PatternWork()
     for index in tree.indices {
-      try items(&tree[index], path: [], SopsSelector(rule), visit)
+      try items(&tree[index], path: [], SopsSelector(rule, work), visit)
     }
   }
 
@@ -38,22 +39,36 @@ enum SopsWalk {
         try comment(&items[index], path, &selector, visit)
         continue
       }
-      let key = items[index].key
+      let (key, line) = (items[index].key, items[index].line)
       let inner = key.map { path + $0 + [colon] } ?? path
+      let isEncrypted = try at(line) { () throws(SecretsError) in try selector.isEncrypted(key) }
       try node(
-        &items[index].node, inner, selector, key: key, isEncrypted: selector.isEncrypted(key),
-        line: items[index].line, visit)
+        &items[index].node, inner, selector, key: key, isEncrypted: isEncrypted, line: line, visit)
       selector.endItem()
     }
   }
 
   private static let colon = UInt8(ascii: ":")
 
+  /// Tells the line in an error that has none.
+  private static func at(
+    _ line: Int, _ body: () throws(SecretsError) -> Bool
+  ) throws(SecretsError) -> Bool {
+    do throws(SecretsError) {
+      return try body()
+    } catch {
+      throw SecretsError(
+        error.code, file: error.file, line: error.line ?? (line == 0 ? nil : line))
+    }
+  }
+
   private static func comment(
     _ item: inout SopsItem, _ path: [UInt8], _ selector: inout SopsSelector, _ visit: Visit
   ) throws(SecretsError) {
     guard case .leaf(var value) = item.node else { return }
-    let isEncrypted = selector.isEncrypted(comment: value.text)
+    let isEncrypted = try at(item.line) { () throws(SecretsError) in
+      try selector.isEncrypted(comment: value.text)
+    }
     let place = Place(
       additional: path.isEmpty ? [colon] : path, isEncrypted: isEncrypted, isComment: true,
       line: item.line)
@@ -77,11 +92,11 @@ enum SopsWalk {
     // the old value is let go first, or each change would copy the whole level
     case .branch(var inner):
       node = .null
-      try items(&inner, path: path, selector.below(key), visit)
+      try items(&inner, path: path, try selector.below(key), visit)
       node = .branch(inner)
     case .list(var inner):
       node = .null
-      try items(&inner, path: path, selector.below(key), visit)
+      try items(&inner, path: path, try selector.below(key), visit)
       node = .list(inner)
     }
   }

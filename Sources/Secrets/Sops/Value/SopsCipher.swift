@@ -3,7 +3,8 @@ internal import Crypto
 /// The textual form of an encrypted value, `ENC[AES256_GCM,data:...,iv:...,tag:...,type:...]`
 /// (section 2).
 struct SopsCipher {
-  private static let opening = Array("ENC[AES256_GCM,".utf8)
+  /// How every encrypted value begins.
+  static let opening = Array("ENC[AES256_GCM,".utf8)
   private static let fieldNames = ["data:", "iv:", "tag:", "type:"].map { Array($0.utf8) }
   static let vectorSize = 32
 
