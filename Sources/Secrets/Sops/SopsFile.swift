@@ -18,10 +18,16 @@ public struct SopsFile {
 
   /// Reads a file.
   ///
-  /// - Throws: `notEncrypted`, `malformed` or `unsupported`, with the line where there is one.
+  /// - Throws: `notEncrypted`, `malformed`, `unsupported` or `mergeConflict`, with the line where
+  ///   there is one.
   public init(_ bytes: [UInt8], as format: SopsFormat) throws(SecretsError) {
-    let (tree, items) = try format.read(encrypted: bytes)
-    self.init(format, tree, try SopsMetadata(items, prefix: format.metadataPrefix))
+    do throws(SecretsError) {
+      let (tree, items) = try format.read(encrypted: bytes)
+      self.init(format, tree, try SopsMetadata(items, prefix: format.metadataPrefix))
+    } catch {
+      try format.refuseConflict(in: bytes)
+      throw error
+    }
   }
 
   /// Whom the file is encrypted to, one list for each key group; kinds of keys that converge does
