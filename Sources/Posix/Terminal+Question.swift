@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension Terminal {
-  /// Asks for yes or no.
+  /// Asks for yes or no. What was typed before is no answer to it.
   ///
   /// - Parameters:
   ///   - question: how the answer is to be given included.
@@ -9,6 +9,7 @@ extension Terminal {
   ///   - stop: a descriptor that becomes readable when nobody is to be asked any more.
   /// - Returns: nil where there is no answer.
   public func confirms(_ question: String, plain: Bool, stop: Int32? = nil) -> Bool? {
+    tcflush(device.raw, TCIFLUSH)
     try? device.write(Array(question.utf8))
     var bytes = [UInt8](repeating: 0, count: 1024)
     let awaited = [Awaited(device.raw)] + (stop.map { [Awaited($0)] } ?? [])

@@ -6,4 +6,14 @@ extension SecretsError {
     default: false
     }
   }
+
+  /// The same with other words for whom the file is encrypted to.
+  ///
+  /// - Parameter name: what to call a recipient.
+  public func naming(_ name: (String) -> String) -> SecretsError {
+    guard case .noMatchingIdentity(let recipients, let own, let reasons) = code else { return self }
+    let named = recipients.map(name)
+    return SecretsError(
+      .noMatchingIdentity(recipients: named, own: own, reasons: reasons), file: file, line: line)
+  }
 }

@@ -23,6 +23,8 @@ public struct SecretsError: Error, Equatable, Sendable {
     case valueTampered(key: String)
     /// Values were changed, removed, added or reordered after encryption.
     case macMismatch
+    /// Git could not merge two versions, and left both in the file, with marks between them.
+    case mergeConflict(SopsFormat)
   }
 
   /// What went wrong.
@@ -76,20 +78,29 @@ extension SecretsError: CustomStringConvertible {
       "only \(opened) of the \(needed) key groups needed could be opened"
         + Self.advice(own)
     case .valueTampered(let key):
-      "the value of \(key) was changed, moved or encrypted elsewhere: restore the file from "
-        + "an older commit, or encrypt it again"
+      "the value of \(key) was changed, moved or encrypted elsewhere: \(Self.restoring)"
     case .macMismatch:
       "values were changed, removed, added or reordered after encryption (mac mismatch): "
-        + "restore the file from an older commit, or encrypt it again"
+        + Self.restoring
+    case .mergeConflict:
+      "has merge conflicts, which no editor can solve in an encrypted file: take one side, then "
+        + "set what the other side changed"
     }
   }
+
+  private static let restoring =
+    "restore the file from an older commit; if it was merged by hand, take one side whole, then "
+    + "set what the other side changed"
 
   private static func noMatch(
     _ recipients: [String], _ own: [String], _ reasons: [String]
   ) -> String {
     let listed = recipients.isEmpty ? "nobody" : shortened(recipients, most: 5, ", ")
     let damage = reasons.isEmpty ? "" : " (\(shortened(reasons, most: 3, "; ")))"
-    return "encrypted to \(listed)\(damage), none of them this host's" + advice(own)
+    guard !own.isEmpty else { return "encrypted to \(listed)\(damage): no age key was given" }
+    // who can open it stands at the end, where the advice needs them
+    return "none of the keys at hand opens it (yours: \(own.joined(separator: ", ")))"
+      + "\(damage)\(advice(own)): one of \(listed)"
   }
 
   /// The first of many, each cut.
@@ -101,6 +112,7 @@ extension SecretsError: CustomStringConvertible {
 
   private static func advice(_ own: [String]) -> String {
     guard !own.isEmpty else { return ": no age key was given" }
-    return ": add \(own.joined(separator: ", ")) to .sops.yaml and run converge secrets update-keys"
+    return ": somebody who can open it adds \(own.joined(separator: ", ")) to .sops.yaml and runs "
+      + "converge secrets update-keys"
   }
 }

@@ -1,6 +1,10 @@
 /// `secrets` and its commands.
 extension Arguments {
   static func secrets(_ words: [String]) throws(UsageError) -> Invocation {
+    if words.contains(where: { $0 == "--config" || $0.hasPrefix("--config=") }) {
+      throw UsageError(
+        message: "secrets stands first and has no --config: --age-key FILE names the keys")
+    }
     var arguments = Arguments(Array(words.dropFirst()))
     if words.first == "check" { return .check(try check(&arguments)) }
     if words.first == "log" { return .log(try log(&arguments)) }

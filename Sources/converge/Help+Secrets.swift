@@ -11,7 +11,7 @@ extension Help {
            converge secrets unset FILE KEY
            converge secrets encrypt [-i] [--age RECIPIENT]... FILE
            converge secrets decrypt [-o FILE] FILE
-           converge secrets rotate [--yes] FILE...
+           converge secrets rotate [--yes] [FILE...]
            converge secrets update-keys [--yes] [FILE...]
            converge secrets check [--history] [--staged | --commit REV]
                             [--lost-host NAME | --recipient RECIPIENT]
@@ -23,14 +23,17 @@ extension Help {
       recipients   prints whose keys are at hand, or whom each FILE is encrypted
                    to, with the host that has it in host/<name>/age.pub
       edit         opens FILE in $VISUAL, $EDITOR, vi or nano, in memory only;
-                   what was not changed keeps its ciphertext
+                   what was not changed keeps its ciphertext; tells the keys
+                   that changed
       set          gives KEY the value on standard input, less one line feed at
-                   its end, or asks for it on a terminal
+                   its end, or asks for it on a terminal; warns of what Compose
+                   will not read as it stands
       unset        removes KEY and what is below it
       encrypt      prints FILE encrypted, or replaces it with -i
       decrypt      prints FILE in the clear, or writes it with -o, readable for
                    its owner alone
-      rotate       gives files a new data key, for the same recipients
+      rotate       gives files a new data key, for the same recipients; without
+                   FILE every *.secret.* of the repository
       update-keys  encrypts files to whom .sops.yaml says now, their values
                    untouched; without FILE every *.secret.* of the repository
       check        looks at the clone around PATH or this folder: whether all
@@ -48,7 +51,11 @@ extension Help {
     every other value is text. The next element of a list may be set too.
 
     rotate and update-keys show what they are about to do and ask; without a
-    terminal they want --yes.
+    terminal they want --yes. Files that they cannot change they name, change the
+    others, and end with 1.
+
+    Where git left a conflict in FILE every command says how to solve it: take one
+    side whole, then set what the other side changed.
 
     New files, and encrypt without --age, follow the first of the creation_rules
     that matches in the nearest .sops.yaml above FILE.
@@ -59,7 +66,8 @@ extension Help {
                        sops' variables (SOPS_AGE_KEY, _KEY_FILE, _KEY_CMD,
                        SOPS_AGE_SSH_PRIVATE_KEY_FILE, _CMD),
                        ~/.config/sops/age/keys.txt and ~/.ssh/id_ed25519
-      --age RECIPIENT  encrypt to age1... or ssh-ed25519 ...; may be repeated
+      --age RECIPIENT  encrypt to age1... or ssh-ed25519 ..., or to those in a file
+                       that holds one a line; may be repeated
       --as FORMAT      dotenv, json, yaml or binary; else the name says, or the
                        content
       --encrypted-regex, --unencrypted-regex, --encrypted-suffix,

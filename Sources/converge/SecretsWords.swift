@@ -79,9 +79,7 @@ struct SecretsWords {
     case .decrypt:
       return .decrypt(
         DecryptCommand(file: try file(), output: output, format: format, keys: keys))
-    case .rotate:
-      try take(1...Int.max, "FILEs")
-      return .rotate(RotateCommand(files: words, isAgreed: isAgreed, keys: keys))
+    case .rotate: return .rotate(RotateCommand(files: words, isAgreed: isAgreed, keys: keys))
     case .updateKeys:
       return .updateKeys(UpdateKeysCommand(files: words, isAgreed: isAgreed, keys: keys))
     }

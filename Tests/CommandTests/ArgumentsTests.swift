@@ -128,7 +128,7 @@ struct ArgumentsTests {
       ["run", "run"], ["plan", "run"], ["run", "plan"], ["--color"], ["--color", "red"],
       ["--json=yes"], ["status", "x"], ["status", "--full"], ["status", "--stack", "a"],
       ["secrets"], ["secrets", "decrypt"], ["secrets", "decrypt", "a", "b"],
-      ["secrets", "encrypt"], ["secrets", "decrypt", "--age", "r", "f"], ["secrets", "rotate"],
+      ["secrets", "encrypt"], ["secrets", "decrypt", "--age", "r", "f"],
       ["secrets", "set", "f"], ["secrets", "set", "f", "k", "v"], ["secrets", "edit"],
       ["secrets", "set", "f", "k", "--age-key", "-"], ["secrets", "keygen", "f"],
       ["secrets", "encrypt", "-i", "-"], ["secrets", "edit", "f", "--as", "ini"],
@@ -148,6 +148,21 @@ struct ArgumentsTests {
     ])
   func refused(_ words: [String]) {
     #expect(throws: UsageError.self) { try Arguments.parse(words) }
+  }
+
+  @Test("rotates the whole repository where no file is named") func rotate() throws {
+    #expect(
+      try Arguments.parse(["secrets", "rotate"]) == .secrets(.rotate(RotateCommand(files: []))))
+  }
+
+  @Test("says that secrets have no configuration of their own") func secretsConfiguration() {
+    let message = "secrets stands first and has no --config: --age-key FILE names the keys"
+    #expect(throws: UsageError(message: message)) {
+      try Arguments.parse(["secrets", "--config", "c", "edit", "f"])
+    }
+    #expect(throws: UsageError(message: message)) {
+      try Arguments.parse(["secrets", "edit", "--config=c", "f"])
+    }
   }
 
   @Test("says where secrets stands") func secretsLate() {

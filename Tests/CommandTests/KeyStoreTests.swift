@@ -67,12 +67,53 @@ import Testing
     try install(Array(KeyStoreTests.programs.keys))
     let file = "# created\n# public key: age1x\n\(KeyStoreTests.key)\n\(KeyStoreTests.key)2\n"
     let put = try run("put laptop --from \(store)", file)
-    #expect(put.status == 0 && put.stdout.isEmpty && put.stderr.isEmpty, "\(put)")
+    #expect(put.description == "exit 0\n--- stdout\nstored as laptop in \(store)\n\n--- stderr\n")
     let got = try run("get laptop --from \(store)")
     #expect(got.stdout == "\(KeyStoreTests.key)\n\(KeyStoreTests.key)2\n", "\(got)")
     let log = try #require(read(folder["log"]))
     #expect(log.contains("laptop") || store == "keychain" && log.contains("security -i"))
     #expect(!log.contains(KeyStoreTests.key), "\(log)")
+  }
+
+  @Test(
+    "puts no key in the place of another one, unless told to",
+    arguments: ["keychain", "secret-tool", "pass", "1password"])
+  func other(store: String) throws {
+    try install(Array(KeyStoreTests.programs.keys))
+    #expect(try run("put --from \(store)", KeyStoreTests.key).status == 0)
+    let refused = try run("put --from \(store)", KeyStoreTests.key + "2")
+    #expect(refused.status == 1 && refused.stdout.isEmpty)
+    #expect(
+      refused.stderr == "converge-key: \(store) has another key named converge: choose another "
+        + "NAME, or --replace it; nothing was stored, and the key is gone unless it is kept "
+        + "elsewhere\n")
+    #expect(try run("get --from \(store)").stdout == "\(KeyStoreTests.key)\n")
+    #expect(try run("put --from \(store)", KeyStoreTests.key).status == 0)
+    let replaced = try run("put --from \(store) --replace", KeyStoreTests.key + "2")
+    #expect(replaced.stdout == "stored as converge in \(store)\n", "\(replaced)")
+    #expect(try run("get --from \(store)").stdout == "\(KeyStoreTests.key)2\n")
+  }
+
+  @Test("passes over a store that does not work, and says so where none does")
+  func broken() throws {
+    try install(["pass"])
+    let broken = "#!/bin/sh\necho 'no session bus' >&2; exit 1\n"
+    try write(broken, to: folder["bin/secret-tool"], mode: 0o755)
+    let named = try run("put --from secret-tool", KeyStoreTests.key)
+    #expect(named.status == 1)
+    #expect(
+      named.stderr == "converge-key: secret-tool could not store it: no session bus; others here: "
+        + "--from pass; nothing was stored, and the key is gone unless it is kept elsewhere\n")
+    let missing = try run("get")
+    #expect(
+      missing.stderr.hasPrefix(
+        "converge-key: secret-tool pass has no key named converge, or cannot be reached"))
+    #expect(try run("put", KeyStoreTests.key).stdout == "stored as converge in pass\n")
+    let got = try run("get")
+    #expect(got.stdout == "\(KeyStoreTests.key)\n" && got.stderr.isEmpty)
+    try write(broken, to: folder["bin/pass"], mode: 0o755)
+    let none = try run("put", KeyStoreTests.key)
+    #expect(none.status == 1 && none.stderr.contains("pass could not store it: no session bus; "))
   }
 
   @Test("takes the first store that is there")

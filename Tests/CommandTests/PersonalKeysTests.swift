@@ -88,9 +88,29 @@ struct PersonalKeysTests {
 
   @Test("with a wrong passphrase are refused", .enabled(if: hasPython))
   func wrong() throws {
-    let lines = try onTerminal(#"sesame\n"#)
+    let lines = try onTerminal(#"sesame\n,\n,Sesame\n"#)
+    #expect(lines[0].split(separator: "passphrase of").count == 4)
+    #expect(lines[0].contains("wrong passphrase; once more, the passphrase of"))
     #expect(lines[1...3] == ["shown True", "exit 1", "out "])
     #expect(lines[4] == "err converge: error: \(folder["key.age"]): wrong passphrase")
+  }
+
+  @Test("are asked for again after a wrong passphrase", .enabled(if: hasPython))
+  func corrected() throws {
+    let lines = try onTerminal(#"sesame\n,opensesame\n"#)
+    #expect(lines[1...3] == ["shown True", "exit 0", "out TOKEN=hidden"])
+  }
+
+  @Test("are used with a warning where others can read them")
+  func readable() throws {
+    try must(["chmod", "640", folder["key"]])
+    let done = try decrypt(["--age-key", folder["key"], "--age-key", folder["key"]])
+    #expect(done.status == 0 && done.stdout == "TOKEN=hidden\n")
+    let key = folder["key"]
+    #expect(
+      done.stderr == "converge: warning: others can read \(key): chmod 600 \(key)\n", "\(done)")
+    let missing = try decrypt(["--age-key", "/nowhere/key"])
+    #expect(missing.stderr == "converge: error: /nowhere/key: no such file\n", "\(missing)")
   }
 
   @Test("an interrupt leaves the terminal as it was", .enabled(if: hasPython))

@@ -43,7 +43,8 @@ struct ProtectedKeyTests {
   @Test("say so where the passphrase is wrong, or nobody can be asked")
   func refusal() throws {
     let bytes = try file(key)
-    #expect(message(bytes, answer: "sesame").0 == "/k: wrong passphrase")
+    let wrong = message(bytes, answer: "sesame")
+    #expect(wrong.0 == "/k: wrong passphrase" && wrong.asked.count == 3)
     let silent = message(bytes, answer: nil).0
     #expect(silent?.hasPrefix("/k: protected by a passphrase, and there is no terminal") == true)
     let error = failure { _ = try KeyFile.parse(bytes, named: "/k") }

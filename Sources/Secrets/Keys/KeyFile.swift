@@ -8,6 +8,8 @@ public enum KeyFile {
 
   /// Identities in a file at most: each is tried on each recipient.
   private static let limit = 1000
+  /// How often a person is asked for a passphrase.
+  private static let attempts = 3
 
   /// Every identity of a file. Of age keys one a line, empty lines and lines that begin with `#`
   /// are skipped.
@@ -80,15 +82,22 @@ public enum KeyFile {
   private static func open(
     _ bytes: [UInt8], _ armored: Bool, _ name: String, _ passphrase: Passphrase?
   ) throws(SecretsError) -> [UInt8] {
-    var asked = false
-    do throws(AgeError) {
-      let opened = try AgeFile.decrypt(bytes, armored: armored) {
-        asked = true
-        return passphrase?(name)
+    var attempts = 0
+    while true {
+      var asked = false
+      do throws(AgeError) {
+        let opened = try AgeFile.decrypt(bytes, armored: armored) {
+          asked = true
+          return passphrase?(name)
+        }
+        return opened.copy()
+      } catch {
+        attempts += 1
+        if asked, error == .noMatch, attempts < Self.attempts { continue }
+        // who breaks off at a second question was there for the first
+        let wasWrong = error == .noPassphrase && attempts > 1
+        throw SecretsError(wasWrong ? problem(.noMatch, true) : problem(error, asked), file: name)
       }
-      return opened.copy()
-    } catch {
-      throw SecretsError(problem(error, asked), file: name)
     }
   }
 

@@ -21,17 +21,22 @@ public struct SopsFile {
 
   /// Reads a file.
   ///
-  /// - Throws: `notEncrypted`, `metadataMissing`, `malformed` or `unsupported`, with the line where
-  ///   there is one.
+  /// - Throws: `notEncrypted`, `metadataMissing`, `malformed`, `unsupported` or `mergeConflict`, with
+  ///   the line where there is one.
   public init(_ bytes: [UInt8], as format: SopsFormat) throws(SecretsError) {
     guard bytes.count <= Self.limit else {
       throw SecretsError(
         .unsupported("larger than 48 MiB, too large for a secret: keep it elsewhere, or split it"))
     }
-    let (tree, metadata) = try format.read(encrypted: bytes)
-    self.init(
-      format, tree,
-      try SopsMetadata(metadata.items, prefix: format.metadataPrefix, line: metadata.line))
+    do throws(SecretsError) {
+      let (tree, metadata) = try format.read(encrypted: bytes)
+      self.init(
+        format, tree,
+        try SopsMetadata(metadata.items, prefix: format.metadataPrefix, line: metadata.line))
+    } catch {
+      try format.refuseConflict(in: bytes)
+      throw error
+    }
     try checkRule()
   }
 

@@ -42,12 +42,17 @@ struct EditSession {
   }
 
   private func save() throws(Failure) {
+    let before = document.isNew ? nil : opened.file
     do throws(Failure) {
       try document.save(opened)
     } catch {
       throw kept(error)
     }
-    try SecretsOutput.line("\(document.name): encrypted")
+    let words = EditWords(
+      changes: opened.file.changes(since: before), isWhole: document.format == .binary,
+      isNew: document.isNew)
+    try SecretsOutput.line("\(document.name): \(words.text)")
+    document.warnOfName()
   }
 
   /// Asks whether to go on with what does not parse.
@@ -63,7 +68,14 @@ struct EditSession {
 
   /// The failure, with where the edit stays.
   private func kept(_ failure: Failure) -> Failure {
-    let hint = "what you edited is in \(folder.keep()), in the clear: remove it when you are done"
+    let path = folder.keep()
+    let format =
+      SopsFormat(ofPlaintext: document.name) == document.format
+      ? "" : " --as \(document.format.rawValue)"
+    let hint =
+      "what you edited is in \(path), in the clear, in memory until you log out or restart: mend it "
+      + "there, then run VISUAL=\("cp \(path.shellWord)".shellWord) converge secrets edit"
+      + "\(format) \(document.name.shellWord), then rm \(path.shellWord)"
     let problems = failure.problems.map { Problem($0.message, at: $0.place, hint: hint) }
     if case .declarationInvalid = failure { return .declarationInvalid(problems) }
     return .failed(problems[0])

@@ -29,10 +29,12 @@ struct EncryptCommand: Equatable {
     }
     let document = try SecretDocument(file, as: format ?? SopsFormat(ofPlaintext: file))
     guard let bytes = document.file.bytes else { throw .plain("\(file): no such file") }
+    try document.refuseConflict()
     let encrypted = try encrypt(bytes, document.format, try terms(for: document))
     if !inPlace { return try SecretsOutput.deliver(encrypted) }
     try document.write(encrypted)
     try SecretsOutput.line("\(file): encrypted")
+    document.warnOfName()
   }
 
   private func encrypt(
@@ -54,17 +56,26 @@ struct EncryptCommand: Equatable {
   private func terms() throws(Failure) -> SopsTerms? {
     if recipients.isEmpty { return nil }
     var parsed: [Recipient] = []
-    for text in recipients.flatMap({ $0.split(separator: ",") }) {
+    for text in recipients {
+      // a key may have a comment behind it, a name no comma in it
+      let isFile = (try? FileStatus.of(text))?.kind == .file
       do throws(SecretsError) {
-        parsed.append(try Recipient(String(text)))
+        parsed += try isFile ? EncryptCommand.recipients(in: text) : EncryptCommand.parsed(text)
       } catch {
         throw .usage(
           Problem(
             "--age: \(error)",
-            hint: "a recipient starts with age1 (converge secrets recipients) or ssh-ed25519"))
+            hint: "a recipient starts with age1 (converge secrets recipients) or ssh-ed25519; a "
+              + "file holds one a line"))
       }
     }
     return try changed(SopsTerms(groups: [parsed]))
+  }
+
+  private static func parsed(_ text: String) throws(SecretsError) -> [Recipient] {
+    var result: [Recipient] = []
+    for part in text.split(separator: ",") { result.append(try Recipient(String(part))) }
+    return result
   }
 
   private func changed(_ terms: SopsTerms) throws(Failure) -> SopsTerms {

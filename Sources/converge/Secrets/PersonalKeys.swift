@@ -7,7 +7,9 @@ enum PersonalKeys {
   ///   configuration where there is one, of sops' variables, and of the person's own key files.
   static func ring(_ files: [String]) throws(Failure) -> KeyRing {
     let sources = files.isEmpty ? try all() : files.map { $0 == "-" ? .standardInput : .file($0) }
-    return KeyRing(sources, for: .person)
+    let ring = KeyRing(sources, for: .person)
+    ring.warn = { SecretsOutput.note("warning: \($0)") }
+    return ring
   }
 
   private static func all() throws(Failure) -> [KeySource] {

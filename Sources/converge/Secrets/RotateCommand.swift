@@ -5,20 +5,25 @@ internal import Secrets
 /// `converge secrets rotate`: new data keys, so that who could open a file before cannot open what
 /// is written into it from now on.
 struct RotateCommand: Equatable {
+  /// Empty: every encrypted `*.secret.*` of the repository.
   let files: [String]
   var isAgreed = false
   var keys: [String] = []
 
   func run() throws(Failure) {
     let ring = try PersonalKeys.ring(keys)
-    var changes = KeyChanges()
-    for file in files { changes.changes.append(try change(file, ring)) }
-    try changes.apply(isAgreed: isAgreed)
+    var changes = try KeyChanges(of: files) { (document) throws(Failure) in
+      try change(document, ring)
+    }
+    if changes.isEmpty { return try SecretsOutput.line("no encrypted file: nothing to rotate") }
+    _ = try changes.apply(isAgreed: isAgreed)
+    try changes.finish()
   }
 
-  private func change(_ file: String, _ ring: KeyRing) throws(Failure) -> KeyChanges.Change {
-    let document = try SecretDocument(file)
-    let encrypted = try document.encrypted()
+  private func change(
+    _ document: SecretDocument, _ ring: KeyRing
+  ) throws(Failure) -> KeyChanges.Change {
+    let (encrypted, file) = (try document.encrypted(), document.name)
     let groups: [[Recipient]]
     do throws(SecretsError) { groups = try encrypted.ageGroups() } catch {
       throw Failure(error, in: file)

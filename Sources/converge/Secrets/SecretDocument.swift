@@ -18,6 +18,9 @@ struct SecretDocument {
     do throws(PosixError) {
       file = try WholeFile(name, limit: InputFile.limit)
     } catch {
+      if (try? FileStatus.of("\(name)/."))?.kind == .folder {
+        throw .plain("\(name) is a folder", hint: "name a file in it")
+      }
       throw Failure(error)
     }
     do throws(SecretsError) {
@@ -31,6 +34,30 @@ struct SecretDocument {
   }
 
   var isNew: Bool { file.bytes == nil }
+
+  /// Whether it looks encrypted.
+  ///
+  /// - Throws: where git left two encrypted versions in it.
+  func isEncrypted() throws(Failure) -> Bool {
+    guard let bytes = file.bytes, !format.isEncrypted(bytes) else { return !isNew }
+    try refuseConflict()
+    return false
+  }
+
+  /// Throws where git left two encrypted versions in it.
+  func refuseConflict() throws(Failure) {
+    do throws(SecretsError) {
+      try format.refuseConflict(in: file.bytes ?? [])
+    } catch {
+      throw Failure(error, in: name)
+    }
+  }
+
+  /// Says that hosts do not care for a file of that name.
+  func warnOfName() {
+    if SecretFile.isOne(named: String(name.split(separator: "/").last ?? "")) { return }
+    SecretsOutput.note("warning: \(name): no host decrypts it: hosts decrypt *.secret.* only")
+  }
 
   /// The file, not opened.
   func encrypted() throws(Failure) -> SopsFile {

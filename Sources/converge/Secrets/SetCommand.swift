@@ -19,11 +19,24 @@ struct SetCommand: Equatable {
     } catch {
       throw Failure(error, in: document.name)
     }
-    if !document.isNew, try plaintext(of: opened, document) == before {
-      return try SecretsOutput.line("\(document.name): \(target.key) was so already")
+    let after = try plaintext(of: opened, document)
+    if !document.isNew, after == before {
+      try SecretsOutput.line("\(document.name): \(target.key) was so already")
+    } else {
+      try document.save(opened)
+      let new = document.isNew ? "new file, " : ""
+      try SecretsOutput.line("\(document.name): \(new)set \(target.key)")
+      document.warnOfName()
     }
-    try document.save(opened)
-    try SecretsOutput.line("\(document.name): set \(target.key)")
+    if document.format == .dotenv {
+      warn(document, ValueWarnings(plaintext: after, key: target.key, value: value))
+    }
+  }
+
+  private func warn(_ document: SecretDocument, _ warnings: ValueWarnings) {
+    for text in warnings.texts {
+      SecretsOutput.note("warning: \(document.name): \(target.key): \(text)")
+    }
   }
 
   private func plaintext(

@@ -11,27 +11,24 @@ struct UpdateKeysCommand: Equatable {
 
   func run() throws(Failure) {
     let ring = try PersonalKeys.ring(keys)
-    var (changes, removes) = (KeyChanges(), false)
-    let all = try files.isEmpty ? SecretSearch.files() : files
-    for file in all {
-      let document = try SecretDocument(file)
-      if files.isEmpty, let bytes = document.file.bytes, !document.format.isEncrypted(bytes) {
-        SecretsOutput.note("\(file) is not encrypted: converge secrets encrypt -i \(file)")
-        continue
-      }
-      guard let difference = try RecipientDifference(document) else { continue }
-      removes = removes || !difference.removed.isEmpty
-      changes.changes.append(try change(document, difference, ring))
+    var changes = try KeyChanges(of: files) { (document) throws(Failure) in
+      guard let difference = try RecipientDifference(document) else { return nil }
+      return try change(document, difference, ring)
     }
-    guard !changes.changes.isEmpty else {
-      return try SecretsOutput.line("\(KeyChanges.files(all.count)): nothing to change")
+    if changes.isEmpty {
+      return try SecretsOutput.line("\(KeyChanges.files(changes.count)): nothing to change")
     }
-    try changes.apply(isAgreed: isAgreed)
-    if removes {
-      SecretsOutput.note(
-        "who was removed can still open older commits, and may know the data keys: run converge "
-          + "secrets rotate, and change the passwords themselves")
-    }
+    let written = try changes.apply(isAgreed: isAgreed)
+    UpdateKeysCommand.advise(written.filter(\.removes).map(\.document.name.shellWord))
+    try changes.finish()
+  }
+
+  private static func advise(_ words: [String]) {
+    if words.isEmpty { return }
+    SecretsOutput.note(
+      "who was removed can still open older commits, and may know the data keys: change the "
+        + "passwords themselves, and run: converge secrets rotate "
+        + words.joined(separator: " "))
   }
 
   private func change(
@@ -42,7 +39,8 @@ struct UpdateKeysCommand: Equatable {
     do throws(SecretsError) {
       try opened.share(with: terms.groups, threshold: terms.threshold)
       return KeyChanges.Change(
-        document: document, lines: difference.lines, bytes: try opened.file.bytes())
+        document: document, lines: difference.lines, bytes: try opened.file.bytes(),
+        removes: !difference.removed.isEmpty)
     } catch {
       throw Failure(error, in: document.name)
     }

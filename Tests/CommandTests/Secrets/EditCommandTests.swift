@@ -16,7 +16,7 @@ struct EditCommandTests {
   @Test("encrypts what was changed, and leaves nothing behind") func changed() throws {
     let before = try #require(file)
     let done = try desk.converge("edit", "a.secret.env", editor: "sed -i s/2/3/")
-    #expect(done.stdout == "a.secret.env: encrypted\n" && done.stderr.isEmpty)
+    #expect(done.stdout == "a.secret.env: changed B\n" && done.stderr.isEmpty)
     #expect(try desk.decrypt("a.secret.env") == "A=1\nB=3")
     #expect(
       desk.changes(of: "a.secret.env", since: before) == ["B", "sops_lastmodified", "sops_mac"]
@@ -49,7 +49,8 @@ struct EditCommandTests {
     let editor = "sh -c 'echo N=1 >> $0'"
     #expect(try desk.converge("edit", "new.secret.env", editor: "true").status == 0)
     #expect(read(desk.folder["new.secret.env"]) == nil)
-    #expect(try desk.converge("edit", "new.secret.env", editor: editor).status == 0)
+    let made = try desk.converge("edit", "new.secret.env", editor: editor)
+    #expect(made.stdout == "new.secret.env: new file, added N\n" && made.stderr.isEmpty)
     #expect(try desk.decrypt("new.secret.env") == "N=1")
   }
 
@@ -62,6 +63,12 @@ struct EditCommandTests {
     #expect(done.stderr.contains("what you edited is in \(kept)"))
     #expect(read(kept) == "A=1\noops\n")
     #expect(file == before)
+    #expect(done.stderr.contains("in memory until you log out or restart"))
+    // the command that it names takes the edit up again
+    try write("A=1\nB=4\n", to: kept, mode: 0o600)
+    let again = try desk.converge("edit", "a.secret.env", editor: "cp \(kept)")
+    #expect(done.stderr.contains("VISUAL='cp \(kept)' converge secrets edit a.secret.env, then rm"))
+    #expect(again.stdout == "a.secret.env: changed B\n")
   }
 
   @Test("offers to edit what does not parse again") func again() throws {
@@ -70,7 +77,7 @@ struct EditCommandTests {
     try person.expect("a.secret.env:2: expected KEY=value")
     try person.expect("edit again? [Y/n] ")
     try person.type("\n")
-    try person.expect("a.secret.env: encrypted")
+    try person.expect("a.secret.env: added C; removed A, B")
     #expect(try person.wait() == 0)
     #expect(try desk.decrypt("a.secret.env") == "C=3")
     #expect(desk.edits.isEmpty)
@@ -105,6 +112,29 @@ struct EditCommandTests {
     #expect(desk.edits.isEmpty && file == before)
   }
 
+  @Test("tells of an order and of comments that changed, and of files without keys")
+  func others() throws {
+    let done = try desk.converge("edit", "a.secret.env", editor: "sed -i 1i#x")
+    #expect(done.stdout == "a.secret.env: changed comments or the order of keys\n")
+    try desk.encrypt("x", to: "b.secret.conf")
+    let whole = try desk.converge("edit", "b.secret.conf", editor: "sed -i s/x/y/")
+    #expect(whole.stdout == "b.secret.conf: changed\n")
+  }
+
+  @Test("is not for folders, and warns of files that no host decrypts") func places() throws {
+    try write("", to: desk.folder["stacks/web/x"])
+    for folder in ["stacks/", "stacks/web"] {
+      let refused = try desk.converge("edit", folder, editor: "true")
+      #expect(refused.status == 1)
+      #expect(refused.stderr.hasPrefix("converge: error: \(folder) is a folder\n"))
+    }
+    let done = try desk.converge("edit", "stacks/web/x.env", editor: "sh -c 'echo N=1 >> $0'")
+    #expect(done.stdout == "stacks/web/x.env: new file, added N\n")
+    #expect(
+      done.stderr == "converge: warning: stacks/web/x.env: no host decrypts it: hosts decrypt "
+        + "*.secret.* only\n")
+  }
+
   @Test("follows a link, and keeps the mode") func link() throws {
     try must(["chmod", "640", desk.folder["a.secret.env"]])
     try must(["ln", "-s", "../a.secret.env", desk.folder["host/link.secret.env"]])
@@ -125,7 +155,7 @@ struct EditCommandTests {
     let person = try desk.terminal("edit", "a.secret.env", editor: editor)
     try person.expect("ready")
     try person.type("\u{3}")
-    try person.expect("a.secret.env: encrypted")
+    try person.expect("a.secret.env: changed B")
     #expect(try person.wait() == 0)
     #expect(try desk.decrypt("a.secret.env") == "A=1\nB=3")
   }

@@ -11,7 +11,7 @@ struct SecretsDesk {
 
     init() throws { path = try must(["mktemp", "-d", "/dev/shm/desk.XXXXXX"]) }
 
-    deinit { _ = try? run(["rm", "-rf", path]) }
+    deinit { _ = try? TestSupport.run(["rm", "-rf", path]) }
   }
 
   /// - Parameter rules: the `.sops.yaml`.
@@ -45,12 +45,17 @@ struct SecretsDesk {
   func converge(
     _ words: String..., input: String? = nil, editor: String? = nil
   ) throws -> Output {
+    try self.run(words, input: input, editor: editor)
+  }
+
+  /// The same.
+  func run(_ words: [String], input: String? = nil, editor: String? = nil) throws -> Output {
     var all = ["setsid", "-w"] + command(words)
     if let input {
       try write(input, to: folder["input"], mode: 0o600)
       all = ["sh", "-c", "exec \"$@\" < '\(folder["input"])'", "sh"] + all
     }
-    return try run(all, environment: environment(editor: editor))
+    return try TestSupport.run(all, environment: environment(editor: editor))
   }
 
   /// Runs a command on a terminal.

@@ -62,12 +62,33 @@ struct SetCommandTests {
   @Test("make a file on the terms of .sops.yaml") func made() throws {
     let rules = SecretsDesk.rules(.host, .foreign) + "    encrypted_regex: ^pass\n"
     try write(rules, to: desk.folder[".sops.yaml"])
-    #expect(try desk.converge("set", "a.secret.yaml", "db.password", input: "one").status == 0)
+    let new = try desk.converge("set", "a.secret.yaml", "db.password", input: "one")
+    #expect(new.stdout == "a.secret.yaml: new file, set db.password\n" && new.stderr.isEmpty)
     #expect(try desk.converge("set", "a.secret.yaml", "db.user", input: "two").status == 0)
     let text = try #require(read(desk.folder["a.secret.yaml"]))
     #expect(text.contains("password: ENC[") && text.contains("user: two\n"))
     #expect(text.contains(AgeKey.foreign.recipient) && text.contains("encrypted_regex: ^pass"))
     #expect(try desk.decrypt("a.secret.yaml") == "db:\n    password: one\n    user: two")
+  }
+
+  @Test(
+    "say at once what Compose will not read as it stands",
+    arguments: [
+      ("x", ""), ("'a$b #c'", ""), ("\"a\nb\"", ""), ("x$B", ""),
+      ("a$bc", "docker compose replaces $ and what follows it"),
+      ("a #c", "docker compose cuts the value at ' #'"),
+      ("'a", "docker compose refuses the whole file because a quote is never closed"),
+      ("a\nb", "docker compose reads a line feed as the two characters \\n"),
+    ])
+  func changed(_ value: String, _ warning: String) throws {
+    try desk.encrypt("A=1\nB=2\n", to: "a.secret.env")
+    let done = try desk.converge("set", "a.secret.env", "A", input: value)
+    #expect(done.stdout == "a.secret.env: set A\n")
+    if warning.isEmpty {
+      #expect(done.stderr.isEmpty, "\(done)")
+    } else {
+      #expect(done.stderr.hasPrefix("converge: warning: a.secret.env: A: \(warning): "), "\(done)")
+    }
   }
 
   @Test("ask on a terminal without showing the answer") func asked() throws {
@@ -115,7 +136,17 @@ struct SetCommandTests {
     try desk.encrypt("A=1\n", to: "a.secret.env", for: .foreign)
     let closed = try desk.converge("set", "a.secret.env", "A", input: "x")
     #expect(closed.status == 1)
-    #expect(closed.stderr.contains("to .sops.yaml and run converge secrets update-keys"))
+    #expect(
+      closed.stderr == "converge: error: a.secret.env: cannot decrypt: none of the keys at hand "
+        + "opens it (yours: \(AgeKey.host.recipient)): somebody who can open it adds "
+        + "\(AgeKey.host.recipient) to .sops.yaml and runs converge secrets update-keys: one of "
+        + "\(AgeKey.foreign.recipient)\n")
+    try must(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", desk.folder["id"]])
+    try desk.encrypt("A=1\n", to: "b.secret.env", for: .foreign, .host)
+    let other = try desk.converge("decrypt", "--age-key", "id", "b.secret.env")
+    #expect(
+      other.stderr.hasSuffix(
+        "update-keys: one of \(AgeKey.foreign.recipient), host media\n"))
     try write("creation_rules: [{path_regex: ^b}]\n", to: desk.folder[".sops.yaml"])
     let unruled = try desk.converge("set", "new.secret.env", "A", input: "x")
     #expect(unruled.status == 65)

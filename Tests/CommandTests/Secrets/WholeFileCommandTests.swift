@@ -44,6 +44,28 @@ struct WholeFileCommandTests {
     #expect(try desk.converge("encrypt", "-", "--age", AgeKey.host.recipient).status == 64)
   }
 
+  @Test("take recipients out of a file") func recipientFile() throws {
+    try must(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "a, b", "-f", desk.folder["id"]])
+    try write("# x\n\n\(AgeKey.foreign.recipient)\n", to: desk.folder["people.pub"])
+    try write("A=1\n", to: desk.folder["a.secret.env"])
+    let done = try desk.converge(
+      "encrypt", "-i", "--age", "people.pub", "--age", "id.pub", "a.secret.env")
+    #expect(done.description == "exit 0\n--- stdout\na.secret.env: encrypted\n\n--- stderr\n")
+    let listed = try desk.converge("recipients", "a.secret.env").stdout
+    let foreign = "a.secret.env: \(AgeKey.foreign.recipient)\n"
+    #expect(listed.hasPrefix("\(foreign)a.secret.env: ssh-ed25519 "))
+    try write("# nobody\n", to: desk.folder["people.pub"])
+    let refused = try desk.converge("encrypt", "--age", "people.pub", ".sops.yaml")
+    #expect(refused.status == 64)
+    #expect(refused.stderr.contains("--age: people.pub: not an age recipient"))
+  }
+
+  @Test("warn of a name that no host decrypts") func name() throws {
+    try write("A=1\n", to: desk.folder["a.env"])
+    let done = try desk.converge("encrypt", "-i", "a.env")
+    #expect(done.stderr.contains("warning: a.env: no host decrypts it"))
+  }
+
   @Test("leave no part of a file that was changed by somebody else") func damaged() throws {
     try desk.encrypt("A=1\nB=2\n", to: "a.secret.env")
     let text = try #require(read(desk.folder["a.secret.env"]))
@@ -52,6 +74,8 @@ struct WholeFileCommandTests {
     let refused = try desk.converge("decrypt", "-o", "out", "b.secret.env")
     #expect(refused.status == 65 && refused.stdout.isEmpty)
     #expect(refused.stderr.contains("b.secret.env: values were changed"))
+    #expect(refused.stderr.contains("if it was merged by hand, take one side whole"))
+    #expect(refused.stderr.contains("git checkout COMMIT -- b.secret.env"))
     #expect(read(desk.folder["out"]) == nil)
   }
 }

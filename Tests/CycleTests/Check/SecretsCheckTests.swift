@@ -305,7 +305,8 @@ extension CheckCase {
       hasKey: true,
       [
         "\(secret): error: values were changed, removed, added or reordered after encryption (mac "
-          + "mismatch): restore the file from an older commit, or encrypt it again [mac]"
+          + "mismatch): restore the file from an older commit; if it was merged by hand, take one "
+          + "side whole, then set what the other side changed [mac]"
       ]),
     CheckCase(
       "values that Compose changes",

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Glibc
 internal import Model
 internal import Posix
 
@@ -20,6 +21,8 @@ extension KeyRing {
       return try Descriptor.open(path).readAll(limit: fileLimit)
     } catch let problem as Problem {
       throw problem
+    } catch let error as PosixError where error.code == ENOENT {
+      throw Problem("\(path): no such file")
     } catch let error as PosixError {
       throw Problem("\(PosixError(code: error.code, call: error.call, path: path))")
     } catch {

@@ -19,6 +19,9 @@ public final class KeyRing {
     case person
   }
 
+  /// Told what a person should mend and what keeps nothing from working.
+  public var warn: (String) -> Void = { _ in }
+
   private let sources: [KeySource]
   private let presence: Presence
   private let credentials: CredentialStore
@@ -124,13 +127,23 @@ public final class KeyRing {
     _ path: String, _ rule: FileRule?, _ source: KeySource
   ) throws(Problem) -> [UInt8] {
     do throws(Problem) {
-      return try KeyRing.read(path, rule: rule)
+      let bytes = try KeyRing.read(path, rule: rule)
+      warnOfReaders(path)
+      return bytes
     } catch {
       if case .fileVariable(let name) = source {
         throw Problem("\(name): \(error.message)", hint: error.hint)
       }
       throw Problem(error.message, hint: error.hint ?? hint(source))
     }
+  }
+
+  /// Where nobody is there to read it the rule for key files has refused such a file.
+  private func warnOfReaders(_ path: String) {
+    guard presence == .person, let status = try? FileStatus.of(path), status.kind == .file,
+      status.permissions & 0o077 != 0
+    else { return }
+    warn("others can read \(path): chmod 600 \(path)")
   }
 
   private func name(of source: KeySource) -> String {
@@ -145,10 +158,11 @@ public final class KeyRing {
 
   private var passphrase: KeyFile.Passphrase? {
     guard presence == .person else { return nil }
+    var isAgain = false
     return { file in
-      guard let terminal = Terminal(),
-        var bytes = terminal.passphrase("passphrase of \(file): ")
-      else { return nil }
+      let prompt = "\(isAgain ? "wrong passphrase; once more, the " : "")passphrase of \(file): "
+      isAgain = true
+      guard let terminal = Terminal(), var bytes = terminal.passphrase(prompt) else { return nil }
       return SecretBytes(taking: &bytes)
     }
   }

@@ -30,6 +30,9 @@ public struct RecipientNames: Sendable {
     names[recipient].map { "\(recipient) (\($0))" } ?? recipient
   }
 
+  /// Whose a recipient is, "host media", else the recipient.
+  public func name(_ recipient: String) -> String { names[recipient] ?? recipient }
+
   /// The folder of the repository that a file is in.
   public static func root(of file: String) -> String? {
     var folder = Substring(file)
