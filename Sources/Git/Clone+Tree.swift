@@ -18,10 +18,10 @@ extension Clone {
   /// The tree of a source.
   ///
   /// - Parameters:
-  ///   - pattern: which files count though nobody has added them, as git matches paths.
-  ///   - isWanted: tells of the name of such a file whether it counts.
+  ///   - patterns: which files count though nobody has added them, as git matches paths.
+  ///   - isWanted: tells of the path of such a file whether it counts.
   public func tree(
-    of source: Source, untracked pattern: String, where isWanted: (String) -> Bool
+    of source: Source, untracked patterns: [String], where isWanted: (String) -> Bool
   ) throws(GitError) -> ObjectID {
     switch source {
     case .commit(let revision): return try repository.commit(try commit(revision)).tree
@@ -37,7 +37,7 @@ extension Clone {
           .notFound, "look at the working directory", "a bare repository has none: name a commit")
       }
       var files = try tracked(below: workTree)
-      let untracked = try untracked(pattern).filter { isWanted(String($0)) && files[$0] == nil }
+      let untracked = try untracked(patterns).filter { isWanted($0) && files[$0] == nil }
       for path in untracked { files[path] = try onDisk(path, below: workTree, known: nil) }
       return try repository.keepTree(of: Array(files.values))
     }
@@ -97,7 +97,7 @@ extension Clone {
   }
 
   /// The paths that are neither tracked nor ignored.
-  private func untracked(_ pattern: String) throws(GitError) -> [String] {
+  private func untracked(_ patterns: [String]) throws(GitError) -> [String] {
     var options = git_status_options()
     try call("look for new files") {
       git_status_options_init(&options, UInt32(GIT_STATUS_OPTIONS_VERSION))
@@ -107,13 +107,12 @@ extension Clone {
       GIT_STATUS_OPT_INCLUDE_UNTRACKED.rawValue | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS.rawValue
       | GIT_STATUS_OPT_EXCLUDE_SUBMODULES.rawValue
     var list: OpaquePointer?
+    var texts = patterns.map { strdup($0) }
+    defer { for text in texts { free(text) } }
     try call("look for new files") {
-      pattern.withCString { text in
-        var text: UnsafeMutablePointer<CChar>? = UnsafeMutablePointer(mutating: text)
-        return withUnsafeMutablePointer(to: &text) { strings in
-          options.pathspec = git_strarray(strings: strings, count: 1)
-          return git_status_list_new(&list, repository.raw, &options)
-        }
+      texts.withUnsafeMutableBufferPointer { texts in
+        options.pathspec = git_strarray(strings: texts.baseAddress, count: texts.count)
+        return git_status_list_new(&list, repository.raw, &options)
       }
     }
     defer { git_status_list_free(list) }

@@ -23,6 +23,14 @@ struct CheckedHost {
   /// Where its recipient is kept.
   var keyFile: String { CheckedHost.keyFile(of: name) }
 
+  /// What git matches the paths of such files with.
+  static let keyFiles = "host/*/age.pub"
+
+  static func isKeyFile(_ path: String) -> Bool {
+    let parts = path.split(separator: "/")
+    return parts.count == 3 && parts[0] == "host" && parts[2] == "age.pub"
+  }
+
   static func keyFile(of host: String) -> String { "host/\(host)/age.pub" }
 
   /// Its recipients; none where they are not known.
@@ -32,7 +40,8 @@ struct CheckedHost {
 }
 
 extension CheckedHost.Key {
-  /// Reads a file of recipients: one a line, empty lines and lines that begin with `#` are skipped.
+  /// Reads a file of recipients: one a line; empty lines, lines that begin with `#` and what stands
+  /// behind blanks are skipped.
   init(_ bytes: [UInt8]?) {
     guard let bytes else {
       self = .missing
@@ -41,8 +50,10 @@ extension CheckedHost.Key {
     var recipients: Set<String> = []
     let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
     for (number, line) in lines.enumerated() {
-      let text = String(decoding: line.filter { $0 != 13 }, as: UTF8.self)
-      if text.isEmpty || text.hasPrefix("#") { continue }
+      let words = String(decoding: line.filter { $0 != 13 }, as: UTF8.self)
+        .split(whereSeparator: { $0 == " " || $0 == "\t" })
+      guard let first = words.first, !first.hasPrefix("#") else { continue }
+      let text = words.prefix(first.hasPrefix("ssh-") ? 2 : 1).joined(separator: " ")
       do throws(SecretsError) {
         recipients.insert(RecipientText.plain(try Recipient(text).description))
       } catch {

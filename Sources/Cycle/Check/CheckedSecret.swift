@@ -7,6 +7,8 @@ struct CheckedSecret {
     case plain
     /// It is encrypted and cannot be read.
     case damaged(SecretsError)
+    /// It was encrypted on two sides, and git could not merge them.
+    case conflicted
     case sealed(SopsFile)
   }
 
@@ -14,6 +16,8 @@ struct CheckedSecret {
   let content: Content
   /// Where it holds variables: the names, and where each stands.
   let keys: [Key]
+  /// The line of the first conflict that git left in what is encrypted.
+  let conflict: Int?
 
   struct Key: Equatable {
     let name: String
@@ -22,11 +26,12 @@ struct CheckedSecret {
 
   init(_ path: String, _ bytes: [UInt8]) {
     self.path = path
-    content = CheckedSecret.read(path, bytes)
+    conflict = CheckedSecret.conflict(bytes)
+    content = conflict == nil ? CheckedSecret.read(path, bytes) : .conflicted
     keys =
       path.hasSuffix(".env")
       ? Dotenv(bytes).entries.compactMap { entry in
-        entry.key.hasPrefix("sops_") ? nil : Key(name: entry.key, line: entry.line)
+        entry.key.isEmpty || entry.key.hasPrefix("sops_") ? nil : Key(name: entry.key, line: entry.line)
       } : []
   }
 
@@ -47,6 +52,20 @@ struct CheckedSecret {
       let isUnsupported = if case .unsupported = error.code { true } else { false }
       return isUnsupported || mark.isIn(bytes) ? .damaged(error) : .plain
     }
+  }
+
+  /// The line in which a conflict begins. A file without anything encrypted is plaintext and nothing
+  /// else.
+  private static func conflict(_ bytes: [UInt8]) -> Int? {
+    guard bytes.contains(UInt8(ascii: "<")), mark.isIn(bytes) else { return nil }
+    let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+    func first(_ sign: Character) -> Int? {
+      lines.firstIndex { $0.starts(with: String(repeating: sign, count: 7).utf8) }
+    }
+    guard let begin = first("<"), let middle = first("="), let end = first(">"),
+      begin < middle, middle < end
+    else { return nil }
+    return begin + 1
   }
 
   /// How each encrypted value begins.

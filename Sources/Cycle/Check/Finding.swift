@@ -2,7 +2,7 @@
 public struct Finding: Equatable, Sendable {
   /// What is looked for; the name stands behind each message.
   public enum Rule: String, Sendable, CaseIterable {
-    case plaintext, format, mac, declaration, undefined, unused, decrypted, history
+    case plaintext, format, conflict, mac, declaration, undefined, unused, decrypted, history
     case hostKey = "host-key"
     case cannotOpen = "cannot-open"
     case mayOpen = "may-open"

@@ -70,8 +70,8 @@ public struct SecretsCheck: Equatable, Sendable {
       let clone = try find()
       let tree = try read(clone)
       let head = try head(clone)
-      let recipients = try recipients(of: lost, tree, clone, head)
-      return try LostHost(recipients, tree, clone.repository, from: head)
+      let keys = try keys(of: lost, tree, clone, head)
+      return try LostHost(keys, tree, clone.repository, from: head)
     } catch {
       throw error.problem
     }
@@ -87,8 +87,8 @@ public struct SecretsCheck: Equatable, Sendable {
       case .commit(let revision): .commit(revision)
       }
     let tree = try clone.tree(
-      of: source, untracked: SecretName.pattern,
-      where: { SecretName.isSecret(SecretName.name(of: $0)) })
+      of: source, untracked: [SecretName.pattern, CheckedHost.keyFiles],
+      where: { SecretName.isSecret(SecretName.name(of: $0)) || CheckedHost.isKeyFile($0) })
     return try TreeReader(clone.repository, tree).read()
   }
 
@@ -97,24 +97,18 @@ public struct SecretsCheck: Equatable, Sendable {
     return try clone.head()
   }
 
-  private func recipients(
+  private func keys(
     of lost: Lost, _ tree: CheckedTree, _ clone: Clone, _ head: ObjectID?
-  ) throws(GitError) -> Set<String> {
+  ) throws(GitError) -> [LostHost.Key] {
     switch lost {
-    case .recipient(let text): return [RecipientText.plain(text)]
+    case .recipient(let text): return [.init(recipient: RecipientText.plain(text))]
     case .host(let name):
-      if let host = tree.hosts.first(where: { $0.name == name }), !host.recipients.isEmpty {
-        return host.recipients
-      }
-      let file = CheckedHost.keyFile(of: name)
-      if let head, let bytes = try clone.repository.last(version: file, from: head),
-        case .recipients(let recipients) = CheckedHost.Key(bytes)
-      {
-        return recipients
-      }
+      let keys = try LostKeys(of: name, tree, clone.repository, from: head).all
+      if !keys.isEmpty { return keys }
       throw GitError(
         .notFound, "say what \(name) could open",
-        "\(file) is not there and never was; name its key with --recipient age1...")
+        "\(CheckedHost.keyFile(of: name)) is not there and never was; name its key with "
+          + "--recipient age1...")
     }
   }
 }
@@ -126,22 +120,6 @@ extension Clone {
   static func find(forPersonIn folder: String?) throws(GitError) -> Clone {
     if let folder { return try Clone.find(from: folder) }
     return try Clone.find(from: ".", variable: Host.environment)
-  }
-}
-
-extension Repository {
-  /// The bytes that a file had last.
-  fileprivate func last(
-    version path: String, from head: ObjectID
-  ) throws(GitError) -> [UInt8]? {
-    var last: ObjectID?
-    let name = SecretName.name(of: path)
-    let isWanted = { other in other == name }
-    try history(from: head, where: isWanted) { (_, changes) throws(GitError) in
-      for change in changes where change.path == path { last = change.new ?? change.old }
-      return last == nil
-    }
-    return try last.map { id throws(GitError) in try blob(id) }
   }
 }
 

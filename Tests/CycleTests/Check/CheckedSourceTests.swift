@@ -42,6 +42,17 @@ struct CheckedSourceTests {
     #expect(try desk.report(.staged).findings == [])
   }
 
+  @Test("takes in the recipient of a host that nobody has added yet") func untrackedHost() throws {
+    let desk = try SecretDesk()
+    try desk.put([
+      "host/new/stacks.yaml": "- web\n", "host/new/age.pub": .text(AgeKey.foreign.recipient),
+      "host/new/deep/age.pub": "nonsense",
+    ])
+    try desk.git("add", "host/new/stacks.yaml")
+    #expect(Set(try rules(desk).map { String($0.suffix(11)) }) == ["cannot-open"])
+    #expect(try rules(desk, .staged) == ["host/new/age.pub host-key"])
+  }
+
   @Test("writes nothing into the repository") func writesNothing() throws {
     let desk = try SecretDesk()
     try desk.put([secret: "A=hunter2\n", "new.secret.txt": "hunter2"])
@@ -80,7 +91,7 @@ struct CheckedSourceTests {
     try desk.git("checkout", "-q", "main")
     try desk.commit([secret: .sealed("B=1\n", [.media])])
     _ = try? desk.git("merge", "-q", "other")
-    #expect(try rules(desk).contains("\(secret) format"))
+    #expect(try rules(desk).contains("\(secret) conflict"))
     #expect(throws: (any Error).self) { try desk.report(.staged) }
   }
 

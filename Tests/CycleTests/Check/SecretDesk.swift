@@ -31,6 +31,9 @@ enum Content: Sendable, ExpressibleByStringLiteral {
   /// Encrypted, and then the line that begins so is another one.
   case edited(String, [Who], line: String, String)
 
+  /// Two versions between the marks of a merge.
+  case conflicted(String, String, [Who])
+
   init(stringLiteral text: String) { self = .text(text) }
 
   func text(of path: String) throws -> String {
@@ -38,6 +41,9 @@ enum Content: Sendable, ExpressibleByStringLiteral {
     case .text(let text): return text
     case .sealed(let text, let who): return try seal(text, [who], path)
     case .groups(let text, let groups): return try seal(text, groups, path)
+    case .conflicted(let ours, let theirs, let who):
+      return "<<<<<<< HEAD\n" + (try seal(ours, [who], path)) + "=======\n"
+        + (try seal(theirs, [who], path)) + ">>>>>>> other\n"
     case .edited(let text, let who, let start, let new):
       let lines = try seal(text, [who], path).split(
         separator: "\n", omittingEmptySubsequences: false)

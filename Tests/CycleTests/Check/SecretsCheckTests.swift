@@ -68,20 +68,20 @@ extension CheckCase {
     CheckCase(
       "plaintext", [secret: "DB_PASSWORD=hunter2\n"],
       [
-        "\(secret): error: not encrypted: run converge secrets encrypt, or name the file without "
-          + ".secret [plaintext]"
+        "\(secret): error: not encrypted: run converge secrets encrypt -i \(secret), or name the file "
+          + "without .secret [plaintext]"
       ]),
     CheckCase(
       "plaintext of any kind", ["stacks/web/tls.secret.pem": "-----BEGIN PRIVATE KEY-----\n"],
       [
-        "stacks/web/tls.secret.pem: error: not encrypted: run converge secrets encrypt, or name the "
-          + "file without .secret [plaintext]"
+        "stacks/web/tls.secret.pem: error: not encrypted: run converge secrets encrypt -i "
+          + "stacks/web/tls.secret.pem, or name the file without .secret [plaintext]"
       ]),
     CheckCase(
       "plaintext yaml", ["stacks/web/app.secret.yaml": "db:\n    user: hunter2\n"],
       [
-        "stacks/web/app.secret.yaml: error: not encrypted: run converge secrets encrypt, or name "
-          + "the file without .secret [plaintext]"
+        "stacks/web/app.secret.yaml: error: not encrypted: run converge secrets encrypt -i "
+          + "stacks/web/app.secret.yaml, or name the file without .secret [plaintext]"
       ]),
     CheckCase(
       "a value in plaintext",
@@ -102,8 +102,8 @@ extension CheckCase {
         secret: .edited("#a comment\nDB_PASSWORD=x\n", [.media], line: "#", "#OLD=hunter2")
       ],
       [
-        "\(secret):1: warning: a comment is not encrypted: converge secrets edit encrypts it "
-          + "[plaintext]"
+        "\(secret):1: warning: a comment is not encrypted: converge secrets edit \(secret) "
+          + "encrypts it [plaintext]"
       ]),
     CheckCase(
       "damaged metadata",
@@ -123,6 +123,28 @@ extension CheckCase {
           + "[format]"
       ]),
     CheckCase(
+      "a merge that git could not make",
+      [
+        secret: .conflicted("DB_PASSWORD=x\nSPARE=1\n", "DB_PASSWORD=y\n", [.media]),
+        "stacks/web/app.secret.yaml": .conflicted("a: b\n", "a: c\n", [.media]),
+      ], hasKey: true,
+      [
+        "stacks/web/app.secret.yaml:1: error: has merge conflicts: take one side (git checkout "
+          + "--ours stacks/web/app.secret.yaml), then set what the other side changed; to read "
+          + "theirs: git show :3:stacks/web/app.secret.yaml | converge secrets decrypt --as yaml - "
+          + "[conflict]",
+        "\(secret):1: error: has merge conflicts: take one side (git checkout --ours \(secret)), "
+          + "then set what the other side changed; to read theirs: git show :3:\(secret) | converge "
+          + "secrets decrypt --as dotenv - [conflict]",
+      ]),
+    CheckCase(
+      "plaintext that git could not merge",
+      [secret: "<<<<<<< a\nDB_PASSWORD=hunter2\n=======\nDB_PASSWORD=word\n>>>>>>> b\n"],
+      [
+        "\(secret): error: not encrypted: run converge secrets encrypt -i \(secret), or name the file "
+          + "without .secret [plaintext]"
+      ]),
+    CheckCase(
       "a committed plaintext", ["stacks/web/.decrypted.web.secret.env": "DB_PASSWORD=hunter2\n"],
       [
         "stacks/web/.decrypted.web.secret.env: error: a decrypted secret is tracked: remove it "
@@ -138,6 +160,10 @@ extension CheckCase {
         "host/media/age.pub: error: missing, and media uses 3 encrypted files: write the recipient "
           + "of its key there (converge secrets recipients prints it on the host) [host-key]"
       ]),
+    CheckCase(
+      "a recipient with a comment",
+      ["host/nas/age.pub": .text("\t\n \(AgeKey.foreign.recipient)  /etc/converge/age.key\r\n")], []
+    ),
     CheckCase("a host that uses nothing without a recipient", ["host/nas/age.pub": .none], []),
     CheckCase(
       "a recipient that is none", ["host/nas/age.pub": "# nas\nage1nonsense\n"],
@@ -149,15 +175,16 @@ extension CheckCase {
       "a host that cannot open", [secret: .sealed("DB_PASSWORD=x\n", [.laptop])],
       [
         "\(secret): error: media, which declares web, is not among its recipients: add \(media) to "
-          + ".sops.yaml, then run converge secrets update-keys \(secret) [cannot-open]"
+          + ".sops.yaml, then run converge secrets update-keys \(secret); or, if its key is lost, "
+          + "remove host/media (or give it a new key there) [cannot-open]"
       ]),
     CheckCase(
       "a host in too few groups",
       ["global/common.secret.env": .groups("TOKEN=x\n", [[.media, .laptop], [.laptop]])],
       [
         "global/common.secret.env: error: media is in too few of its key groups to open it: add "
-          + "\(media) to .sops.yaml, then run converge secrets update-keys global/common.secret.env "
-          + "[cannot-open]"
+          + "\(media) to .sops.yaml, then run converge secrets update-keys global/common.secret.env; "
+          + "or, if its key is lost, remove host/media (or give it a new key there) [cannot-open]"
       ]),
     CheckCase(
       "a host in all groups",
@@ -168,7 +195,8 @@ extension CheckCase {
       [
         "stacks/web/app.secret.yaml: error: nas, which does not use it, is among its recipients: "
           + "remove its key from .sops.yaml for this file, then run converge secrets update-keys "
-          + "and converge secrets rotate stacks/web/app.secret.yaml [may-open]"
+          + "stacks/web/app.secret.yaml and converge secrets rotate stacks/web/app.secret.yaml "
+          + "[may-open]"
       ]),
     CheckCase(
       "a secret that another stack reaches",

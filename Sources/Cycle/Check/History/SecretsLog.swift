@@ -133,7 +133,7 @@ extension SecretsLog.Entry {
     switch secret?.content {
     case nil: .removed
     case .plain: .plaintext
-    case .damaged: .damaged
+    case .damaged, .conflicted: .damaged
     case .sealed(let file): file.bare.contains { !$0.isComment } ? .partial : .encrypted
     }
   }

@@ -1,6 +1,6 @@
 internal import Secrets
 
-/// Whether every file that has to be encrypted is: plaintext, format, decrypted.
+/// Whether every file that has to be encrypted is: plaintext, format, conflict, decrypted.
 enum EncryptionRules {
   static func findings(in tree: CheckedTree) -> [Finding] {
     tree.decrypted.map(decrypted) + tree.sorted.flatMap(findings)
@@ -20,9 +20,11 @@ enum EncryptionRules {
       return [
         Finding(
           .plaintext, secret.path,
-          "not encrypted: run converge secrets encrypt, or name the file without .secret"
+          "not encrypted: run converge secrets encrypt -i \(secret.path), or name the file without "
+            + ".secret"
         ).about(stack: stack)
       ]
+    case .conflicted: return [conflict(secret).about(stack: stack)]
     case .damaged(let error):
       return [
         Finding(.format, secret.path, line: error.line, error.withoutLine).about(stack: stack)
@@ -32,11 +34,21 @@ enum EncryptionRules {
     }
   }
 
+  private static func conflict(_ secret: CheckedSecret) -> Finding {
+    let path = secret.path
+    let format = SopsFormat(ofPlaintext: path).rawValue
+    return Finding(
+      .conflict, path, line: secret.conflict,
+      "has merge conflicts: take one side (git checkout --ours \(path)), then set what the other "
+        + "side changed; to read theirs: git show :3:\(path) | converge secrets decrypt --as "
+        + "\(format) -")
+  }
+
   private static func bare(_ path: String, _ bare: SopsFile.Bare) -> Finding {
     if bare.isComment {
       return Finding(
         .plaintext, path, line: bare.line,
-        "a comment is not encrypted: converge secrets edit encrypts it"
+        "a comment is not encrypted: converge secrets edit \(path) encrypts it"
       ).warning
     }
     return Finding(

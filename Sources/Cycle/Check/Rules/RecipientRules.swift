@@ -56,14 +56,15 @@ enum RecipientRules {
     return Finding(
       .cannotOpen, path,
       "\(who ?? host.name) \(reason): add \(host.recipients.sorted().joined(separator: ", ")) to "
-        + ".sops.yaml, then run converge secrets update-keys \(path)")
+        + ".sops.yaml, then run converge secrets update-keys \(path); or, if its key is lost, remove "
+        + "host/\(host.name) (or give it a new key there)")
   }
 
   private static func mayOpen(_ path: String, _ host: CheckedHost) -> Finding {
     Finding(
       .mayOpen, path,
       "\(host.name), which does not use it, is among its recipients: remove its key from "
-        + ".sops.yaml for this file, then run converge secrets update-keys and "
+        + ".sops.yaml for this file, then run converge secrets update-keys \(path) and "
         + "converge secrets rotate \(path)")
   }
 }

@@ -47,7 +47,8 @@ enum VariableRules {
 
   private static func unused(_ tree: CheckedTree) -> [Finding] {
     tree.sorted.flatMap { secret -> [Finding] in
-      guard SecretName.isEnvironment(secret.path), let users = users(of: secret.path, tree),
+      guard SecretName.isEnvironment(secret.path), secret.conflict == nil,
+        let users = users(of: secret.path, tree),
         users.allSatisfy(\.project.isComplete)
       else { return [] }
       let decrypted = "\(SecretName.folder(of: secret.path))/.decrypted."
