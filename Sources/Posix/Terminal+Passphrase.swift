@@ -5,16 +5,20 @@ internal import Glibc
 public struct Terminal: ~Copyable {
   /// Bytes of a line that the kernel keeps.
   private static let longest = 4096
-  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
 
   let device: Descriptor
 
   /// nil where there is none: in a service, or without `/dev/tty`.
   public init?() {
+    guard let device = Terminal.openDevice() else { return nil }
+    self.device = device
+  }
+
+  static func openDevice() -> Descriptor? {
     guard let device = try? Descriptor.open("/dev/tty", flags: O_RDWR | O_NOCTTY),
       isatty(device.raw) == 1
     else { return nil }
-    self.device = device
+    return device
   }
 
   /// Asks for a line that is not shown. A signal that comes meanwhile does what it always does once
@@ -39,19 +43,9 @@ public struct Terminal: ~Copyable {
   }
 
   private func ask(_ prompt: String) -> Answer {
-    var (set, before) = (sigset_t(), sigset_t())
-    sigemptyset(&set)
-    for signal in Self.signals { sigaddset(&set, signal) }
-    pthread_sigmask(SIG_BLOCK, &set, &before)
-    // whatever waits is delivered here, with the terminal as it was
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    var shown = termios()
-    guard tcgetattr(device.raw, &shown) == 0 else { return .end }
-    var hidden = shown
-    hidden.c_lflag &= ~tcflag_t(ECHO | ECHONL)
-    hidden.c_lflag |= tcflag_t(ICANON | ISIG)
-    guard tcsetattr(device.raw, TCSAFLUSH, &hidden) == 0 else { return .end }
-    defer { tcsetattr(device.raw, TCSAFLUSH, &shown) }
+    guard let hidden = HiddenInput() else { return .end }
+    defer { hidden.end() }
+    var set = HiddenInput.set
     let signalled = Descriptor(owning: converge_signal_descriptor(&set))
     try? device.write(Array(prompt.utf8))
     let answer = line(signalled)
@@ -76,6 +70,6 @@ public struct Terminal: ~Copyable {
   private static var isToStop: Bool {
     var waiting = sigset_t()
     sigpending(&waiting)
-    return signals.allSatisfy { ($0 == SIGTSTP) == (sigismember(&waiting, $0) == 1) }
+    return HiddenInput.signals.allSatisfy { ($0 == SIGTSTP) == (sigismember(&waiting, $0) == 1) }
   }
 }

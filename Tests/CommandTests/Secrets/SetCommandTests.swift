@@ -101,6 +101,33 @@ struct SetCommandTests {
     #expect(try desk.decrypt("a.secret.env") == "A=hunter22")
   }
 
+  @Test("take nothing for the value that was typed before it was asked for, nor show it")
+  func early() throws {
+    let maker = try TerminalChild(["age", "-p", "-o", desk.folder["key.age"], desk.folder["key"]])
+    try maker.expect("Enter passphrase")
+    try maker.type("opensesame\n")
+    try maker.expect("Confirm passphrase")
+    try maker.type("opensesame\n")
+    #expect(try maker.wait() == 0)
+    try must(["mv", desk.folder["key.age"], desk.folder["key"]])
+    try must(["chmod", "600", desk.folder["key"]])
+    try write("A=1\n", to: desk.folder["a.secret.env"])
+    #expect(try desk.converge("encrypt", "-i", "a.secret.env").status == 0)
+    let person = try desk.terminal("set", "a.secret.env", "A")
+    try person.expect("passphrase of")
+    try person.type("opensesame\n")
+    try person.expect(": \r\n")
+    try person.type("early\n")
+    try person.expect("value of A in a.secret.env (not shown): ")
+    try person.type("later\n")
+    #expect(try person.wait() == 0)
+    #expect(!person.shown.contains("early") && !person.shown.contains("later"))
+    let opener = try desk.terminal("decrypt", "a.secret.env")
+    try opener.expect("passphrase of")
+    try opener.type("opensesame\n")
+    try opener.expect("A=later")
+  }
+
   @Test("change nothing where a person breaks off") func brokenOff() throws {
     try desk.encrypt("A=1\n", to: "a.secret.env")
     let before = read(desk.folder["a.secret.env"])

@@ -27,6 +27,8 @@ public final class KeyRing {
   private let credentials: CredentialStore
   private let environment: (String) -> String?
   private let run: Runner
+  /// While keys are opened with what a person typed.
+  private var hidden: HiddenInput?
   private var loaded: (identities: [Identity], origins: [KeySource], problems: [Problem])?
 
   /// - Parameters:
@@ -100,7 +102,10 @@ public final class KeyRing {
 
   private func load(_ source: KeySource) throws(Problem) -> [Identity] {
     var bytes = try bytes(of: source)
-    defer { Wipe.bytes(&bytes) }
+    defer {
+      Wipe.bytes(&bytes)
+      hidden = nil
+    }
     do throws(SecretsError) {
       if case .variable(let name) = source {
         return try KeyFile.parse(words: bytes, named: name, passphrase: passphrase)
@@ -162,7 +167,10 @@ public final class KeyRing {
     return { file in
       let prompt = "\(isAgain ? "wrong passphrase; once more, the " : "")passphrase of \(file): "
       isAgain = true
+      self.hidden = nil
       guard let terminal = Terminal(), var bytes = terminal.passphrase(prompt) else { return nil }
+      // a passphrase takes its time, in which a person may go on typing
+      self.hidden = HiddenInput()
       return SecretBytes(taking: &bytes)
     }
   }
