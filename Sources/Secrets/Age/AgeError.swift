@@ -16,6 +16,12 @@ enum AgeError: Error, Equatable {
     }
   }
 
+  /// What is wrong, without the advice for a file of its own.
+  var shortReason: String {
+    guard case .unsupported = self else { return reason }
+    return String(reason.prefix { $0 != ";" })
+  }
+
   /// What is wrong, in lower case.
   var reason: String {
     switch self {

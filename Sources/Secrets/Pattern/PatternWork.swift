@@ -4,7 +4,7 @@
 /// both. What is counted are steps, so that the same file is refused by every machine or by none.
 final class PatternWork {
   /// Steps for one file: less than a second.
-  static let limit = 20_000_000
+  static let limit = 40_000_000
 
   /// Steps that are left.
   var left: Int

@@ -107,7 +107,7 @@ enum SopsDataKey {
         return try AgeFile.decrypt(entry.file, armored: true, with: identities)
       } catch {
         let line = error.isDamage ? entry.line : nil
-        if error != .noMatch { damage.append((entry.recipient, error.reason, line)) }
+        if error != .noMatch { damage.append((entry.recipient, error.shortReason, line)) }
       }
     }
     return nil
