@@ -1,3 +1,4 @@
+internal import Docker
 internal import YAML
 
 /// What a Compose file says about variables and files, read without Compose. What cannot be
@@ -31,6 +32,10 @@ struct ComposeText {
   private(set) var environmentFiles: [Place] = []
   /// Files and folders whose content a container gets.
   private(set) var content: [Place] = []
+  /// Folders and files that images are built from.
+  private(set) var contexts: [Place] = []
+  /// What it says to converge.
+  private(set) var settings: WrittenSettings?
   private(set) var includes: [Include] = []
   private(set) var extended: [String] = []
   /// The lines with encrypted text.
@@ -51,7 +56,11 @@ struct ComposeText {
         read(item, path + [ComposePlace.item])
       }
     case .mapping(let entries):
-      for entry in entries where path + [entry.key.value] != ["x-converge"] {
+      for entry in entries {
+        guard path + [entry.key.value] != ["x-converge"] else {
+          settings = WrittenSettings(entry.value)
+          continue
+        }
         pass(entry, path)
         read(entry.value, path + [entry.key.value])
       }
@@ -66,6 +75,7 @@ struct ComposeText {
     switch ComposePlace(path) {
     case .environmentFile: environmentFiles.append(Place(text: text, line: line))
     case .content: content.append(Place(text: text, line: line))
+    case .context: contexts.append(Place(text: text, line: line))
     case .environment where path.last == ComposePlace.item && !text.contains("="):
       passed.insert(text)
     case .buildArgument:
@@ -115,7 +125,7 @@ struct ComposeText {
 
 /// What the place of a text in a Compose file means.
 enum ComposePlace {
-  case environmentFile, environment, buildArgument, content, variable, extended, other
+  case environmentFile, environment, buildArgument, content, context, variable, extended, other
 
   /// The name of each item of a list, in a path.
   static let item = "[]"
@@ -140,6 +150,7 @@ enum ComposePlace {
     case ("env_file", _): last == "format" || last == "required" ? .other : .environmentFile
     case ("environment", let name) where !name.isEmpty: .environment
     case ("build", "args"): .buildArgument
+    case ("build", ""), ("build", "context"), ("build", "additional_contexts"): .context
     case ("volumes", _): last == "target" ? .other : .content
     case ("label_file", _): .content
     case ("extends", "file"): .extended
