@@ -14,6 +14,7 @@ public final class Clone {
     self.workTree = workTree
     self.index = index
     try repository.keepInMemory()
+    try repository.readLooseObjects()
   }
 
   /// The clone that a folder lies in.

@@ -35,12 +35,27 @@ struct HistoryWalk {
     }
   }
 
-  init(_ repository: Repository, _ start: ObjectID) throws(GitError) {
+  /// - Parameter base: this commit and all before it do not come.
+  init(
+    _ repository: Repository, _ start: ObjectID, since base: ObjectID? = nil
+  ) throws(GitError) {
     self.repository = repository
     store = try repository.objectStore()
+    if let base {
+      try begin(base)
+      while let commit = try next() {
+        git_commit_free(commit.raw)
+        git_commit_free(commit.parent)
+      }
+      ends = []
+    }
+    try begin(start)
+  }
+
+  private mutating func begin(_ start: ObjectID) throws(GitError) {
+    guard seen.insert(Key(start.raw)).inserted else { return }
     let commit = try lookup(start.raw)
     defer { git_commit_free(commit) }
-    seen.insert(Key(start.raw))
     push(commit, start.raw)
   }
 

@@ -6,10 +6,19 @@ extension Repository {
   func keepInMemory() throws(GitError) {
     let store = try objectStore()
     defer { git_odb_free(store) }
-    var memory: OpaquePointer?
+    var memory: UnsafeMutablePointer<git_odb_backend>?
     try call("prepare a store in memory") { git_mempack_new(&memory) }
     // above the stores of the repository, of which the first one is written to
     try call("prepare a store in memory") { git_odb_add_backend(store, memory, 1000) }
+  }
+
+  /// From now on objects in files of their own are read without libgit2, which never ends where such
+  /// a file was cut off (seen with 1.5).
+  func readLooseObjects() throws(GitError) {
+    let store = try objectStore()
+    defer { git_odb_free(store) }
+    let folder = String(cString: git_repository_commondir(raw)) + "objects"
+    try call("open the object store") { converge_git_add_loose(store, folder, 900) }
   }
 
   /// Keeps an object, unless it is there already.

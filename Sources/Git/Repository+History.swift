@@ -15,15 +15,16 @@ extension Repository {
   ///
   /// - Parameters:
   ///   - start: the commit to begin with.
+  ///   - base: this commit and all that came before it are passed over.
   ///   - isWanted: tells of a file's name whether it counts; links and submodules never do.
   ///   - visit: is called for each commit that changed such files, until it answers false.
   /// - Returns: the commits whose parents are not here, as at the end of a shallow clone.
   @discardableResult
   public func history(
-    from start: ObjectID, where isWanted: (String) -> Bool,
+    from start: ObjectID, since base: ObjectID? = nil, where isWanted: (String) -> Bool,
     _ visit: (Commit, [PathChange]) throws(GitError) -> Bool
   ) throws(GitError) -> [ObjectID] {
-    var walk = try HistoryWalk(self, start)
+    var walk = try HistoryWalk(self, start, since: base)
     defer { walk.end() }
     var isWanting = true
     while isWanting, let commit = try walk.next() {

@@ -7,6 +7,7 @@ extension Arguments {
     while let word = arguments.next() {
       switch word {
       case "--history": command.check.history = true
+      case "--since": command.check.since = try arguments.value(of: word)
       case "--json": command.json = true
       case "--age-key": command.keys.append(try arguments.value(of: word))
       case "--staged": try choose(.staged, &command)
@@ -23,6 +24,9 @@ extension Arguments {
     }
     if command.lost != nil && command.check.history {
       throw UsageError(message: "--lost-host looks at history anyway: leave --history out")
+    }
+    if command.check.since != nil && !command.check.history {
+      throw UsageError(message: "--since is for --history")
     }
     return command
   }

@@ -13,7 +13,7 @@ extension Help {
            converge secrets decrypt [-o FILE] FILE
            converge secrets rotate [--yes] [FILE...]
            converge secrets update-keys [--yes] [FILE...]
-           converge secrets check [--history] [--staged | --commit REV]
+           converge secrets check [--history [--since REV]] [--staged | --commit REV]
                             [--lost-host NAME | --recipient RECIPIENT]
                             [--json] [PATH]
            converge secrets log [--json] [FILE]
@@ -41,8 +41,8 @@ extension Help {
                    other, and used as Compose reads them; of the working
                    directory, with --staged of the next commit, with --commit of
                    that one; with --history also whether plaintext was ever
-                   committed; works without a key, and checks more with one;
-                   --lost-host lists what the key of host/NAME opens and opened
+                   committed, with --since after REV; works without a key, and checks more with one;
+                   --lost-host lists what the keys of host/NAME open and opened
       log          says which keys changed in which commit, when and by whom
 
     KEY is the name of a variable in dotenv files. In json and yaml files it is

@@ -69,6 +69,21 @@ struct SecretsProgramTests {
     #expect(try run("check", "--age-key", "/none").status == 1)
   }
 
+  @Test("open in a hook what takes no question") func staged() throws {
+    let file = "\(remote.clone)/../key"
+    try write(AgeKey.host.identity + "\n", to: file, mode: 0o600)
+    let lines = try #require(read("\(remote.clone)/\(secret)")).split(separator: "\n")
+    let broken = lines.filter { !$0.hasPrefix("TAG=") } + ["TAG="]
+    try write(broken.joined(separator: "\n") + "\n", to: "\(remote.clone)/\(secret)")
+    try remote.git("add", "-A")
+    let found = try run("check", "--staged", variables: ["SOPS_AGE_KEY_FILE": file])
+    #expect(found.status == 65 && found.stdout.contains("; then git add \(secret) [mac]"))
+    let asked = try run(
+      "check", "--staged", variables: ["SOPS_AGE_KEY_CMD": "touch asked; cat '\(file)'"])
+    #expect(asked.status == 0 && asked.stdout.contains("none was opened") && asked.stderr == "")
+    #expect(read("\(remote.clone)/asked") == nil)
+  }
+
   @Test("write one object a line with --json") func json() throws {
     try remote.commit("Second", ["stacks/web/compose.yaml": "a: '${NO}'\n"])
     let check = try run("check", "--json")
@@ -113,6 +128,13 @@ struct SecretsProgramTests {
       ["sh", "-c", "cd \"$1\"; \"$2\" secrets log | head -c1", "-", remote.clone, Program.converge])
     #expect(cut.status == 0 && cut.stdout.count == 1 && cut.stderr.isEmpty)
     #expect(try run("log", "/etc/passwd").status == 1)
+    #expect(try run("log", "never.secret.env").status == 1)
+    let outside = try TestSupport.run(
+      [
+        "sh", "-c", "cd / && exec \"$@\"", "-", Program.converge, "secrets", "log",
+        "\(remote.clone)/\(secret)",
+      ])
+    #expect(outside.status == 0 && outside.stdout.hasSuffix("recipients added: media\n"))
   }
 
   @Test("keep plaintext out of commits, by way of the hook", arguments: [false, true])
@@ -171,6 +193,19 @@ struct SecretsProgramTests {
       try must(["cp", "-pf", saved, path])
     }
     #expect(try run("check", "--history").status == 65)
+  }
+
+  @Test("end with an error where an object was cut off", arguments: [0, 2, 3])
+  func cutOff(_ parts: Int) throws {
+    let id = try must(["git", "-C", remote.clone, "rev-parse", "HEAD:\(secret)"])
+    let path = "\(remote.clone)/.git/objects/\(id.prefix(2))/\(id.dropFirst(2))"
+    let size = try #require(Int(try must(["stat", "-c", "%s", path])))
+    try must(["chmod", "u+w", path])
+    try must(["truncate", "-s", "\(parts == 0 ? 0 : size / parts)", path])
+    for words in [["check", "--commit", "HEAD"], ["check", "--staged"], ["log"]] {
+      let output = try run(words)
+      #expect(output.status == 1 && output.stderr.contains("cut off"), "\(output)")
+    }
   }
 
   private func damage(_ path: String, _ dice: inout Dice) throws {

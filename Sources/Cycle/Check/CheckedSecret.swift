@@ -31,7 +31,8 @@ struct CheckedSecret {
     keys =
       path.hasSuffix(".env")
       ? Dotenv(bytes).entries.compactMap { entry in
-        entry.key.isEmpty || entry.key.hasPrefix("sops_") ? nil : Key(name: entry.key, line: entry.line)
+        entry.key.isEmpty || entry.key.hasPrefix("sops_")
+          ? nil : Key(name: entry.key, line: entry.line)
       } : []
   }
 
@@ -91,6 +92,14 @@ enum RecipientText {
   static func plain(_ text: String) -> String {
     guard text.hasPrefix("ssh-") else { return text }
     return text.split(separator: " ").prefix(2).joined(separator: " ")
+  }
+}
+
+extension RecipientText {
+  /// Long enough to be told from others: `age1nhys...68gu`.
+  static func short(_ text: String) -> String {
+    guard text.hasPrefix("age1"), text.count > 20 else { return text }
+    return "\(text.prefix(8))...\(text.suffix(4))"
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Model
+
 /// What one tree says about secrets: all that the rules look at.
 struct CheckedTree {
   /// The encrypted files, or those that should be, by path.
@@ -47,6 +49,29 @@ struct CheckedStack {
   /// The encrypted files in its folder at any depth, and those that its Compose files reach
   /// outside it.
   let secrets: Set<String>
+  /// As a cycle sees it.
+  let declared: Stack
+  /// The plaintexts that its Compose files name.
+  let plaintexts: [NamedPlaintext]
+  /// Everything that they name for containers and images, in the repository.
+  let reached: Set<String>
+
+  /// Whether they name something that depends on variables.
+  var hasUnknownPlaces: Bool {
+    project.files.contains { file in
+      (file.text.environmentFiles + file.text.content + file.text.contexts).contains {
+        $0.text.contains("$")
+      }
+    }
+  }
+}
+
+/// A plaintext that a Compose file names.
+struct NamedPlaintext {
+  let file: String
+  let line: Int
+  /// Where the encrypted file may stand.
+  let sources: [String]
 }
 
 /// A file of variables that is not encrypted.

@@ -2,7 +2,8 @@
 public struct Finding: Equatable, Sendable {
   /// What is looked for; the name stands behind each message.
   public enum Rule: String, Sendable, CaseIterable {
-    case plaintext, format, conflict, mac, declaration, undefined, unused, decrypted, history
+    case plaintext, format, conflict, mac, declaration, missing, undefined, unused, decrypted
+    case history
     case hostKey = "host-key"
     case cannotOpen = "cannot-open"
     case mayOpen = "may-open"
@@ -40,6 +41,18 @@ public struct Finding: Equatable, Sendable {
     result.host = host ?? self.host
     result.stack = stack ?? self.stack
     result.commit = commit ?? self.commit
+    return result
+  }
+
+  /// The same for what is about to be committed: what is mended has to be added once more.
+  var toBeAdded: Finding {
+    guard commit == nil else { return self }
+    var result = self
+    switch rule {
+    case .plaintext, .conflict, .mac, .hostKey, .cannotOpen, .mayOpen:
+      result.message += "; then git add \(file)"
+    default: break
+    }
     return result
   }
 

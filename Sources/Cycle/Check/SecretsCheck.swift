@@ -38,6 +38,8 @@ public struct SecretsCheck: Equatable, Sendable {
   public var source = Source.workTree
   /// Whether every version in the history of the current branch is looked at too.
   public var history = false
+  /// The commit up to which history was looked at before, as git names it; nil: none was.
+  public var since: String?
   /// A folder in the clone; nil for where git says, else the current one.
   public var folder: String?
 
@@ -52,10 +54,13 @@ public struct SecretsCheck: Equatable, Sendable {
       let keys = KeyRules(tree, identities)
       var findings =
         tree.findings + EncryptionRules.findings(in: tree) + RecipientRules.findings(in: tree)
-        + VariableRules.findings(in: tree) + CiphertextRules.findings(in: tree) + keys.findings
+        + VariableRules.findings(in: tree) + CiphertextRules.findings(in: tree)
+        + FileRules.findings(in: tree) + keys.findings
       if history, let head = try head(clone) {
-        findings += try HistoryRules.findings(in: clone, from: head)
+        let base = try since.map { name throws(GitError) in try clone.commit(name) }
+        findings += try HistoryRules.findings(in: clone, from: head, since: base)
       }
+      if source == .staged { findings = findings.map(\.toBeAdded) }
       return Report(
         findings: findings.sorted(), secrets: tree.secrets.count, hosts: tree.hosts.count,
         unopened: keys.unopened)

@@ -69,8 +69,47 @@ struct TreeReader {
     let secrets = known.secrets.keys.filter { path in
       places.contains { path == $0 || path.hasPrefix("\($0)/") }
     }
+    let others = Set(secrets).subtracting(environment).sorted()
+    let declared = Stack(
+      name: name, composeFiles: compose, environment: stack.environment,
+      files: others.map { SecretFile(path: $0, blob: "") })
+    let (plaintexts, reached) = try named(by: project, in: name.folder)
     return CheckedStack(
-      name: text, environment: environment, project: project, secrets: Set(secrets))
+      name: text, environment: environment, project: project, secrets: Set(secrets),
+      declared: declared, plaintexts: plaintexts, reached: reached)
+  }
+
+  /// What the Compose files of a stack name in the repository.
+  private func named(
+    by project: ComposeFamily, in folder: String
+  ) throws(GitError) -> ([NamedPlaintext], Set<String>) {
+    var (plaintexts, reached): ([NamedPlaintext], Set<String>) = ([], [])
+    for file in project.files {
+      for place in file.text.environmentFiles + file.text.content + file.text.contexts {
+        for part in Self.parts(of: place.text) {
+          var paths: [String] = []
+          for base in Set([file.folder, folder]).sorted() {
+            guard let path = RepositoryPath.resolve(part, from: base) else { continue }
+            paths.append(path)
+            if let real = try LinkedPath(repository: repository, tree: tree).real(path) {
+              if real != path { paths.append(real) }
+            }
+          }
+          reached.formUnion(paths)
+          let sources = paths.compactMap(SecretName.source)
+          if !sources.isEmpty {
+            plaintexts.append(
+              NamedPlaintext(file: file.path, line: place.line, sources: sources))
+          }
+        }
+      }
+    }
+    return (plaintexts, reached)
+  }
+
+  /// A text may be a path, or one before a colon.
+  private static func parts(of text: String) -> [String] {
+    text.split(whereSeparator: { $0 == ":" || $0 == "=" }).map(String.init)
   }
 
   private func addHost(_ name: String, to result: inout CheckedTree) throws(GitError) {

@@ -1,5 +1,5 @@
-internal import Model
-internal import YAML
+public import Model
+public import YAML
 
 /// What `x-converge` says at the top of a Compose file:
 /// `{verify: {window: 60s, stable: 20s}, rollback: off, secrets: {x.secret.pem: {owner: "1000"}}}`.
@@ -15,6 +15,14 @@ struct ProjectSettings: Equatable {
   init(_ node: Node?) throws(ProjectError) {
     guard let node else { return }
     let problems = Problems()
+    self = ProjectSettings(node, problems)
+    if let first = problems.all.first {
+      throw .settings("\(ServiceSettings.key) at the top of the file: \(first.message)")
+    }
+  }
+
+  /// - Parameter problems: everything that is wrong goes there.
+  fileprivate init(_ node: Node, _ problems: Problems) {
     let fields = Fields(node, known: ["verify", "rollback", "secrets"], problems: problems)
     if let verify = fields.fields("verify", known: ["window", "stable"]) {
       window = verify.seconds("window", VerificationWindow.limits).map { Double($0) }
@@ -32,9 +40,31 @@ struct ProjectSettings: Equatable {
     if let window, let stable, stable > window {
       problems.add("stable must not be longer than window", at: node.mark)
     }
-    if let first = problems.all.first {
-      throw .settings("\(ServiceSettings.key) at the top of the file: \(first.message)")
+  }
+}
+
+/// What a Compose file says to converge, read without Compose.
+public struct WrittenSettings {
+  /// A file that has an owner or a mode, as it is written.
+  public let secrets: [(name: String, line: Int, access: SecretAccess)]
+  /// Everything that a cycle would refuse.
+  public let problems: [Diagnostic]
+
+  /// - Parameter node: the value of `x-converge` at the top of the file.
+  public init(_ node: Node) {
+    let problems = Problems()
+    let settings = ProjectSettings(node, problems)
+    var secrets: [(name: String, line: Int, access: SecretAccess)] = []
+    if case .mapping(let entries) = node.value,
+      let list = entries.first(where: { $0.key.value == "secrets" })?.value,
+      case .mapping(let files) = list.value
+    {
+      secrets = files.compactMap { file in
+        settings.secrets[file.key.value].map { (file.key.value, file.key.mark.line, $0) }
+      }
     }
+    self.secrets = secrets
+    self.problems = problems.all
   }
 }
 

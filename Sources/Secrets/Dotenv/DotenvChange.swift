@@ -13,6 +13,8 @@ extension Dotenv {
     case trimmed
     /// A quote that is never closed: Compose refuses the whole file.
     case unbalancedQuote
+    /// `\n`, which is a line feed to SOPS, stays as it is written.
+    case lineFeedKept
   }
 }
 
@@ -28,6 +30,9 @@ extension Dotenv.Change: CustomStringConvertible {
     case .trimmed: "docker compose drops blanks at the ends of the value: \(Self.remedy)"
     case .unbalancedQuote:
       "docker compose refuses the whole file because a quote is never closed: close or remove it"
+    case .lineFeedKept:
+      "docker compose hands on \\n as two characters, not as a line feed: put the value in double "
+        + "quotes, where $ and \\ want a \\ before them"
     }
   }
 
@@ -51,6 +56,12 @@ extension Dotenv {
       changes.append(.dollarsHalved)
     }
     return changes
+  }
+
+  /// Whether a line feed of the value, which SOPS writes as `\n`, arrives as two characters.
+  public static func keepsLineFeed(_ entry: Entry) -> Bool {
+    guard entry.isTerminated, entry.quoting != .double, !entry.isInherited else { return false }
+    return !ByteText.pairs(UInt8(ascii: "\\"), UInt8(ascii: "n"), in: entry.raw).isEmpty
   }
 
   /// The variables that Compose looks up in a text: `$NAME`, `${NAME}` and the like.

@@ -26,10 +26,12 @@ struct CheckCommand: Equatable {
     }
   }
 
-  /// The keys at hand. A hook before each commit asks for none: it would ask for passphrases.
+  /// The keys at hand. In a hook before each commit nobody is asked for a passphrase.
   private func identities(_ output: LineOutput) throws(Problem) -> [Identity] {
-    if keys.isEmpty && check.source == .staged { return [] }
     Memory.keepFromSwap()
+    if keys.isEmpty && check.source == .staged {
+      return (try? PersonalKeys.silent().identities()) ?? []
+    }
     do {
       return try PersonalKeys.ring(keys).identities()
     } catch {

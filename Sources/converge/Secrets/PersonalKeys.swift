@@ -12,6 +12,12 @@ enum PersonalKeys {
     return ring
   }
 
+  /// Those that can be had without asking anybody and without running anything.
+  static func silent() throws(Failure) -> KeyRing {
+    let sources = try all().filter { if case .command = $0 { false } else { true } }
+    return KeyRing(sources, for: .silent)
+  }
+
   private static func all() throws(Failure) -> [KeySource] {
     try Settings.keySources() + KeySource.variables(Host.environment)
       + KeySource.personal(Host.environment) { (try? FileStatus.of($0)) != nil }

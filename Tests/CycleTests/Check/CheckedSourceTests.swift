@@ -38,7 +38,8 @@ struct CheckedSourceTests {
       "global/common.secret.env": .none, "stacks/web/compose.yaml": "services: {}\n",
       secret: .none,
     ])
-    #expect(try rules(desk) == ["new/deep/b.secret.txt plaintext"])
+    #expect(
+      try rules(desk) == ["new/deep/b.secret.txt plaintext", "stacks/web/app.secret.yaml unused"])
     #expect(try desk.report(.staged).findings == [])
   }
 

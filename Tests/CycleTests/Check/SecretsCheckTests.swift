@@ -62,7 +62,7 @@ extension CheckCase {
   private static let compose = SecretsCheckTests.compose
   private static let media = SecretsCheckTests.media
 
-  static let all = encryption + recipients + variables + ciphertexts + keys
+  static let all = encryption + recipients + variables + files + ciphertexts + keys
 
   static let encryption = [
     CheckCase(
@@ -285,6 +285,70 @@ extension CheckCase {
       ]),
   ]
 
+  static let files = [
+    CheckCase(
+      "plaintexts of files that are not there",
+      [
+        "stacks/web/compose.override.yml": """
+        services:
+          web:
+            env_file: .decrypted.app.secret.env
+            volumes: ["./.decrypted.ap.secret.yaml:/etc/app.yaml:ro", "./.decrypted.app.secret.yaml:/x"]
+        configs: {a: {file: ./sub/.decrypted.b.secret.pem}}
+
+        """
+      ],
+      [
+        (3, "app.secret.env", "app.secret.env"), (4, "ap.secret.yaml", "ap.secret.yaml"),
+        (5, "b.secret.pem", "sub/b.secret.pem"),
+      ].map { line, name, path in
+        "stacks/web/compose.override.yml:\(line): error: names .decrypted.\(name), and there is no "
+          + "encrypted file stacks/web/\(path): add it, or mend the name [missing]"
+      }),
+    CheckCase(
+      "owners and modes that no cycle takes",
+      [
+        "stacks/web/compose.override.yml": """
+        x-converge:
+          verify: {window: 5}
+          secrets:
+            app.secret.yaml: {owner: root}
+            ./app.secret.yaml: {mode: "0999"}
+            ap.secret.yaml: {mode: "0440"}
+            web.secret.env: {owner: "1"}
+
+        """
+      ],
+      [
+        "stacks/web/compose.override.yml:2: error: x-converge: window must be a time from 1s to 30m, "
+          + "such as 20s or 10m [declaration]",
+        "stacks/web/compose.override.yml:4: error: x-converge: owner must be numbers, \"UID\" or "
+          + "\"UID:GID\" [declaration]",
+        "stacks/web/compose.override.yml:5: error: x-converge: mode must be octal digits such as "
+          + "\"0440\" [declaration]",
+        "stacks/web/compose.override.yml:6: error: x-converge: secrets: ap.secret.yaml is no encrypted "
+          + "file that can have an owner; the stack has app.secret.yaml [declaration]",
+        "stacks/web/compose.override.yml:7: error: x-converge: secrets: web.secret.env is no encrypted "
+          + "file that can have an owner; files of variables are always root's alone: Compose reads "
+          + "them [declaration]",
+      ]),
+    CheckCase(
+      "a file that no Compose file names",
+      ["stacks/web/deep/tls.secret.pem": .sealed("x", [.media])],
+      [
+        "stacks/web/deep/tls.secret.pem: warning: no Compose file of web names "
+          + ".decrypted.tls.secret.pem: name it there, or remove this file [unused]"
+      ]),
+    CheckCase(
+      "files in a folder that a container or an image gets, or on a way with variables",
+      [
+        "stacks/web/deep/tls.secret.pem": .sealed("x", [.media]),
+        "stacks/web/image/a.secret.txt": .sealed("x", [.media]),
+        "stacks/web/compose.override.yml":
+          "services: {web: {build: ./image, volumes: ['./deep:/etc/tls']}}\n",
+      ], []),
+  ]
+
   static let ciphertexts = [
     CheckCase(
       "ciphertext in plain files",
@@ -336,6 +400,19 @@ extension CheckCase {
           + "mismatch): restore the file from an older commit; if it was merged by hand, take one "
           + "side whole, then set what the other side changed [mac]"
       ]),
+    CheckCase(
+      "line feeds that Compose leaves as they are written",
+      [
+        secret: .sealed(
+          "DB_PASSWORD=a\\nb\nTWICE=\"a\\nb\"\nRAW='a\\nb'\n", [.laptop, .media]),
+        "stacks/web/compose.override.yml":
+          "services: {web: {env_file: .decrypted.web.secret.env}}\n",
+      ], hasKey: true,
+      [(1, "DB_PASSWORD"), (3, "RAW")].map { line, key in
+        "\(secret):\(line): warning: \(key): docker compose hands on \\n as two characters, not as a "
+          + "line feed: put the value in double quotes, where $ and \\ want a \\ before them "
+          + "[compose-changes]"
+      }),
     CheckCase(
       "values that Compose changes",
       [

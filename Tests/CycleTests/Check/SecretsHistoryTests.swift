@@ -19,15 +19,47 @@ struct SecretsHistoryTests {
     try desk.commit(["c.secret.env": .none])
     for _ in 0..<5 { try desk.commit() }
     #expect(try desk.lines() == [])
-    let tail = "whoever has read the repository knows it, so change the values at their source"
+    func tail(_ commit: String) -> String {
+      "whoever has read the repository knows it, so change the values at their source; after that, "
+        + "--since \(commit) or a later commit passes it over"
+    }
     #expect(
       try desk.lines(history: true) == [
         "c.secret.env: error: the value of A was committed in plaintext in \(second) on 2026-03-01 "
-          + "by A Person: \(tail) [plaintext]",
+          + "by A Person: \(tail(second)) [plaintext]",
         "old/a.secret.env: error: the whole file was committed in plaintext in \(first) on "
-          + "2026-03-01 by A Person: \(tail) [plaintext]",
+          + "2026-03-01 by A Person: \(tail(first)) [plaintext]",
       ])
     #expect(try desk.report(history: true).findings.allSatisfy { $0.commit?.count == 40 })
+  }
+
+  @Test("shows plaintexts beside encrypted files, and only what came after a commit")
+  func since() throws {
+    let desk = try SecretDesk()
+    let name = "stacks/web/.decrypted.web.secret.env"
+    let first = try desk.commit([name: "A=hunter2\n"])
+    try desk.commit([name: .none])
+    try desk.git("checkout", "-q", "-b", "side", "HEAD~1")
+    try desk.git("checkout", "-q", "main")
+    let second = try desk.commit(["a.secret.env": "A=hunter2\n"])
+    try desk.commit(["a.secret.env": .none])
+    func found(since: String?) throws -> [String] {
+      var check = SecretsCheck()
+      (check.folder, check.history, check.since) = (desk.clone, true, since)
+      return try check.run(identities: []).findings.compactMap {
+        $0.commit.map { String($0.prefix(7)) }
+      }
+    }
+    #expect(try found(since: nil) == [second, first])
+    #expect(try found(since: first) == [second])
+    #expect(try found(since: "side") == [second])
+    #expect(try found(since: second) == [])
+    #expect(try found(since: "HEAD") == [])
+    #expect(throws: (any Error).self) { try found(since: "nothing") }
+    let lines = try desk.lines(history: true)
+    #expect(
+      lines.last?.hasPrefix("\(name): error: the whole file was committed in plaintext in \(first)")
+        == true && lines.last?.hasSuffix(" [decrypted]") == true)
   }
 
   @Test("shows plaintext of a branch that was merged") func merged() throws {

@@ -42,7 +42,8 @@ struct SecretsLogTests {
 
   @Test("names keys and recipients, the newest commit first") func log() throws {
     let desk = try SecretDesk()
-    let laptop = try Who.laptop.recipient.description
+    let key = try Who.laptop.recipient.description
+    let laptop = "\(key.prefix(8))...\(key.suffix(4))"
     try edit(desk, "DB_PASSWORD=hunter2-value\nNEW=1\n")
     try edit(desk, "DB_PASSWORD=other-value\nNEW=1\n")
     try edit(desk, "NEW=1\n")
@@ -94,6 +95,14 @@ struct SecretsLogTests {
       ])
     try desk.commit(["b.secret.json": .sealed("{\"a\": {\"b\": 1}, \"c\": 2}", [.media])])
     #expect(try details(desk, "b.secret.json")[0][1] == "added a.b, c")
+  }
+
+  @Test("calls what has no keys content, and knows what was never there") func content() throws {
+    let desk = try SecretDesk()
+    try desk.commit(["a.secret.pem": .sealed("x", [.media])])
+    #expect(try details(desk, "a.secret.pem")[0][1] == "added content")
+    #expect(throws: (any Error).self) { try details(desk, "b.secret.pem") }
+    #expect(throws: (any Error).self) { try details(desk, "stacks") }
   }
 
   @Test("compares a merge with its first parent") func merge() throws {

@@ -1,6 +1,6 @@
 /// What the place of a text in a Compose file means.
 enum ComposePlace {
-  case environmentFile, environment, buildArgument, content, variable, extended, other
+  case environmentFile, environment, buildArgument, content, context, variable, extended, other
 
   /// The name of each item of a list, in a path.
   static let item = "[]"
@@ -25,6 +25,7 @@ enum ComposePlace {
     case ("env_file", _): last == "format" || last == "required" ? .other : .environmentFile
     case ("environment", let name) where !name.isEmpty: .environment
     case ("build", "args"): .buildArgument
+    case ("build", ""), ("build", "context"), ("build", "additional_contexts"): .context
     case ("volumes", _): last == "target" ? .other : .content
     case ("label_file", _): .content
     case ("extends", "file"): .extended

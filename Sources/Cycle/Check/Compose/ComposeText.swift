@@ -1,3 +1,4 @@
+internal import Docker
 internal import YAML
 
 /// What a Compose file says about variables and files, read without Compose. What cannot be
@@ -31,6 +32,10 @@ struct ComposeText {
   private(set) var environmentFiles: [Place] = []
   /// Files and folders whose content a container gets.
   private(set) var content: [Place] = []
+  /// Folders and files that images are built from.
+  private(set) var contexts: [Place] = []
+  /// What it says to converge.
+  private(set) var settings: WrittenSettings?
   private(set) var includes: [Include] = []
   private(set) var extended: [String] = []
   /// The lines with encrypted text.
@@ -54,7 +59,10 @@ struct ComposeText {
     case .mapping(let entries):
       for entry in entries {
         let path = path + [entry.key.word]
-        guard path != ["x-converge"] else { continue }
+        guard path != ["x-converge"] else {
+          settings = WrittenSettings(entry.value.plainNode)
+          continue
+        }
         pass(entry, path)
         read(entry.value, path)
       }
@@ -68,6 +76,7 @@ struct ComposeText {
     switch ComposePlace(path) {
     case .environmentFile: environmentFiles.append(Place(text: text, line: line))
     case .content: content.append(Place(text: text, line: line))
+    case .context: contexts.append(Place(text: text, line: line))
     case .environment where path.last == ComposePlace.item && !text.contains("="):
       passed.insert(text)
     case .buildArgument:
@@ -127,5 +136,20 @@ extension CommentedNode {
   fileprivate var isNull: Bool {
     guard case .scalar(let scalar) = content else { return false }
     return Resolution(scalar, tag: nil) == .null
+  }
+
+  /// The same without comments, for what reads settings.
+  fileprivate var plainNode: Node {
+    switch content {
+    case .scalar(let scalar): Node(.scalar(word, plain: scalar.style == .plain), at: mark)
+    case .alias: Node(.scalar("", plain: true), at: mark)
+    case .sequence(let items): Node(.sequence(items.map(\.plainNode)), at: mark)
+    case .mapping(let entries):
+      Node(
+        .mapping(
+          entries.map {
+            Node.Entry(key: Text($0.key.word, at: $0.key.mark), value: $0.value.plainNode)
+          }), at: mark)
+    }
   }
 }

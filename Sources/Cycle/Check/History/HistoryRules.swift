@@ -2,21 +2,30 @@ internal import Git
 
 /// Whether plaintext was ever committed.
 enum HistoryRules {
-  /// - Parameter head: the newest commit that is looked at.
-  static func findings(in clone: Clone, from head: ObjectID) throws(GitError) -> [Finding] {
-    var found: [ObjectID: (path: String, commit: Commit)] = [:]
+  /// - Parameters:
+  ///   - head: the newest commit that is looked at.
+  ///   - base: this commit and what came before it is not.
+  static func findings(
+    in clone: Clone, from head: ObjectID, since base: ObjectID?
+  ) throws(GitError) -> [Finding] {
+    var found: [Version: (path: String, commit: Commit)] = [:]
     let repository = clone.repository
-    let ends = try repository.history(from: head, where: SecretName.isSecret) {
+    let ends = try repository.history(from: head, since: base, where: isWanted) {
       (commit, changes) throws(GitError) in
       // what is older comes later: in the end the commit that brought it stands there
       for change in changes {
-        if let new = change.new { found[new] = (change.path, commit.forPeople) }
+        guard let new = change.new else { continue }
+        found[Version(new, change.path)] = (change.path, commit.forPeople)
       }
       return true
     }
     var findings = ends.isEmpty && !clone.isShallow ? [] : [cut(ends)]
-    for (blob, (path, commit)) in found {
-      let secret = CheckedSecret(path, try repository.blob(blob))
+    for (version, (path, commit)) in found {
+      if version.isDecrypted {
+        findings.append(finding(Finding(.decrypted, path, ""), commit))
+        continue
+      }
+      let secret = CheckedSecret(path, try repository.blob(version.blob))
       findings += EncryptionRules.findings(in: secret).compactMap { finding in
         guard finding.rule == .plaintext, finding.severity == .error else { return nil }
         return self.finding(finding, commit)
@@ -25,13 +34,28 @@ enum HistoryRules {
     return findings
   }
 
+  /// What was committed: each once, whatever its path.
+  private struct Version: Hashable {
+    let blob: ObjectID
+    let isDecrypted: Bool
+
+    init(_ blob: ObjectID, _ path: String) {
+      self.blob = blob
+      isDecrypted = SecretName.isDecrypted(SecretName.name(of: path))
+    }
+  }
+
+  private static func isWanted(_ name: String) -> Bool {
+    SecretName.isSecret(name) || SecretName.isDecrypted(name)
+  }
+
   private static func finding(_ found: Finding, _ commit: Commit) -> Finding {
     let what = found.key.map { "the value of \($0)" } ?? "the whole file"
     return Finding(
-      .plaintext, found.file,
+      found.rule, found.file,
       "\(what) was committed in plaintext in \(commit.id.short) on \(DateText.day(commit.authored)) "
         + "by \(commit.author): whoever has read the repository knows it, so change the values at "
-        + "their source"
+        + "their source; after that, --since \(commit.id.short) or a later commit passes it over"
     ).about(key: found.key, stack: found.stack, commit: commit.id.hex)
   }
 

@@ -30,5 +30,7 @@ extension SecretsLog.Entry {
     names.isEmpty ? [] : ["\(word) \(names.joined(separator: ", "))"]
   }
 
-  private func named(_ recipient: String) -> String { hosts[recipient] ?? recipient }
+  private func named(_ recipient: String) -> String {
+    hosts[recipient] ?? RecipientText.short(recipient)
+  }
 }

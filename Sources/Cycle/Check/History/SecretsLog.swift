@@ -41,22 +41,45 @@ public struct SecretsLog: Equatable, Sendable {
   /// - Throws: why the repository cannot be read.
   public func each(_ visit: (Entry) -> Bool) throws(Problem) {
     do throws(GitError) {
-      let clone = try Clone.find(forPersonIn: folder)
-      guard let head = try clone.head() else { return }
+      let clone = try find()
       let path = try file.map { file throws(GitError) in try Self.path(file, in: clone) }
+      guard let head = try clone.head() else { return try check(path, false) }
       let hosts = try Self.hosts(clone.repository, try clone.repository.commit(head).tree)
+      var isKnown = path == nil
       var versions = Versions(repository: clone.repository)
       let name = path.map(SecretName.name)
       let isWanted = { other in name.map { $0 == other } ?? SecretName.isSecret(other) }
       try clone.repository.history(from: head, where: isWanted) {
         (commit, changes) throws(GitError) in
         for change in changes where path == nil || change.path == path {
+          isKnown = true
           guard visit(try versions.entry(change, commit.forPeople, hosts)) else { return false }
         }
         return true
       }
+      try check(path, isKnown)
     } catch {
       throw error.problem
+    }
+  }
+
+  private func check(_ path: String?, _ isKnown: Bool) throws(GitError) {
+    guard let path, !isKnown else { return }
+    throw GitError(
+      .notFound, "tell the history of \(path)", "no commit of the current branch has that file")
+  }
+
+  /// The clone that we are in, or else the one that the file lies in.
+  private func find() throws(GitError) -> Clone {
+    do throws(GitError) {
+      let clone = try Clone.find(forPersonIn: folder)
+      guard let file, (try? Self.path(file, in: clone)) == nil else { return clone }
+      return try Clone.find(from: SecretName.folder(of: file))
+    } catch {
+      guard let file, let clone = try? Clone.find(from: SecretName.folder(of: file)) else {
+        throw error
+      }
+      return clone
     }
   }
 
@@ -69,11 +92,19 @@ public struct SecretsLog: Equatable, Sendable {
       free(current)
     }
     let whole = file.hasPrefix("/") ? file : "\(folder)/\(file)"
-    let plain = "/" + (RepositoryPath.normal(whole) ?? "")
+    let plain = real("/" + (RepositoryPath.normal(whole) ?? ""))
     guard plain.hasPrefix(root) else {
       throw GitError(.notFound, "tell the history of \(file)", "it is not below \(root)")
     }
     return String(plain.dropFirst(root.count))
+  }
+
+  /// The path without links in its folder, where that is there.
+  private static func real(_ path: String) -> String {
+    guard let folder = realpath(SecretName.folder(of: path), nil) else { return path }
+    defer { free(folder) }
+    let text = String(cString: folder)
+    return "\(text == "/" ? "" : text)/\(SecretName.name(of: path))"
   }
 
   /// The names of hosts by their recipients.
@@ -107,7 +138,10 @@ private struct Versions {
     let (old, new) = (try read(change.old, change.path), try read(change.new, change.path))
     let (before, after) = (SecretsLog.Entry.state(old), SecretsLog.Entry.state(new))
     var changes = SopsChanges()
-    if let file = new?.sealed { changes = file.changes(since: old?.sealed) }
+    if let file = new?.sealed {
+      changes = file.changes(since: old?.sealed)
+      if file.format == .binary { changes.callContent() }
+    }
     let recipients = changes.recipientsAdded + changes.recipientsRemoved
     let names = recipients.compactMap { text in
       hosts[RecipientText.plain(text)].map { (text, $0) }
@@ -125,6 +159,15 @@ private struct Versions {
     if known.count > Self.limit { known = [:] }
     known[blob] = secret
     return secret
+  }
+}
+
+extension SopsChanges {
+  /// The name that SOPS gives to what has none is no key of a person's.
+  fileprivate mutating func callContent() {
+    added = added.map { _ in "content" }
+    changed = changed.map { _ in "content" }
+    removed = removed.map { _ in "content" }
   }
 }
 

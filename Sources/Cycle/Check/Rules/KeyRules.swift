@@ -46,13 +46,14 @@ struct KeyRules {
     let stack = SecretName.stack(of: secret.path)
     let known = tree.names(visibleIn: secret.path)
     for entry in dotenv.entries {
-      for change in Dotenv.changes(entry) {
+      let lines: [Dotenv.Change] = Dotenv.keepsLineFeed(entry) ? [.lineFeedKept] : []
+      for change in Dotenv.changes(entry) + lines {
         if case .interpolated(let names) = change, known.isSuperset(of: names) { continue }
         let finding = Finding(
           .composeChanges, secret.path, line: secret.line(of: entry.key) ?? entry.line,
           "\(entry.key): \(change)"
         ).about(key: entry.key, stack: stack)
-        findings.append(change == .trimmed ? finding.warning : finding)
+        findings.append(change == .trimmed || change == .lineFeedKept ? finding.warning : finding)
       }
     }
     for problem in dotenv.problems

@@ -17,6 +17,8 @@ public final class KeyRing {
     case cycle
     /// A person, who is asked where there is a terminal.
     case person
+    /// A person who is not asked for anything.
+    case silent
   }
 
   /// Told what a person should mend and what keeps nothing from working.
