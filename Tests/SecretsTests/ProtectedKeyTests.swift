@@ -46,7 +46,7 @@ struct ProtectedKeyTests {
     let wrong = message(bytes, answer: "sesame")
     #expect(wrong.0 == "/k: wrong passphrase" && wrong.asked.count == 3)
     let silent = message(bytes, answer: nil).0
-    #expect(silent?.hasPrefix("/k: protected by a passphrase, and there is no terminal") == true)
+    #expect(silent?.hasPrefix("/k: protected by a passphrase, and nobody can be asked") == true)
     let error = failure { _ = try KeyFile.parse(bytes, named: "/k") }
     #expect(error?.description == silent)
   }

@@ -71,7 +71,7 @@ struct SopsBoundTests {
       lines += "\(name)recipient=age1x\(number)\n\(name)enc=x\n"
     }
     let message = error(try changed(without: "sops_age", adding: lines))
-    #expect(message.contains("age1x0, age1x1, age1x2, age1x3, age1x4, and 995 more ("))
+    #expect(message.hasSuffix("age1x0, age1x1, age1x2, age1x3, age1x4, and 995 more"))
     #expect(message.contains("; and 997 more)"))
     #expect(message.utf8.count < 1000)
   }
@@ -80,7 +80,7 @@ struct SopsBoundTests {
   func otherKinds() throws {
     let vector = try #require(SopsCase.all.first { $0.name == "32-pq-recipient" })
     let message = failure { _ = try vector.decrypted(with: [Identity.generate()]) }?.description
-    #expect(message?.contains("(mlkem768x25519): not supported yet), none of them") == true)
+    #expect(message?.contains("(mlkem768x25519): not supported yet)") == true)
     #expect((message?.utf8.count ?? 0) < 500)
   }
 
