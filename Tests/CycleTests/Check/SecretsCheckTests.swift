@@ -90,8 +90,9 @@ extension CheckCase {
           "#a comment\nDB_PASSWORD=x\n", [.media], line: "DB_PASSWORD=", "DB_PASSWORD=hunter2")
       ], hasKey: true,
       [
-        "\(secret):2: error: the value of DB_PASSWORD is not encrypted: change it with converge "
-          + "secrets set [plaintext]"
+        "\(secret):2: error: the value of DB_PASSWORD is not encrypted, so that nothing opens the "
+          + "file: take it back from an older commit (git checkout COMMIT -- \(secret)), then converge "
+          + "secrets set \(secret) DB_PASSWORD [plaintext]"
       ]),
     CheckCase(
       "an empty value",

@@ -53,7 +53,9 @@ enum EncryptionRules {
     }
     return Finding(
       .plaintext, path, line: bare.line,
-      "the value of \(bare.name) is not encrypted: change it with converge secrets set"
+      "the value of \(bare.name) is not encrypted, so that nothing opens the file: take it back from "
+        + "an older commit (git checkout COMMIT -- \(path)), then converge secrets set \(path) "
+        + bare.name
     ).about(key: bare.name)
   }
 }
