@@ -134,7 +134,7 @@ struct PersonalKeysTests {
         folder["a.secret.env"],
       ], environment: plainEnvironment)
     #expect(output.status == 1 && output.stdout.isEmpty)
-    #expect(output.stderr.contains("there is no terminal to ask for it on"), "\(output)")
+    #expect(output.stderr.contains("nobody can be asked for it here"), "\(output)")
   }
 
   @Test("come from sops' variables and the usual files, and from no configuration")

@@ -14,7 +14,7 @@ struct EditSession {
     let before = try plaintext()
     do throws(Problem) { try folder.write(before) } catch { throw Failure(error) }
     while true {
-      try Editor(folder).run(signals)
+      do throws(Failure) { try Editor(folder).run(signals) } catch { throw rescued(error, before) }
       let after: [UInt8]
       do throws(Problem) { after = try folder.read() } catch { throw Failure(error) }
       if after == before { return try unchanged() }
@@ -27,6 +27,16 @@ struct EditSession {
       if try plaintext() == before { return try unchanged() }
       return try save()
     }
+  }
+
+  /// What ended the editor; what was saved in it before is kept.
+  private func rescued(_ error: Failure, _ before: [UInt8]) -> Failure {
+    guard case .stopped = error, let after = try? folder.read(), after != before else {
+      return error
+    }
+    kept(.plain("\(document.name): nothing was written")).problems
+      .forEach(LineOutput(verbose: false).show)
+    return error
   }
 
   private func plaintext() throws(Failure) -> [UInt8] {

@@ -27,6 +27,7 @@ struct EncryptCommand: Equatable {
       do throws(Problem) { bytes = try InputFile.read(file) } catch { throw Failure(error) }
       return try SecretsOutput.deliver(try encrypt(bytes, format, own))
     }
+    if format == nil, file.hasSuffix(".ini") { throw SecretDocument.ini(file) }
     let document = try SecretDocument(file, as: format ?? SopsFormat(ofPlaintext: file))
     guard let bytes = document.file.bytes else { throw .plain("\(file): no such file") }
     try document.refuseConflict()
@@ -40,11 +41,14 @@ struct EncryptCommand: Equatable {
   private func encrypt(
     _ bytes: [UInt8], _ format: SopsFormat, _ terms: SopsTerms
   ) throws(Failure) -> [UInt8] {
+    let encrypted: [UInt8]
     do throws(SecretsError) {
-      return try Sops.encrypt(bytes, as: format, terms, at: WallClock.now)
+      encrypted = try Sops.encrypt(bytes, as: format, terms, at: WallClock.now)
+      if try !SopsFile(encrypted, as: format).hidesNothing { return encrypted }
     } catch {
       throw Failure(error, in: file)
     }
+    throw SecretDocument.hidesNothing(file, terms.rule)
   }
 
   private func terms(for document: SecretDocument) throws(Failure) -> SopsTerms {

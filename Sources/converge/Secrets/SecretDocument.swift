@@ -23,6 +23,7 @@ struct SecretDocument {
       }
       throw Failure(error)
     }
+    if format == nil, file.bytes == nil, name.hasSuffix(".ini") { throw SecretDocument.ini(name) }
     do throws(SecretsError) {
       self.format =
         if let format { format } else if let bytes = file.bytes {
@@ -31,6 +32,14 @@ struct SecretDocument {
     } catch {
       throw Failure(error, in: name)
     }
+  }
+
+  /// sops would take a file of that name for one of a format that is not written here.
+  static func ini(_ name: String) -> Failure {
+    .plain(
+      "\(name): the ini format of sops is not supported yet",
+      hint: "name it otherwise, or keep it as binary with --as binary (sops then needs "
+        + "--input-type binary)")
   }
 
   var isNew: Bool { file.bytes == nil }
@@ -115,7 +124,17 @@ struct SecretDocument {
     } catch {
       throw Failure(error, in: name)
     }
+    if opened.file.hidesNothing { throw SecretDocument.hidesNothing(name, opened.file.rule) }
     try write(bytes)
+  }
+
+  /// A file that would be written in the clear as a whole.
+  static func hidesNothing(_ name: String, _ rule: SopsRule) -> Failure {
+    .declarationInvalid([
+      Problem(
+        "the rule \(rule.name) would leave every value in the clear: nothing was written",
+        at: .init(name), hint: "change the rule in .sops.yaml, or on the command line")
+    ])
   }
 
   /// Replaces the file.

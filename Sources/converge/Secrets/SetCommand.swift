@@ -27,6 +27,11 @@ struct SetCommand: Equatable {
       let new = document.isNew ? "new file, " : ""
       try SecretsOutput.line("\(document.name): \(new)set \(target.key)")
       document.warnOfName()
+      if opened.file.leavesOpen(target.key) {
+        SecretsOutput.note(
+          "warning: \(document.name): \(target.key) stays in the clear: the rule "
+            + "\(opened.file.rule.name) does not want it encrypted")
+      }
     }
     if document.format == .dotenv {
       warn(document, ValueWarnings(plaintext: after, key: target.key, value: value))

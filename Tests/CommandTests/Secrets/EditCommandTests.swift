@@ -162,7 +162,7 @@ struct EditCommandTests {
 
   @Test("ends the editor and leaves nothing behind when told to end", arguments: [SIGTERM, SIGHUP])
   func ended(_ signal: Int32) throws {
-    let script = "echo $$ > \(desk.folder["pid"]); echo X=1 >> $1; echo ready; exec sleep 60"
+    let script = "echo $$ > \(desk.folder["pid"]); echo ready; exec sleep 60"
     let person = try desk.terminal("edit", "a.secret.env", editor: try desk.editor(script))
     try person.expect("ready")
     #expect(desk.edits.count == 1)
@@ -171,5 +171,17 @@ struct EditCommandTests {
     #expect(kill(Int32((read(desk.folder["pid"]) ?? "").dropLast()) ?? 0, 0) == -1)
     #expect(desk.edits.isEmpty)
     #expect(try desk.decrypt("a.secret.env") == "A=1\nB=2")
+  }
+
+  @Test("keeps what was saved in the editor when told to end", arguments: [SIGTERM, SIGHUP])
+  func endedLate(_ signal: Int32) throws {
+    let script = "echo X=1 >> $1; echo ready; exec sleep 60"
+    let person = try desk.terminal("edit", "a.secret.env", editor: try desk.editor(script))
+    try person.expect("ready")
+    kill(person.pid, signal)
+    #expect(try person.wait() == 128 + signal)
+    #expect(try desk.decrypt("a.secret.env") == "A=1\nB=2")
+    let kept = try #require(desk.edits.first)
+    #expect(read(kept) == "A=1\nB=2\nX=1\n")
   }
 }

@@ -25,6 +25,24 @@ struct SetCommandTests {
 
   init() throws { desk = try SecretsDesk() }
 
+  @Test("refuse what the rule would leave in the clear, and tell of a single value that it does")
+  func clear() throws {
+    let age = AgeKey.host.recipient
+    let rule = "encrypted_regex: ^(data|stringData)$"
+    try write("creation_rules: [{age: \(age), \(rule)}]\n", to: desk.folder[".sops.yaml"])
+    let refused = try desk.converge("set", "n.secret.env", "PASSWORD", input: "hunter2\n")
+    #expect(refused.status == 65 && read(desk.folder["n.secret.env"]) == nil)
+    #expect(refused.stderr.contains("would leave every value in the clear"), "\(refused)")
+    try write("a: 1\n", to: desk.folder["x.secret.yaml"])
+    #expect(try desk.converge("encrypt", "-i", "x.secret.yaml").status == 65)
+    #expect(read(desk.folder["x.secret.yaml"]) == "a: 1\n")
+    #expect(try desk.converge("set", "m.secret.env", "data", input: "opensesame\n").status == 0)
+    let told = try desk.converge("set", "m.secret.env", "OTHER", input: "x\n")
+    #expect(told.status == 0 && told.stderr.contains("OTHER stays in the clear"), "\(told)")
+    let ini = try desk.converge("set", "a.secret.ini", "A", input: "x\n")
+    #expect(ini.status == 1 && ini.stderr.contains("ini format of sops is not supported yet"))
+  }
+
   @Test("change one value, and the ciphertext of no other", arguments: cases)
   fileprivate func one(_ value: Case) throws {
     try desk.encrypt(value.text, to: value.file)

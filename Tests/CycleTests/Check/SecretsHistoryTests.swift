@@ -9,10 +9,10 @@ import Testing
 struct SecretsHistoryTests {
   private let secret = "stacks/web/web.secret.env"
 
-  @Test("shows plaintext long after it was removed, each version once") func plaintext() throws {
+  @Test("shows plaintext long after it was removed, under each name once") func plaintext() throws {
     let desk = try SecretDesk()
     let first = try desk.commit(["old/a.secret.env": "A=hunter2\n"])
-    try desk.commit(["b.secret.env": "A=hunter2\n", "old/a.secret.env": .none])
+    let moved = try desk.commit(["b.secret.env": "A=hunter2\n", "old/a.secret.env": .none])
     try desk.commit(["b.secret.env": .none])
     let partial = Content.edited("A=x\n", [.media], line: "A=", "A=hunter2")
     let second = try desk.commit(["c.secret.env": partial])
@@ -25,6 +25,8 @@ struct SecretsHistoryTests {
     }
     #expect(
       try desk.lines(history: true) == [
+        "b.secret.env: error: the whole file was committed in plaintext in \(moved) on 2026-03-01 "
+          + "by A Person: \(tail(moved)) [plaintext]",
         "c.secret.env: error: the value of A was committed in plaintext in \(second) on 2026-03-01 "
           + "by A Person: \(tail(second)) [plaintext]",
         "old/a.secret.env: error: the whole file was committed in plaintext in \(first) on "

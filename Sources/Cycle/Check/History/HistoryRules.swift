@@ -8,24 +8,24 @@ enum HistoryRules {
   static func findings(
     in clone: Clone, from head: ObjectID, since base: ObjectID?
   ) throws(GitError) -> [Finding] {
-    var found: [Version: (path: String, commit: Commit)] = [:]
+    var found: [Version: Commit] = [:]
     let repository = clone.repository
     let ends = try repository.history(from: head, since: base, where: isWanted) {
       (commit, changes) throws(GitError) in
       // what is older comes later: in the end the commit that brought it stands there
       for change in changes {
         guard let new = change.new else { continue }
-        found[Version(new, change.path)] = (change.path, commit.forPeople)
+        found[Version(new, change.path)] = commit.forPeople
       }
       return true
     }
     var findings = ends.isEmpty && !clone.isShallow ? [] : [cut(ends)]
-    for (version, (path, commit)) in found {
+    for (version, commit) in found {
       if version.isDecrypted {
-        findings.append(finding(Finding(.decrypted, path, ""), commit))
+        findings.append(finding(Finding(.decrypted, version.path, ""), commit))
         continue
       }
-      let secret = CheckedSecret(path, try repository.blob(version.blob))
+      let secret = CheckedSecret(version.path, try repository.blob(version.blob))
       findings += EncryptionRules.findings(in: secret).compactMap { finding in
         guard finding.rule == .plaintext, finding.severity == .error else { return nil }
         return self.finding(finding, commit)
@@ -34,13 +34,14 @@ enum HistoryRules {
     return findings
   }
 
-  /// What was committed: each once, whatever its path.
+  /// What was committed under a name: each once.
   private struct Version: Hashable {
     let blob: ObjectID
+    let path: String
     let isDecrypted: Bool
 
     init(_ blob: ObjectID, _ path: String) {
-      self.blob = blob
+      (self.blob, self.path) = (blob, path)
       isDecrypted = SecretName.isDecrypted(SecretName.name(of: path))
     }
   }

@@ -29,6 +29,14 @@ enum EncryptionRules {
       return [
         Finding(.format, secret.path, line: error.line, error.withoutLine).about(stack: stack)
       ]
+    case .sealed(let file) where file.hidesNothing:
+      return [
+        Finding(
+          .plaintext, secret.path,
+          "its rule (\(file.rule.name)) leaves every value in the clear: mend the rule in "
+            + ".sops.yaml, then encrypt it anew"
+        ).about(stack: stack)
+      ]
     case .sealed(let file):
       return file.bare.map { bare(secret.path, $0).about(stack: stack) }
     }

@@ -19,6 +19,19 @@ extension SopsFile {
     }
   }
 
+  /// Whether it has values and hides none of them: its rule wants nothing encrypted that is in it.
+  public var hidesNothing: Bool {
+    let values = leaves.filter { !$0.isComment && !$0.text.isEmpty }
+    return !values.isEmpty && values.allSatisfy { !$0.isEncrypted }
+  }
+
+  /// Whether its rule leaves the value of a key in the clear.
+  ///
+  /// - Parameter name: the keys that lead to it, with dots between them.
+  public func leavesOpen(_ name: String) -> Bool {
+    leaves.contains { $0.name == name && !$0.isEncrypted && !$0.isComment }
+  }
+
   /// A value or comment as it stands in the file.
   struct Leaf {
     let name: String
