@@ -22,13 +22,16 @@ struct LostHostText {
     guard !host.files.isEmpty else {
       return ["the \(keys) never opened a file\(isOne ? "" : ":")"] + list
     }
-    return (isOne ? [] : ["the \(keys), all of which count as lost:"] + list)
-      + ["the \(keys) \(isOne ? "opens" : "open"), or opened:"]
-      + host.files.map { "  \($0.file): \(words($0))" }
-      + ["what to do, in the repository's folder:"]
-      + steps.enumerated().flatMap { number, step in
-        ["  \(number + 1). \(step.words)"] + step.commands.map { "     \($0)" }
-      }
+    var result: [String] = isOne ? [] : ["the \(keys), all of which count as lost:"]
+    result += list
+    result.append("the \(keys) \(isOne ? "opens" : "open"), or opened:")
+    for file in host.files { result.append("  \(file.file): \(words(file))") }
+    result.append("what to do, in the repository's folder:")
+    for (number, step) in steps.enumerated() {
+      result.append("  \(number + 1). \(step.words)")
+      result += step.commands.map { "     \($0)" }
+    }
+    return result
   }
 
   private var all: String { host.recipients.joined(separator: ", ") }
