@@ -171,28 +171,38 @@ struct PersonalKeysTests {
     #expect(twice.status == 64)
   }
 
+  /// A folder that other users can enter, with the program, and what they need.
+  private func openFolder() throws -> String {
+    let path = try must(["mktemp", "-d", "/tmp/keys.XXXXXX"])
+    try must(["cp", Program.converge, folder["key"], folder["a.secret.env"], path])
+    try must(["chmod", "-R", "a+rX", path])
+    return path
+  }
+
   @Test("come from a pipe of another user", .enabled(if: geteuid() == 0, "needs root"))
   func otherUser() throws {
-    try must(["chmod", "-R", "a+rX", folder.path])
+    let path = try openFolder()
+    defer { _ = try? must(["rm", "-r", path]) }
     let script =
       "cat \"$1\" | setpriv --reuid 1234 --regid 1234 --clear-groups "
       + "\"$0\" secrets decrypt --age-key - \"$2\""
     let output = try run(
-      ["sh", "-c", script, Program.converge, folder["key"], folder["a.secret.env"]],
+      ["sh", "-c", script, "\(path)/converge", "\(path)/key", "\(path)/a.secret.env"],
       environment: plainEnvironment)
     #expect(output.status == 0 && output.stdout == "TOKEN=hidden\n", "\(output)")
   }
 
   @Test("lie in memory that is not dumped", .enabled(if: geteuid() == 0, "needs root"))
   func memory() throws {
-    try must(["mkfifo", folder["pipe"]])
-    try must(["chmod", "755", folder.path])
-    try must(["chmod", "666", folder["pipe"]])
+    let path = try openFolder()
+    defer { _ = try? must(["rm", "-r", path]) }
+    try must(["mkfifo", "\(path)/pipe"])
+    try must(["chmod", "666", "\(path)/pipe"])
     for user in ["0", "1234"] {
       let child = try Child(
         [
-          "setpriv", "--reuid", user, "--regid", user, "--clear-groups", Program.converge,
-          "secrets", "decrypt", "--age-key", folder["pipe"], folder["a.secret.env"],
+          "setpriv", "--reuid", user, "--regid", user, "--clear-groups", "\(path)/converge",
+          "secrets", "decrypt", "--age-key", "\(path)/pipe", "\(path)/a.secret.env",
         ], environment: plainEnvironment)
       let place = "/proc/\(child.pid)"
       let waits = eventually(within: 10) {
