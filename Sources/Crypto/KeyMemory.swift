@@ -18,6 +18,8 @@ final class KeyMemory: @unchecked Sendable {
     Sodium.ready()
     let size = Self.cells * Self.cellSize
     guard let memory = sodium_malloc(size) else { preconditionFailure("no memory for keys") }
+    // libsodium fills new memory with a pattern
+    sodium_memzero(memory, size)
     let start = memory.bindMemory(to: UInt8.self, capacity: size)
     self.start = start
     free = (0..<Self.cells).map { start + $0 * Self.cellSize }
