@@ -40,24 +40,18 @@ struct CheckedHost {
 }
 
 extension CheckedHost.Key {
-  /// Reads a file of recipients: one a line; empty lines, lines that begin with `#` and what stands
-  /// behind blanks are skipped.
+  /// Reads a file of recipients, see ``RecipientLines``.
   init(_ bytes: [UInt8]?) {
     guard let bytes else {
       self = .missing
       return
     }
     var recipients: Set<String> = []
-    let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() {
-      let words = String(decoding: line.filter { $0 != 13 }, as: UTF8.self)
-        .split(whereSeparator: { $0 == " " || $0 == "\t" })
-      guard let first = words.first, !first.hasPrefix("#") else { continue }
-      let text = words.prefix(first.hasPrefix("ssh-") ? 2 : 1).joined(separator: " ")
+    for (number, text) in RecipientLines.read(bytes) {
       do throws(SecretsError) {
         recipients.insert(RecipientText.plain(try Recipient(text).description))
       } catch {
-        self = .unreadable("\(error)", line: number + 1)
+        self = .unreadable("\(error)", line: number)
         return
       }
     }

@@ -7,8 +7,8 @@ struct CheckedSecret {
     case plain
     /// It is encrypted and cannot be read.
     case damaged(SecretsError)
-    /// It was encrypted on two sides, and git could not merge them.
-    case conflicted
+    /// It was encrypted on two sides, and git could not merge them; the line where that begins.
+    case conflicted(line: Int?)
     case sealed(SopsFile)
   }
 
@@ -16,8 +16,6 @@ struct CheckedSecret {
   let content: Content
   /// Where it holds variables: the names, and where each stands.
   let keys: [Key]
-  /// The line of the first conflict that git left in what is encrypted.
-  let conflict: Int?
 
   struct Key: Equatable {
     let name: String
@@ -26,14 +24,18 @@ struct CheckedSecret {
 
   init(_ path: String, _ bytes: [UInt8]) {
     self.path = path
-    conflict = CheckedSecret.conflict(bytes)
-    content = conflict == nil ? CheckedSecret.read(path, bytes) : .conflicted
+    content = CheckedSecret.read(path, bytes)
     keys =
       path.hasSuffix(".env")
       ? Dotenv(bytes).entries.compactMap { entry in
         entry.key.isEmpty || entry.key.hasPrefix("sops_")
           ? nil : Key(name: entry.key, line: entry.line)
       } : []
+  }
+
+  /// Whether git left two versions in it.
+  var isConflicted: Bool {
+    if case .conflicted = content { true } else { false }
   }
 
   /// The file, where it is encrypted and sound.
@@ -49,28 +51,12 @@ struct CheckedSecret {
       return .sealed(try SopsFile(bytes, as: try SopsFormat(of: path, bytes)))
     } catch {
       if error.code == .notEncrypted { return .plain }
-      // conflict marks and cuts leave what was encrypted encrypted
+      if case .mergeConflict = error.code { return .conflicted(line: error.line) }
+      // a cut leaves what was encrypted encrypted
       let isUnsupported = if case .unsupported = error.code { true } else { false }
-      return isUnsupported || mark.isIn(bytes) ? .damaged(error) : .plain
+      return isUnsupported || Ciphertext.isIn(bytes) ? .damaged(error) : .plain
     }
   }
-
-  /// The line in which a conflict begins. A file without anything encrypted is plaintext and nothing
-  /// else.
-  private static func conflict(_ bytes: [UInt8]) -> Int? {
-    guard bytes.contains(UInt8(ascii: "<")), mark.isIn(bytes) else { return nil }
-    let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-    func first(_ sign: Character) -> Int? {
-      lines.firstIndex { $0.starts(with: String(repeating: sign, count: 7).utf8) }
-    }
-    guard let begin = first("<"), let middle = first("="), let end = first(">"),
-      begin < middle, middle < end
-    else { return nil }
-    return begin + 1
-  }
-
-  /// How each encrypted value begins.
-  static let mark = ByteMark("ENC[AES256_GCM,")
 }
 
 extension SopsFile {
@@ -100,29 +86,5 @@ extension RecipientText {
   static func short(_ text: String) -> String {
     guard text.hasPrefix("age1"), text.count > 20 else { return text }
     return "\(text.prefix(8))...\(text.suffix(4))"
-  }
-}
-
-/// Some bytes that are searched for.
-struct ByteMark: Sendable {
-  private let bytes: [UInt8]
-
-  init(_ text: String) { bytes = Array(text.utf8) }
-
-  func isIn(_ text: some Collection<UInt8>) -> Bool {
-    var rest = Array(text)[...]
-    while let start = rest.firstIndex(of: bytes[0]) {
-      rest = rest[start...]
-      if rest.starts(with: bytes) { return true }
-      rest = rest.dropFirst()
-    }
-    return false
-  }
-
-  /// The lines, from 1, in which they stand.
-  func lines(in text: [UInt8]) -> [Int] {
-    guard isIn(text) else { return [] }
-    return text.split(separator: 10, omittingEmptySubsequences: false).enumerated()
-      .filter { isIn($0.element) }.map { $0.offset + 1 }
   }
 }

@@ -150,7 +150,7 @@ extension PlainEnvironment {
     let entries = Dotenv(bytes).entries
     names = entries.filter { !$0.isInherited }.map(\.key)
     used = Set(entries.flatMap(Dotenv.used))
-    encrypted = CheckedSecret.mark.lines(in: bytes).map { line in
+    encrypted = Ciphertext.lines(in: bytes).map { line in
       (line, entries.last { $0.line == line }?.key)
     }
   }

@@ -61,8 +61,7 @@ struct Reach {
   /// its `env_file` there.
   private func file(_ text: String, beside parent: String) throws(GitError) -> String? {
     guard text.utf8.count < 256, !text.contains("\n"), !text.hasPrefix("/"),
-      let path = Reach.normal(
-        text.split(separator: "/", omittingEmptySubsequences: false), from: parent),
+      let path = Reach.below(parent, text),
       let entry = try repository.entry(of: tree, at: path), entry.kind != .folder
     else { return nil }
     return path
@@ -101,21 +100,13 @@ struct Reach {
       }
       let isFile = words.last.map { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false
       guard words.contains("..") || isFile else { return nil }
-      return normal(words, from: folder)
+      return Reach.below(folder, words.joined(separator: "/"))
     }
   }
 
-  /// The words as a path from the repository's root; nil where they lead out of it, or to the root.
-  private static func normal(_ words: [Substring], from folder: String) -> String? {
-    var result = folder.split(separator: "/")
-    for word in words where !word.isEmpty && word != "." {
-      guard word == ".." else {
-        result.append(word)
-        continue
-      }
-      if result.isEmpty { return nil }
-      result.removeLast()
-    }
-    return result.isEmpty ? nil : result.joined(separator: "/")
+  /// A path from the repository's root; nil where it leads out of it, or to the root.
+  private static func below(_ folder: String, _ text: String) -> String? {
+    let path = RepositoryPath.normal("\(folder)/\(text)")
+    return path == "" ? nil : path
   }
 }

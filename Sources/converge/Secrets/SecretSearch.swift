@@ -1,4 +1,5 @@
 internal import Cycle
+internal import Model
 internal import Posix
 
 /// The secrets of the repository that a person stands in.
@@ -22,20 +23,16 @@ enum SecretSearch {
 
   private static func search(_ folder: borrowing Folder, _ found: inout [String]) throws(PosixError)
   {
-    for name in try folder.names() where name != ".git" {
+    for name in try folder.names()
+    where name != ".git" && !name.hasPrefix(Folder.temporaryPrefix) {
       guard let status = try folder.status(ofEntry: name) else { continue }
       switch status.kind {
-      case .file where isSecret(name): found.append(folder.full(name))
+      case .file where SecretFile.isOne(named: name): found.append(folder.full(name))
       case .folder:
         // what belongs to a container may be closed to us
         if let inner = try? folder.folder(name) { try? search(inner, &found) }
       default: break
       }
     }
-  }
-
-  private static func isSecret(_ name: String) -> Bool {
-    let isDerived = name.hasPrefix(".decrypted.") || name.hasPrefix(Folder.temporaryPrefix)
-    return !isDerived && name.split(separator: ".").dropFirst().dropLast().contains("secret")
   }
 }

@@ -1,4 +1,5 @@
 internal import Docker
+internal import Secrets
 internal import YAML
 
 /// What a Compose file says about variables and files, read without Compose. What cannot be
@@ -43,7 +44,7 @@ struct ComposeText {
 
   /// - Throws: `YAMLError` where it is no YAML.
   init(_ bytes: [UInt8]) throws(YAMLError) {
-    encrypted = CheckedSecret.mark.lines(in: bytes)
+    encrypted = Ciphertext.lines(in: bytes)
     let limits = YAMLLimits(size: 1 << 20, depth: 64)
     for document in try CommentedDocument.parse(bytes, limits: limits) { read(document.root, []) }
   }

@@ -24,7 +24,7 @@ enum EncryptionRules {
             + ".secret"
         ).about(stack: stack)
       ]
-    case .conflicted: return [conflict(secret).about(stack: stack)]
+    case .conflicted(let line): return [conflict(secret.path, line).about(stack: stack)]
     case .damaged(let error):
       return [
         Finding(.format, secret.path, line: error.line, error.withoutLine).about(stack: stack)
@@ -42,11 +42,10 @@ enum EncryptionRules {
     }
   }
 
-  private static func conflict(_ secret: CheckedSecret) -> Finding {
-    let path = secret.path
+  private static func conflict(_ path: String, _ line: Int?) -> Finding {
     let format = SopsFormat(ofPlaintext: path).rawValue
     return Finding(
-      .conflict, path, line: secret.conflict,
+      .conflict, path, line: line,
       "has merge conflicts: take one side (git checkout --ours \(path)), then set what the other "
         + "side changed; to read theirs: git show :3:\(path) | converge secrets decrypt --as "
         + "\(format) -")

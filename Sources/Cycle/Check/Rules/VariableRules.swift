@@ -47,7 +47,7 @@ enum VariableRules {
 
   private static func unused(_ tree: CheckedTree) -> [Finding] {
     tree.sorted.flatMap { secret -> [Finding] in
-      guard SecretName.isEnvironment(secret.path), secret.conflict == nil,
+      guard SecretName.isEnvironment(secret.path), !secret.isConflicted,
         let users = users(of: secret.path, tree),
         users.allSatisfy(\.project.isComplete)
       else { return [] }

@@ -16,10 +16,7 @@ public struct RecipientNames: Sendable {
       guard let bytes = try? Descriptor.open(path).readAll(limit: RecipientNames.limit) else {
         continue
       }
-      for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
-        // behind an ssh key stands a comment
-        let words = line.split(separator: " ")
-        let recipient = words.prefix(line.hasPrefix("ssh-") ? 2 : 1).joined(separator: " ")
+      for (_, recipient) in RecipientLines.read(bytes) {
         names[recipient] = names[recipient].map { "\($0), \(host)" } ?? "host \(host)"
       }
     }

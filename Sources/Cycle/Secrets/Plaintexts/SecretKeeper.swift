@@ -88,11 +88,7 @@ struct SecretKeeper {
   /// Whether every plaintext in the checkout is the one that was written there.
   func isCurrent() -> Bool {
     if !ledger.plaintexts.isEmpty { Memory.keepFromSwap() }
-    return isInOrder()
-  }
-
-  private func isInOrder() -> Bool {
-    ledger.plaintexts.allSatisfy { path, entry in
+    return ledger.plaintexts.allSatisfy { path, entry in
       leaving.cover(path) || current(path, from: entry.source) != nil
     }
   }

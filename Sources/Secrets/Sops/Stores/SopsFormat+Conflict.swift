@@ -10,15 +10,9 @@ extension SopsFormat {
       guard let mark = missing.first, file[place].starts(with: mark.utf8) else { continue }
       if missing.count == Self.marks.count { line = number + 1 }
       missing.removeFirst()
-      if missing.isEmpty, Self.isSealed(file) {
+      if missing.isEmpty, Ciphertext.isIn(file) {
         throw SecretsError(.mergeConflict(self), line: line)
       }
     }
-  }
-
-  /// Whether an encrypted value stands somewhere.
-  private static func isSealed(_ file: [UInt8]) -> Bool {
-    let mark = Array("ENC[AES256_GCM,".utf8)
-    return file.indices.contains { file[$0] == mark[0] && file[$0...].starts(with: mark) }
   }
 }

@@ -39,7 +39,7 @@ extension SopsFormat {
   func read(encrypted bytes: [UInt8]) throws(SecretsError) -> (SopsTree, Metadata) {
     var tree = self == .binary ? [try JSONStore.read(bytes)] : try read(plaintext: bytes)
     guard let metadata = try isFlat ? takeFlat(&tree) : takeNested(&tree) else {
-      let isCut = ByteText.contains(SopsCipher.opening, in: bytes)
+      let isCut = Ciphertext.isIn(bytes)
       throw SecretsError(isCut ? .metadataMissing : .notEncrypted)
     }
     return (tree, metadata)
