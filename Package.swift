@@ -39,11 +39,12 @@ let package = Package(
       dependencies: [
         "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
       ]),
+    .target(name: "Setup", dependencies: ["Posix", "Crypto", "Git", "Secrets", "Model", "Cycle"]),
     // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
     // program, which keeps code that nothing calls.
     .executableTarget(
-      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"],
+      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle", "Setup"],
       linkerSettings: [
         .unsafeFlags(
           [
@@ -72,8 +73,10 @@ let package = Package(
       name: "CycleTests",
       dependencies: ["Cycle", "Checkout", "Git", "Model", "Posix", "Secrets", "TestSupport"]),
     .testTarget(
+      name: "SetupTests", dependencies: ["Setup", "Cycle", "Git", "Model", "Posix", "TestSupport"]),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["Cycle", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
+      dependencies: ["Cycle", "Setup", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
     fuzz,
   ]
