@@ -13,6 +13,9 @@ let fuzz: Target =
     name: "Fuzz", dependencies: parsers, path: "Tests/Fuzz", exclude: ["Replay", "seeds"],
     swiftSettings: [.unsafeFlags(["-parse-as-library"])])
 
+// Where most of the code is and little of a cycle's time, size counts.
+let small: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 // Modules stand lowest first; each may import only what stands above it in this list.
 // A C library is visible in exactly one overlay: nothing else names it as a dependency.
 let package = Package(
@@ -31,19 +34,19 @@ let package = Package(
     .target(name: "Crypto", dependencies: ["CSodium", "CCrypto"]),
     .target(name: "Git", dependencies: ["CGit2", "Crypto", "Posix"]),
     .target(name: "Checkout", dependencies: ["Git", "Posix"]),
-    .target(name: "Secrets", dependencies: ["YAML", "JSON", "Crypto"]),
-    .target(name: "Model"),
+    .target(name: "Secrets", dependencies: ["YAML", "JSON", "Crypto"], swiftSettings: small),
+    .target(name: "Model", swiftSettings: small),
     .target(name: "Docker", dependencies: ["Posix", "YAML", "JSON", "Crypto", "Model"]),
     .target(
       name: "Cycle",
       dependencies: [
         "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
-      ]),
+      ], swiftSettings: small),
     // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
     // program, which keeps code that nothing calls.
     .executableTarget(
-      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"],
+      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"], swiftSettings: small,
       linkerSettings: [
         .unsafeFlags(
           [
