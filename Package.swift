@@ -39,11 +39,14 @@ let package = Package(
       dependencies: [
         "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
       ]),
+    .target(
+      name: "Doctor",
+      dependencies: ["Posix", "JSON", "Git", "Secrets", "Model", "Docker", "Cycle"]),
     // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
     // program, which keeps code that nothing calls.
     .executableTarget(
-      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"],
+      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle", "Doctor"],
       linkerSettings: [
         .unsafeFlags(
           [
@@ -72,8 +75,11 @@ let package = Package(
       name: "CycleTests",
       dependencies: ["Cycle", "Checkout", "Git", "Model", "Posix", "Secrets", "TestSupport"]),
     .testTarget(
+      name: "DoctorTests",
+      dependencies: ["Doctor", "Cycle", "Git", "Model", "Posix", "TestSupport"]),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["Cycle", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
+      dependencies: ["Cycle", "Doctor", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
     fuzz,
   ]

@@ -1,0 +1,85 @@
+internal import Cycle
+internal import Model
+internal import Posix
+
+/// Looks at all that a cycle needs, and changes nothing. What cannot be looked at is told, and does
+/// not keep the rest from being looked at.
+public struct Doctor {
+  /// Seconds that a remote or a registry has to answer.
+  public static let patience = 10.0
+
+  let configuration: String
+  let runFolder: String
+  let isRoot: Bool
+  let now: Int64
+
+  /// - Parameters:
+  ///   - configuration: the path of the host's configuration.
+  ///   - runFolder: where cycles leave their status.
+  ///   - isRoot: whether everything may be looked at; nil: as this process may.
+  ///   - now: seconds since 1970-01-01T00:00:00Z; nil: as the clock says.
+  public init(
+    configuration: String, runFolder: String = "/run/converge", isRoot: Bool? = nil,
+    now: Int64? = nil
+  ) {
+    self.configuration = configuration
+    self.runFolder = runFolder
+    self.isRoot = isRoot ?? Host.isRoot
+    self.now = now ?? WallClock.now
+  }
+
+  /// All that was found, in the order of the areas.
+  public func examine() -> [Check] {
+    let (settings, problems) = Settings.inspect(configuration)
+    var checks = Faults(problems, configuration, isRoot: isRoot).checks
+    if !isRoot {
+      checks.append(
+        Check(
+          .permissions, .warning, "this user", "not root: much cannot be looked at",
+          "sudo converge doctor"))
+    }
+    if let settings {
+      let survey = HostSurvey(settings)
+      checks += permissions(settings) + docker(settings) + remotes(settings, survey)
+      checks += keys(settings, survey) + registries(settings, survey) + disk(settings)
+      checks += clock(survey)
+    } else {
+      let words = "not looked at: there is no configuration that says where they are"
+      checks.append(Check(.remotes, .warning, "remotes, keys and disks", words, "see above"))
+      checks += docker(nil) + clock(nil)
+    }
+    checks += units() + cycles(settings)
+    return Check.Area.allCases.flatMap { area in checks.filter { $0.area == area } }
+  }
+}
+
+/// What is wrong with the configuration.
+struct Faults {
+  private let problems: [String]
+  private let path: String
+  private let isRoot: Bool
+
+  /// - Parameters:
+  ///   - problems: a line for each.
+  ///   - path: of the configuration.
+  init(_ problems: [String], _ path: String, isRoot: Bool) {
+    (self.problems, self.path, self.isRoot) = (problems, path, isRoot)
+  }
+
+  var checks: [Check] {
+    if problems.isEmpty { return [Check(.configuration, .ok, path, "valid")] }
+    return problems.map { problem in
+      if !isRoot, problem.hasSuffix("permission denied") {
+        return Check(.configuration, .warning, path, problem, "sudo converge doctor")
+      }
+      for command in [": chmod ", ": chown "] {
+        if let range = problem.firstRange(of: command) {
+          let advice = problem[problem.index(range.lowerBound, offsetBy: 2)...]
+          return Check(
+            .permissions, .error, path, String(problem[..<range.lowerBound]), String(advice))
+        }
+      }
+      return Check(.configuration, .error, path, problem, "correct it there")
+    }
+  }
+}
