@@ -73,6 +73,15 @@ extension Doctor {
     let isError = failure.failure == .refused || failure.failure == .noLogin
     return Check(
       .registries, isError ? .error : .warning, check.registry, words,
-      failure.failure.hint ?? "see whether the image is there")
+      advice(failure.failure, check.registry))
+  }
+
+  private static func advice(_ failure: PullFailure, _ registry: String) -> String {
+    switch failure {
+    case .refused, .noLogin: "docker login \(registry), as the user that converge runs as"
+    case .missing: "see whether the image is there; commit the right name"
+    case .limited: "log in, or ask less often"
+    default: "see whether this host reaches it: network, DNS, firewall"
+    }
   }
 }

@@ -69,17 +69,26 @@ struct Faults {
   var checks: [Check] {
     if problems.isEmpty { return [Check(.configuration, .ok, path, "valid")] }
     return problems.map { problem in
+      let (subject, problem) = place(problem)
       if !isRoot, problem.hasSuffix("permission denied") {
-        return Check(.configuration, .warning, path, problem, "sudo converge doctor")
+        return Check(.configuration, .warning, subject, problem, "sudo converge doctor")
       }
       for command in [": chmod ", ": chown "] {
         if let range = problem.firstRange(of: command) {
           let advice = problem[problem.index(range.lowerBound, offsetBy: 2)...]
           return Check(
-            .permissions, .error, path, String(problem[..<range.lowerBound]), String(advice))
+            .permissions, .error, subject, String(problem[..<range.lowerBound]), String(advice))
         }
       }
-      return Check(.configuration, .error, path, problem, "correct it there")
+      return Check(.configuration, .error, subject, problem, "correct it there")
     }
+  }
+
+  /// "file:3:5: what is wrong" in two.
+  private func place(_ problem: String) -> (subject: String, problem: String) {
+    guard problem.hasPrefix("\(path):"), let colon = problem.firstRange(of: ": ") else {
+      return (path, problem)
+    }
+    return (String(problem[..<colon.lowerBound]), String(problem[colon.upperBound...]))
   }
 }

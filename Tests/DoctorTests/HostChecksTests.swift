@@ -14,9 +14,9 @@ struct HostChecksTests {
     #expect(
       checks == [
         Check(
-          .configuration, .error, path, "\(path):1:1: remotes is missing", "correct it there"),
+          .configuration, .error, "\(path):1:1", "remotes is missing", "correct it there"),
         Check(
-          .permissions, .error, path, "\(path):3:5: others may read or write /k (mode 0644)",
+          .permissions, .error, "\(path):3:5", "others may read or write /k (mode 0644)",
           "chmod 600 /k"),
       ])
     #expect(Faults([], path, isRoot: true).checks.map(\.level) == [.ok])
