@@ -27,7 +27,7 @@ extension Doctor {
     let isReached = answers.contains { if case .head = $0.1 { true } else { false } }
     return answers.flatMap { remote, answer in
       [Doctor.remote(remote, answer, settings.branch, survey.deployed?.id, others: isReached)]
-        + Doctor.openness(of: remote)
+        + (settings.allowedSigners == nil ? Doctor.openness(of: remote) : [])
     }
   }
 
@@ -107,7 +107,7 @@ extension Doctor {
     switch code {
     case .refused: "correct what lets this host in, or what it may read there"
     case .untrusted: "compare what the server shows with what its owner publishes"
-    case .unreachable, .timedOut: "see whether this host reaches it: network, DNS, firewall"
+    case .unreachable, .timedOut: "see whether the address is right, and this host reaches it"
     case .noBranch: "push the branch, or correct `branch` in the configuration"
     default: "correct `remotes` in the configuration"
     }
@@ -125,7 +125,7 @@ extension Doctor {
       Check(
         .remotes, .warning, RemoteStatus(url: remote.description, .reached).url,
         "\(scheme) proves neither the server nor its commits: whoever stands in between decides "
-          + "what runs here", "use https:// or ssh")
+          + "what runs here", "use https:// or ssh, or ask for signed commits with `signatures`")
     ]
   }
 }

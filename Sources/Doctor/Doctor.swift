@@ -73,15 +73,22 @@ struct Faults {
       if !isRoot, problem.hasSuffix("permission denied") {
         return Check(.configuration, .warning, subject, problem, "sudo converge doctor")
       }
-      for command in [": chmod ", ": chown "] {
-        if let range = problem.firstRange(of: command) {
-          let advice = problem[problem.index(range.lowerBound, offsetBy: 2)...]
-          return Check(
-            .permissions, .error, subject, String(problem[..<range.lowerBound]), String(advice))
-        }
+      let parts = Faults.parts(problem)
+      if let advice = parts.advice {
+        return Check(.permissions, .error, subject, parts.found, advice)
       }
       return Check(.configuration, .error, subject, problem, "correct it there")
     }
+  }
+
+  /// What is wrong with a file's mode or owner, and the command that mends it.
+  static func parts(_ problem: String) -> (found: String, advice: String?) {
+    for command in [": chmod ", ": chown "] {
+      guard let range = problem.firstRange(of: command) else { continue }
+      let advice = problem[problem.index(range.lowerBound, offsetBy: 2)...]
+      return (String(problem[..<range.lowerBound]), String(advice))
+    }
+    return (problem, nil)
   }
 
   /// "file:3:5: what is wrong" in two.
