@@ -36,6 +36,7 @@ public struct Cycle {
     }
     (repository, revision) = try site.complete(repository, revision)
     let target = try site.target(revision, repository)
+    site.warnOfTwin(target)
     let planner = site.planner(target.declaration, observation)
     try site.accept(target, planner)
     let knowledge = try site.knowledge(target)

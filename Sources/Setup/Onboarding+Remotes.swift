@@ -9,6 +9,7 @@ extension Onboarding {
   func openRemotes(
     _ settings: Settings?, _ urls: [RemoteURL], _ host: String
   ) throws(Failure) -> [RemoteEntry] {
+    branch = settings?.branch ?? options.branch ?? "main"
     let known = settings?.remotes.map { RemoteEntry($0, in: place) }
     var entries = known ?? RemoteEntry.planned(urls, in: place)
     for index in entries.indices {
@@ -53,25 +54,22 @@ extension Onboarding {
 
   /// One connection.
   func attempt(_ entry: RemoteEntry) throws(Failure) -> GitError? {
+    let remote = try entry.remote
+    let heads: [RemoteHead]
     do throws(GitError) {
-      let remote: Remote
-      do throws(Failure) { remote = try entry.remote } catch {
-        throw GitError(.configuration, "use \(entry.url)", error.problems[0].description)
-      }
-      let heads = try remote.heads(deadline: Onboarding.patience, stop: signals.raw)
-      tellBranches(heads)
-      return nil
+      heads = try remote.heads(deadline: Onboarding.patience, stop: signals.raw)
     } catch {
       try check()
       return error
     }
-  }
-
-  private func tellBranches(_ heads: [RemoteHead]) {
-    let branch = options.branch ?? "main"
     if heads.isEmpty {
       person.warn("the repository is empty: push a first commit to \(branch)")
+    } else if !heads.contains(where: { $0.branch == branch }) {
+      let names = heads.map(\.branch).sorted().prefix(5).joined(separator: ", ")
+      throw .usage(
+        Problem("\(entry.url) has no branch \(branch); it has \(names)", hint: "--branch NAME"))
     }
+    return nil
   }
 
   /// Asks whether to try once more.
