@@ -38,6 +38,7 @@ public struct Cycle {
     site.reporter.progress(.stage(.load))
     (repository, revision) = try site.complete(repository, revision)
     let target = try site.target(revision, repository)
+    site.warnOfTwin(target)
     let planner = site.planner(target.declaration, observation)
     try site.accept(target, planner)
     let knowledge = try site.knowledge(target)

@@ -21,6 +21,7 @@ extension Onboarding {
       if settings.ageKeys.isEmpty {
         person.warn("\(place.configuration) names no age-keys: this host opens no secrets")
       }
+      for case .file(let path) in settings.ageKeys.prefix(1) { try keepRecipients(of: path) }
       show(recipients, host)
       return HostKeys(file: nil, recipients: recipients)
     }
@@ -32,6 +33,7 @@ extension Onboarding {
       person.tell("made \(path)")
     }
     let recipients = try recipients(of: [.file(path)])
+    try keepRecipients(of: path)
     show(recipients, host)
     return HostKeys(file: path, recipients: recipients)
   }
@@ -44,6 +46,14 @@ extension Onboarding {
     } catch {
       throw .settingsInvalid([error])
     }
+  }
+
+  /// The public half beside the key: cycles compare it with what the repository says of this host.
+  private func keepRecipients(of path: String) throws(Failure) {
+    guard path.hasPrefix(place.full("")) else { return }
+    let lines = try recipients(of: [.file(path)]).map { "\($0)\n" }.joined()
+    let name = String(KeySource.publicHalf(of: path).dropFirst(place.full("").count))
+    if try place.read(name) != Array(lines.utf8) { try place.write(Array(lines.utf8), to: name) }
   }
 
   /// What a person commits so that secrets are encrypted for this host.

@@ -13,15 +13,6 @@ extension Onboarding {
     person.tell("wrote \(place.configuration)")
   }
 
-  func settle(_ look: Look) throws(Failure) {
-    let running = look.plan?.found ?? []
-    guard look.first?.isFirst == true, !running.isEmpty else { return }
-    person.title("projects that run here and are not declared")
-    for project in running {
-      person.tell("\(project): stays as it is, until it is declared or removed by hand")
-    }
-  }
-
   /// Enables the timer.
   ///
   /// - Returns: the exit code.
@@ -72,13 +63,5 @@ extension Onboarding {
       try check()
       throw .failed(Problem("\(error)"))
     }
-  }
-}
-
-extension PlanReport {
-  /// Projects that were found here and are not declared.
-  var found: [String] {
-    guard case .projects(let steps) = teardown else { return [] }
-    return steps.compactMap { if case .leaveFound(let name) = $0 { name } else { nil } }
   }
 }

@@ -20,18 +20,17 @@ extension Onboarding {
   ///
   /// - Returns: its path.
   func writeDraft(
-    _ settings: Settings?, _ remotes: [RemoteEntry], _ host: String, _ key: HostKeys,
-    protect: [String] = []
+    _ settings: Settings?, _ remotes: [RemoteEntry], _ host: String, _ key: HostKeys
   ) throws(Failure) -> String {
     guard settings == nil else { return place.configuration }
     configuration = ConfigurationText(
       remotes: remotes, host: host, branch: options.branch, checkout: options.checkout,
-      state: options.state, docker: options.docker, ageKey: key.file, protect: protect)
+      state: options.state, docker: options.docker, ageKey: key.file)
     try writeDraft()
     return place.draft
   }
 
-  private func writeDraft() throws(Failure) {
+  func writeDraft() throws(Failure) {
     guard let configuration else { return }
     try place.write(
       Array(configuration.text.utf8), to: Folder.temporaryName(for: place.configurationName))
@@ -66,7 +65,7 @@ extension Onboarding {
   }
 
   /// Warnings and errors of a cycle's steps, and nothing else of them.
-  private var quiet: Reporter {
+  var quiet: Reporter {
     let note = person.reporter.note
     return Reporter(
       result: { _ in },

@@ -9,6 +9,7 @@ extension Onboarding {
   func openRemotes(
     _ settings: Settings?, _ urls: [RemoteURL], _ host: String
   ) throws(Failure) -> [RemoteEntry] {
+    branch = settings?.branch ?? options.branch ?? "main"
     let known = settings?.remotes.map { RemoteEntry($0, in: place) }
     var entries = known ?? RemoteEntry.planned(urls, in: place)
     for index in entries.indices {
@@ -18,6 +19,9 @@ extension Onboarding {
         closed.append((entries[index].url.description, error))
         person.reporter.note(Event(.error, "\(error)"))
       }
+    }
+    if !isTokenTaken, options.tokenFile != nil || options.readsToken {
+      person.tell("the token of the command line is not needed, and was not kept")
     }
     return entries
   }
@@ -47,31 +51,32 @@ extension Onboarding {
       }
       if isNew, try mend(&entry, error, isConfigured) { continue }
       isNew = entry.url.kind == .https
-      guard try isToTryAgain(entry, error) else { return error }
+      guard try isToTryAgain(entry, error) else {
+        forgetRefusedToken(&entry, error)
+        return error
+      }
+      if entry.url.kind == .ssh { try pinHostKey(entry) }
     }
   }
 
   /// One connection.
   func attempt(_ entry: RemoteEntry) throws(Failure) -> GitError? {
+    let remote = try entry.remote
+    let heads: [RemoteHead]
     do throws(GitError) {
-      let remote: Remote
-      do throws(Failure) { remote = try entry.remote } catch {
-        throw GitError(.configuration, "use \(entry.url)", error.problems[0].description)
-      }
-      let heads = try remote.heads(deadline: Onboarding.patience, stop: signals.raw)
-      tellBranches(heads)
-      return nil
+      heads = try remote.heads(deadline: Onboarding.patience, stop: signals.raw)
     } catch {
       try check()
       return error
     }
-  }
-
-  private func tellBranches(_ heads: [RemoteHead]) {
-    let branch = options.branch ?? "main"
     if heads.isEmpty {
       person.warn("the repository is empty: push a first commit to \(branch)")
+    } else if !heads.contains(where: { $0.branch == branch }) {
+      let names = heads.map(\.branch).sorted().prefix(5).joined(separator: ", ")
+      throw .usage(
+        Problem("\(entry.url) has no branch \(branch); it has \(names)", hint: "--branch NAME"))
     }
+    return nil
   }
 
   /// Asks whether to try once more.

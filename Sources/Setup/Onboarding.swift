@@ -15,6 +15,10 @@ public final class Onboarding {
   let signals: StopSignals
   /// Whether the token that the command line names was used.
   var isTokenTaken = false
+  /// The paths of tokens that this run put in place.
+  var newTokens: Set<String> = []
+  /// What is deployed.
+  var branch = "main"
   /// What is going to be written; nil where a configuration is there.
   var configuration: ConfigurationText?
   /// Why remotes do not let this host in, by their URL.
@@ -60,8 +64,11 @@ public final class Onboarding {
     guard closed.count < remotes.count else { throw noRemote() }
     let draft = try writeDraft(settings, remotes, host, key)
     let look = try firstLook(draft, host, key)
+    let fates = try settle(look)
+    try protect(fates)
     try keepConfiguration(draft)
-    try settle(look)
+    try remember(fates, look)
+    try logIn(look)
     return try finish(look)
   }
 

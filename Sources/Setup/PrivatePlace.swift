@@ -38,7 +38,9 @@ struct PrivatePlace {
     } catch {
       throw .failed(Problem("\(error)"))
     }
-    let faults = PrivateFolder.faults(of: path, except: [full("ca.pem")])
+    let faults = PrivateFolder.faults(of: path) { file in
+      file.hasPrefix(full("ca.")) && file.hasSuffix(".pem")
+    }
     guard faults.isEmpty else { throw .settingsInvalid(faults.map { Problem($0) }) }
     return isNew
   }

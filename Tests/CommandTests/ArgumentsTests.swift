@@ -1,5 +1,6 @@
 import Cycle
 import Secrets
+import Setup
 import Testing
 
 @testable import converge
@@ -168,6 +169,43 @@ struct ArgumentsTests {
   @Test("says where secrets stands") func secretsLate() {
     #expect(throws: UsageError(message: "secrets stands before all options")) {
       try Arguments.parse(["--config", "c", "secrets", "encrypt"])
+    }
+  }
+}
+
+@Suite("the command line of init") struct InitArgumentsTests {
+  private func options(_ words: String...) throws -> SetupOptions? {
+    guard case .setup(let command) = try Arguments.parse(["init"] + words) else { return nil }
+    return command.options
+  }
+
+  @Test("takes remotes and options in any order")
+  func order() throws {
+    var wanted = SetupOptions()
+    wanted.remotes = ["/srv/a.git", "git@git.lan:a.git"]
+    wanted.host = "media"
+    wanted.yes = true
+    wanted.authorityFile = "/root/ca.pem"
+    wanted.timer = false
+    #expect(
+      try options(
+        "/srv/a.git", "--host", "media", "--yes", "git@git.lan:a.git", "--ca-file=/root/ca.pem",
+        "--no-timer") == wanted)
+  }
+
+  @Test(
+    "refuses what it does not know",
+    arguments: [["--full"], ["--host"], ["--token-file", "x", "--token-stdin"]])
+  func refused(_ words: [String]) {
+    #expect(throws: UsageError.self) { try Arguments.parse(["init"] + words) }
+  }
+
+  @Test("has a help of its own")
+  func help() throws {
+    #expect(try Arguments.parse(["init", "--help"]) == .setupHelp)
+    #expect(try Arguments.parse(["help", "init"]) == .setupHelp)
+    for option in ["--host", "--yes", "--token-file", "--ca-file", "--host-key", "--no-timer"] {
+      #expect(Help.setup.contains(option))
     }
   }
 }

@@ -126,7 +126,8 @@ extension Site {
       }
       return StackPlan(
         stack.name.text, .apply(causes, steps), digests: job.digests, previous: previous,
-        hooks: try dueHooks(job, target))
+        hooks: try dueHooks(job, target),
+        images: job.resolved.services.filter { !$0.isBuildable }.map(\.image))
     case .failure(let problem):
       let masked = problem.masked(by: target.masker)
       return StackPlan(stack.name.text, .fail(masked), previous: previous)

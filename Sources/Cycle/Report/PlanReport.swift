@@ -78,10 +78,13 @@ public struct StackPlan: Equatable, Sendable {
   public var heldBack: HeldBack?
   /// The programs of the repository that would run: "pre-deploy".
   public var hooks: [String]
+  /// The images of its services that are not built here; empty where Compose was not asked.
+  public var images: [String]
 
   public init(
     _ name: String, _ action: Action, digests: Digests? = nil, previous: Digests? = nil,
-    heldBack: HeldBack? = nil, hooks: [String] = []
+    heldBack: HeldBack? = nil, hooks: [String] = [],
+    images: [String] = []
   ) {
     self.name = name
     self.action = action
@@ -89,6 +92,7 @@ public struct StackPlan: Equatable, Sendable {
     self.previous = previous
     self.heldBack = heldBack
     self.hooks = hooks
+    self.images = images
   }
 
   var fails: Bool {

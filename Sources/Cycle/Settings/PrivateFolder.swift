@@ -9,18 +9,18 @@ public enum PrivateFolder {
   /// What is wrong with a folder and all that it holds: folders are to have the mode 0500 or 0700,
   /// files 0400 or 0600, all of root. Links lead to files elsewhere, which are not its own.
   ///
-  /// - Parameter except: paths of files that may be public.
+  /// - Parameter isPublic: whether a file, by its path, may be read by others: a certificate.
   /// - Returns: a line for each, with what to do.
-  public static func faults(of path: String, except: Set<String> = []) -> [String] {
+  public static func faults(of path: String, isPublic: (String) -> Bool) -> [String] {
     do {
       let folder = try Folder.open(path)
       var faults = try fault(folder.status(), path)
-      for name in try folder.names() where !except.contains(folder.full(name)) {
+      for name in try folder.names() {
         guard let status = try folder.status(ofEntry: name) else { continue }
         switch status.kind {
-        case .folder: faults += self.faults(of: folder.full(name), except: except)
-        case .file: faults += fault(status, folder.full(name))
-        case .link, .other: break
+        case .folder: faults += self.faults(of: folder.full(name), isPublic: isPublic)
+        case .file where !isPublic(folder.full(name)): faults += fault(status, folder.full(name))
+        case .file, .link, .other: break
         }
       }
       return faults

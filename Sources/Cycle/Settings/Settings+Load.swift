@@ -13,10 +13,19 @@ extension Settings {
   /// - Parameter path: the file to read.
   /// - Throws: `SettingsError` with all problems at once.
   public static func load(_ path: String) throws(SettingsError) -> Settings {
+    try load(path, private: PrivateFolder.path)
+  }
+
+  /// - Parameter folder: where nobody else may look, if the configuration stands there.
+  static func load(_ path: String, private folder: String) throws(SettingsError) -> Settings {
     let bytes = try read(path)
     let problems = Problems()
     let settings = parse(bytes, problems: problems)
-    if let settings, problems.all.isEmpty { return settings }
+    if let settings, problems.all.isEmpty {
+      let faults = settings.faults(of: path, private: folder)
+      guard faults.isEmpty else { throw SettingsError(faults) }
+      return settings
+    }
     throw SettingsError(problems.all.map { "\(path):\($0)" })
   }
 
@@ -27,10 +36,22 @@ extension Settings {
     do throws(SettingsError) {
       let problems = Problems()
       let settings = parse(try read(path), problems: problems)
-      return (settings, problems.all.map { "\(path):\($0)" })
+      let seen = settings?.faults(of: path, private: PrivateFolder.path) ?? []
+      return (settings, problems.all.map { "\(path):\($0)" } + seen)
     } catch {
       return (nil, error.problems)
     }
+  }
+
+  /// What others may see in the folder for this host's keys; certificates are public.
+  private func faults(of path: String, private folder: String) -> [String] {
+    let absolute = Host.absolute(path)
+    guard absolute.hasPrefix("\(folder)/"), !absolute.dropFirst(folder.count + 1).contains("/")
+    else { return [] }
+    let authorities = remotes.compactMap { remote in
+      if case .https(_, _, let file) = remote.access { file } else { nil }
+    }
+    return PrivateFolder.faults(of: folder) { authorities.contains($0) }
   }
 
   private static func read(_ path: String) throws(SettingsError) -> [UInt8] {

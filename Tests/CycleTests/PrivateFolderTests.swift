@@ -1,0 +1,63 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Cycle
+
+@Suite(
+  "the folder of the default configuration", .enabled(if: geteuid() == 0, "needs root, who owns it")
+)
+struct PrivateFolderTests {
+  private let folder: Folder
+
+  init() throws {
+    folder = try Folder("private")
+    try write("x\n", to: folder["token"], mode: 0o600)
+    try write("-----BEGIN CERTIFICATE-----\n", to: folder["ca"], mode: 0o644)
+    let text = """
+      remotes:
+        - {url: "https://git.lan/infra", token-file: \(folder["token"]), ca-file: \(folder["ca"])}
+
+      """
+    try write(text, to: folder["converge.yaml"], mode: 0o600)
+  }
+
+  private func refusal() -> SettingsError? {
+    do throws(SettingsError) {
+      _ = try load(private: folder.path)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func load(private path: String) throws(SettingsError) -> Settings {
+    try Settings.load(folder["converge.yaml"], private: path)
+  }
+
+  @Test("may hold a certificate that others can read, and no other such file")
+  func files() throws {
+    #expect(try load(private: folder.path).remotes.count == 1)
+    try write("", to: folder["notes"], mode: 0o644)
+    let error = refusal()
+    #expect(
+      error?.problems == [
+        "\(folder["notes"]) has the mode 0644, and is to be root's alone: "
+          + "chmod 0600 \(folder["notes"])"
+      ])
+  }
+
+  @Test("is the only one that the rule is about")
+  func elsewhere() throws {
+    try write("", to: folder["notes"], mode: 0o644)
+    #expect(try load(private: "/etc/converge").remotes.count == 1)
+    #expect(PrivateFolder.path == "/etc/converge")
+  }
+
+  @Test("belongs to root")
+  func owner() throws {
+    chown(folder["token"], 12345, 0)
+    let error = refusal()
+    #expect(error?.problems.contains { $0.contains("chown root \(folder["token"])") } == true)
+  }
+}

@@ -1,0 +1,181 @@
+import TestSupport
+import Testing
+
+@Suite("converge init and its remote", .laboratory) struct InitRemoteTests {
+  let servers: GitServers
+  let host: NewHost
+
+  init() throws {
+    servers = try GitServers()
+    host = try NewHost(list())
+  }
+
+  private var url: String { get throws { try servers.https(host.remote, as: "infra") } }
+
+  private func token(_ text: String) throws -> String {
+    try write(text, to: host.folder["token"], mode: 0o600)
+    return host.folder["token"]
+  }
+
+  private func fingerprint(_ type: String) throws -> String {
+    let words = try must(["ssh-keygen", "-lf", servers.hostKey(type)]).split(separator: " ")
+    return String(words[1])
+  }
+
+  private func letIn() throws {
+    let key = try #require(host.file("deploy_key.pub"))
+    try write((read(servers.authorizedKeys) ?? "") + key, to: servers.authorizedKeys)
+  }
+
+  @Test("takes the token and the private authority where the server asks for them")
+  func https() throws {
+    let output = try host.set(
+      up: try url, "--token-file", try token("\(servers["token"])\n"), "--ca-file",
+      servers.authority)
+    #expect(!output.text.contains(servers["token"]))
+    #expect(host.file("token") == "\(servers["token"])\n")
+    #expect(metadata("\(host.place)/token")?.mode == 0o600)
+    #expect(host.file("ca.pem") == read(servers.authority))
+    try host.cycle()
+    let before = try host.snapshot()
+    try host.set(up: try url)
+    #expect(try host.snapshot() == before)
+  }
+
+  @Test("uses the token and the authority that a template has already")
+  func template() throws {
+    try must(["install", "-d", "-m", "0700", host.place])
+    try must(["install", "-m", "0644", servers.authority, "\(host.place)/ca.pem"])
+    try write(servers["token"], to: "\(host.place)/token", mode: 0o600)
+    try host.set(up: try url)
+    try host.cycle()
+  }
+
+  @Test("says that an authority is unknown, and writes no configuration")
+  func unknownAuthority() throws {
+    let output = try host.set(
+      up: try url, "--token-file", try token(servers["token"]), exits: 69)
+    #expect(output.stderr.contains("name that one's certificate as ca-file"), "\(output)")
+    #expect(output.stderr.contains("the remote does not let this host in"), "\(output)")
+    #expect(host.file("converge.yaml") == nil && host.file("token") == nil)
+  }
+
+  @Test("says that a token is refused, and takes another one later")
+  func wrongToken() throws {
+    let output = try host.set(
+      up: try url, "--token-file", try token("wrong-one"), "--ca-file", servers.authority,
+      exits: 69)
+    #expect(output.stderr.contains("refuses the token in"), "\(output)")
+    #expect(!output.text.contains("wrong-one"))
+    #expect(host.file("converge.yaml") == nil && host.file("token") == nil)
+    try host.set(up: try url, "--token-file", try token(servers["token"]))
+  }
+
+  @Test("refuses a token file that others can read")
+  func readableToken() throws {
+    let file = try token(servers["token"])
+    try must(["chmod", "644", file])
+    let output = try host.set(
+      up: try url, "--token-file", file, "--ca-file", servers.authority, exits: 78)
+    #expect(output.stderr.contains("chmod 600 \(file)"), "\(output)")
+  }
+
+  @Test("takes a token on standard input")
+  func tokenOnInput() throws {
+    let words = host.arguments(
+      ["--yes", try url, "--token-stdin", "--ca-file", servers.authority])
+    let line = words.map { "'\($0)'" }.joined(separator: " ")
+    let output = try run(
+      ["sh", "-c", "echo \(servers["token"]) | \(line)"], environment: host.environment)
+    #expect(output.status == 0, "\(output)")
+  }
+
+  @Test("two on one host have their own keys and tokens, and one that is closed is named")
+  func several() throws {
+    let path = host.remote.url
+    let output = try host.set(up: path, servers.ssh(host.remote), exits: 69)
+    #expect(output.stderr.contains("refuses the key"), "\(output)")
+    #expect(try #require(host.file("converge.yaml")).contains("identity: \(host.place)/deploy_key"))
+    try host.cycle()
+    try letIn()
+    try host.set(up: path, servers.ssh(host.remote))
+  }
+
+  @Test("stops at a question when it is told to, and goes on later")
+  func brokenOff() throws {
+    let terminal = try host.terminal(servers.ssh(host.remote))
+    try terminal.expect("type yes")
+    try terminal.type("\u{3}")
+    #expect(try terminal.wait() == 130, "\(terminal.shown)")
+    #expect(host.file("known_hosts") == nil)
+    try host.set(up: servers.ssh(host.remote), exits: 69)
+  }
+
+  @Test("asks for the token until it is right, and does not show it")
+  func asksForToken() throws {
+    let terminal = try host.terminal(try url, "--ca-file", servers.authority)
+    try terminal.expect("token of git")
+    try terminal.type("wrong-one\n")
+    try terminal.expect("refuses the token")
+    try terminal.type("\(servers["token"])\n")
+    #expect(try terminal.wait() == 0, "\(terminal.shown)")
+    #expect(!terminal.shown.contains(servers["token"]) && !terminal.shown.contains("wrong-one"))
+  }
+
+  @Test("makes a deploy key, waits until the server knows it, and pins the server's key")
+  func ssh() throws {
+    let terminal = try host.terminal(servers.ssh(host.remote))
+    try terminal.expect("127.0.0.1 shows the host key ssh-ed25519 \(try fingerprint("ed25519"))")
+    try terminal.expect("type yes")
+    try terminal.type("yes\n")
+    try terminal.expect("press Enter")
+    try letIn()
+    try terminal.type("\n")
+    #expect(try terminal.wait() == 0, "\(terminal.shown)")
+    #expect(terminal.shown.contains("authorized_keys"))
+    #expect(metadata("\(host.place)/deploy_key")?.mode == 0o600)
+    #expect(metadata("\(host.place)/deploy_key.pub")?.mode == 0o600)
+    try host.cycle()
+  }
+
+  @Test("without a question trusts a host key on first use, and is run again once the key is known")
+  func firstUse() throws {
+    let output = try host.set(up: servers.ssh(host.remote), exits: 69)
+    #expect(output.stderr.contains("trusted on first use"), "\(output)")
+    #expect(output.stderr.contains("refuses the key"), "\(output)")
+    let key = host.file("deploy_key")
+    try letIn()
+    try host.set(up: servers.ssh(host.remote))
+    #expect(host.file("deploy_key") == key)
+    let before = try host.snapshot()
+    try host.set(up: servers.ssh(host.remote))
+    #expect(try host.snapshot() == before)
+  }
+
+  @Test("takes the host key that the command line names, and no other")
+  func namedHostKey() throws {
+    let other = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    let output = try host.set(up: servers.ssh(host.remote), "--host-key", other, exits: 69)
+    #expect(output.stderr.contains("THE HOST KEY IS ANOTHER ONE"), "\(output)")
+    #expect(host.file("known_hosts") == nil)
+    try host.set(up: servers.ssh(host.remote), "--host-key", fingerprint("ecdsa"), exits: 69)
+    #expect(try #require(host.file("known_hosts")).contains(" ecdsa-sha2-nistp256 "))
+    try letIn()
+    try host.set(up: servers.ssh(host.remote))
+  }
+
+  @Test("never accepts another host key than the one that is pinned")
+  func changedHostKey() throws {
+    try host.set(up: servers.ssh(host.remote), exits: 69)
+    try letIn()
+    try host.set(up: servers.ssh(host.remote))
+    let wrong = try must([
+      "cat", servers.hostKey("ed25519").replacing("many-ed25519", with: "wrong"),
+    ])
+    let line = "[127.0.0.1]:\(servers["ssh"]) \(wrong)\n"
+    try write(line, to: "\(host.place)/known_hosts")
+    let output = try host.set(up: servers.ssh(host.remote), exits: 69)
+    #expect(output.stderr.contains("THE HOST KEY HAS CHANGED"), "\(output)")
+    #expect(host.file("known_hosts") == line)
+  }
+}

@@ -1,0 +1,141 @@
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("converge init", .laboratory) struct InitTests {
+  @Test("makes a host of a bare machine, and a second time changes nothing")
+  func first() throws {
+    let host = try NewHost(list("web"), stack("web"))
+    let output = try host.set(up: host.remote.url)
+    #expect(output.stdout.contains("apply web:"), "\(output)")
+    let recipient = try #require(host.file("age.pub"))
+    #expect(output.stdout.contains("- &media \(recipient)"), "\(output)")
+    #expect(try host.engine.containers() == [])
+    for (name, mode) in [("", 0o700), ("/converge.yaml", 0o600), ("/age.key", 0o600)] {
+      #expect(metadata("\(host.place)\(name)")?.mode == mode_t(mode))
+    }
+
+    let before = try host.snapshot()
+    let again = try host.set(up: host.remote.url)
+    #expect(try host.snapshot() == before)
+    #expect(again.stdout.contains("converge.yaml is there and stays as it is"), "\(again)")
+    try host.cycle()
+    #expect(try host.engine.projects() == ["web"])
+  }
+
+  @Test("says what a configuration that is there says otherwise, and leaves it")
+  func differs() throws {
+    let host = try NewHost(list())
+    try host.set(up: host.remote.url)
+    let before = try host.snapshot()
+    let output = try host.set(up: "/srv/other.git", "--branch", "next")
+    #expect(output.stderr.contains("does not name /srv/other.git: add it under `remotes`"))
+    #expect(output.stderr.contains("says branch: main, not next: change it there"))
+    #expect(try host.snapshot() == before)
+  }
+
+  @Test("goes on where the repository does not know the host yet, and says what to commit")
+  func undeclared() throws {
+    let host = try NewHost(list(host: "nas"))
+    let output = try host.set(up: host.remote.url)
+    #expect(output.stderr.contains("does not know the host media (it has nas): commit"))
+    try host.remote.commit("Now", list())
+    try host.cycle()
+  }
+
+  @Test("refuses the name of another machine, unless it takes it over")
+  func twin() throws {
+    let host = try NewHost(
+      list(), ["host/media/age.pub": AgeKey.host.recipient + " of another\n"])
+    let output = try host.set(up: host.remote.url, exits: 65)
+    #expect(output.stderr.contains("ANOTHER MACHINE BEARS THE NAME media"), "\(output)")
+    #expect(host.file("converge.yaml") == nil)
+
+    try host.set(up: host.remote.url, "--adopt")
+    #expect(try host.cycle().stderr.contains("host/media/age.pub in the repository is not of this"))
+    try host.remote.commit("Mine", ["host/media/age.pub": host.file("age.pub")])
+    #expect(try !host.cycle().stderr.contains("age.pub"))
+  }
+
+  @Test("refuses what others may look at, and says how to mend it")
+  func looser() throws {
+    let host = try NewHost(list())
+    try host.set(up: host.remote.url)
+    try must(["chmod", "644", "\(host.place)/age.pub"])
+    let output = try host.set(up: host.remote.url, exits: 78)
+    #expect(output.stderr.contains("chmod 0600 \(host.place)/age.pub"), "\(output)")
+  }
+
+  @Test("names a branch that is missing")
+  func branch() throws {
+    let host = try NewHost(list())
+    let output = try host.set(up: host.remote.url, "--branch", "next", exits: 64)
+    #expect(output.stderr.contains("has no branch next; it has main"), "\(output)")
+  }
+
+  @Test("leaves what runs here as it is without a question")
+  func keeps() throws {
+    let host = try NewHost(list())
+    try host.startByHand("old")
+    let output = try host.set(up: host.remote.url)
+    #expect(output.stdout.contains("old: stays"), "\(output)")
+    try host.cycle()
+    #expect(try host.engine.projects() == ["old"])
+  }
+
+  @Test("asks what becomes of what runs here")
+  func asks() throws {
+    let host = try NewHost(list())
+    for project in ["kept", "lent", "old"] { try host.startByHand(project) }
+    let terminal = try host.terminal(host.remote.url)
+    for (project, answer) in [("kept", ""), ("lent", "protect"), ("old", "remove")] {
+      try terminal.expect("\(project): keep, protect or remove?")
+      try terminal.type("\(answer)\n")
+    }
+    #expect(try terminal.wait() == 0, "\(terminal.shown)")
+    #expect(try #require(host.file("converge.yaml")).contains("protect: [lent]"))
+    try host.cycle()
+    #expect(try host.engine.projects() == ["kept", "lent"])
+  }
+}
+
+@Suite("converge init and registries", .laboratory) struct InitRegistryTests {
+  let registry: Registry
+  let host: NewHost
+
+  init() throws {
+    registry = try Registry(login: true)
+    let app = plainService(
+      "app", ["image: \(try registry.image("web:1"))", "network_mode: none"])
+    host = try NewHost(list("web"), ["stacks/web/compose.yaml": composeFile([app])])
+  }
+
+  @Test("names the login that an image needs")
+  func named() throws {
+    let output = try host.set(up: host.remote.url)
+    #expect(output.stderr.contains("docker login \(registry.address)"), "\(output)")
+  }
+
+  @Test("logs in at the terminal")
+  func logsIn() throws {
+    let terminal = try host.terminal(host.remote.url)
+    try terminal.expect("run docker login \(registry.address) now?")
+    try terminal.type("\n")
+    try terminal.expect("Username")
+    try terminal.type("reader\n")
+    try terminal.expect("Password")
+    try terminal.type("opensesame\n")
+    #expect(try terminal.wait() == 0, "\(terminal.shown)")
+    let output = try host.set(up: host.remote.url)
+    #expect(!output.stderr.contains("docker login"), "\(output)")
+  }
+}
+
+extension NewHost {
+  /// Starts a Compose project by hand.
+  func startByHand(_ project: String) throws {
+    let folder = try Folder("hand")
+    try write(composeFile([try service()]), to: folder["compose.yaml"])
+    _ = try engine.lines("compose", "-p", project, "-f", folder["compose.yaml"], "up", "-d")
+  }
+}
