@@ -11,24 +11,7 @@ extension Doctor {
       Doctor.folder(folder.isEmpty ? "/" : folder, mask: 0o022, isNeeded: true),
       Doctor.folder(settings.state, mask: 0o077, isNeeded: false),
       Doctor.folder(settings.checkout, mask: 0o022, isNeeded: false),
-    ] + (folder == PrivateFolder.path ? Doctor.privates(settings) : [])
-  }
-
-  /// What others may read of the folder that holds this host's keys.
-  private static func privates(_ settings: Settings) -> [Check] {
-    let shared = settings.remotes.flatMap { remote -> [String?] in
-      switch remote.access {
-      case .open: []
-      case .https(_, _, let file): [file]
-      case .ssh(_, let file): [file]
-      }
-    }
-    let except = Set((shared + [settings.allowedSigners]).compactMap { $0 })
-    return PrivateFolder.faults(of: PrivateFolder.path, except: except).map { fault in
-      let parts = Faults.parts(fault)
-      return Check(
-        .permissions, .warning, PrivateFolder.path, parts.found, parts.advice ?? "see it")
-    }
+    ]
   }
 
   /// - Parameters:
