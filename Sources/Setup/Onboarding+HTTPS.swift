@@ -63,9 +63,17 @@ extension Onboarding {
     if entry.token != nil { person.warn("\(error)") }
     guard var token = try newToken(entry) else { return false }
     defer { Wipe.bytes(&token) }
+    if !place.has(name) { newTokens.insert(path) }
     try place.write(token + [10], to: name)
     person.tell("the token is in \(path)")
     return use(path, "token-file", isConfigured, &entry.token)
+  }
+
+  /// A token that never let anybody in is not kept.
+  func forgetRefusedToken(_ entry: inout RemoteEntry, _ error: GitError) {
+    guard error.code == .refused, let path = entry.token, newTokens.contains(path) else { return }
+    place.remove(String(path.dropFirst(place.full("").count)))
+    entry.token = nil
   }
 
   /// Each source is asked once, the person as often as it takes.
@@ -85,6 +93,8 @@ extension Onboarding {
     isTokenTaken = true
     var bytes: [UInt8]
     if let file = options.tokenFile {
+      let faults = Settings.faults(inKeyFile: file)
+      guard faults.isEmpty else { throw .settingsInvalid(faults.map { Problem($0) }) }
       guard let found = try PrivatePlace.read(file) else {
         throw .usage(Problem("--token-file \(file): there is no such file"))
       }

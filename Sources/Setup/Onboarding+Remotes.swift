@@ -20,6 +20,9 @@ extension Onboarding {
         person.reporter.note(Event(.error, "\(error)"))
       }
     }
+    if !isTokenTaken, options.tokenFile != nil || options.readsToken {
+      person.tell("the token of the command line is not needed, and was not kept")
+    }
     return entries
   }
 
@@ -48,7 +51,11 @@ extension Onboarding {
       }
       if isNew, try mend(&entry, error, isConfigured) { continue }
       isNew = entry.url.kind == .https
-      guard try isToTryAgain(entry, error) else { return error }
+      guard try isToTryAgain(entry, error) else {
+        forgetRefusedToken(&entry, error)
+        return error
+      }
+      if entry.url.kind == .ssh { try pinHostKey(entry) }
     }
   }
 

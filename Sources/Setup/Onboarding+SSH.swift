@@ -13,7 +13,8 @@ extension Onboarding {
     place.remove(temporary)
     place.remove("\(temporary).pub")
     // the public half has the mode that the mask leaves it
-    umask(0o077)
+    let mask = umask(0o077)
+    defer { umask(mask) }
     try keygen([
       "-q", "-t", "ed25519", "-N", "", "-C", "converge@\(host)", "-f", place.full(temporary),
     ])

@@ -15,6 +15,8 @@ public final class Onboarding {
   let signals: StopSignals
   /// Whether the token that the command line names was used.
   var isTokenTaken = false
+  /// The paths of tokens that this run put in place.
+  var newTokens: Set<String> = []
   /// What is deployed.
   var branch = "main"
   /// What is going to be written; nil where a configuration is there.

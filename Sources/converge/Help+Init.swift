@@ -42,6 +42,7 @@ extension Help {
            invalid
       69   a remote does not answer or refuses this host, or no Engine does: mend
            that and run init again
+      75   a cycle is running
       78   what stands in /etc/converge is invalid, or others may look at it
     """
 }

@@ -67,8 +67,48 @@ import Testing
       exits: 69)
     #expect(output.stderr.contains("refuses the token in"), "\(output)")
     #expect(!output.text.contains("wrong-one"))
-    #expect(host.file("converge.yaml") == nil)
+    #expect(host.file("converge.yaml") == nil && host.file("token") == nil)
     try host.set(up: try url, "--token-file", try token(servers["token"]))
+  }
+
+  @Test("refuses a token file that others can read")
+  func readableToken() throws {
+    let file = try token(servers["token"])
+    try must(["chmod", "644", file])
+    let output = try host.set(
+      up: try url, "--token-file", file, "--ca-file", servers.authority, exits: 78)
+    #expect(output.stderr.contains("chmod 600 \(file)"), "\(output)")
+  }
+
+  @Test("takes a token on standard input")
+  func tokenOnInput() throws {
+    let words = host.arguments(
+      ["--yes", try url, "--token-stdin", "--ca-file", servers.authority])
+    let line = words.map { "'\($0)'" }.joined(separator: " ")
+    let output = try run(
+      ["sh", "-c", "echo \(servers["token"]) | \(line)"], environment: host.environment)
+    #expect(output.status == 0, "\(output)")
+  }
+
+  @Test("two on one host have their own keys and tokens, and one that is closed is named")
+  func several() throws {
+    let path = host.remote.url
+    let output = try host.set(up: path, servers.ssh(host.remote), exits: 69)
+    #expect(output.stderr.contains("refuses the key"), "\(output)")
+    #expect(try #require(host.file("converge.yaml")).contains("identity: \(host.place)/deploy_key"))
+    try host.cycle()
+    try letIn()
+    try host.set(up: path, servers.ssh(host.remote))
+  }
+
+  @Test("stops at a question when it is told to, and goes on later")
+  func brokenOff() throws {
+    let terminal = try host.terminal(servers.ssh(host.remote))
+    try terminal.expect("type yes")
+    try terminal.type("\u{3}")
+    #expect(try terminal.wait() == 130, "\(terminal.shown)")
+    #expect(host.file("known_hosts") == nil)
+    try host.set(up: servers.ssh(host.remote), exits: 69)
   }
 
   @Test("asks for the token until it is right, and does not show it")

@@ -99,6 +99,38 @@ import Testing
   }
 }
 
+@Suite("converge init and registries", .laboratory) struct InitRegistryTests {
+  let registry: Registry
+  let host: NewHost
+
+  init() throws {
+    registry = try Registry(login: true)
+    let app = plainService(
+      "app", ["image: \(try registry.image("web:1"))", "network_mode: none"])
+    host = try NewHost(list("web"), ["stacks/web/compose.yaml": composeFile([app])])
+  }
+
+  @Test("names the login that an image needs")
+  func named() throws {
+    let output = try host.set(up: host.remote.url)
+    #expect(output.stderr.contains("docker login \(registry.address)"), "\(output)")
+  }
+
+  @Test("logs in at the terminal")
+  func logsIn() throws {
+    let terminal = try host.terminal(host.remote.url)
+    try terminal.expect("run docker login \(registry.address) now?")
+    try terminal.type("\n")
+    try terminal.expect("Username")
+    try terminal.type("reader\n")
+    try terminal.expect("Password")
+    try terminal.type("opensesame\n")
+    #expect(try terminal.wait() == 0, "\(terminal.shown)")
+    let output = try host.set(up: host.remote.url)
+    #expect(!output.stderr.contains("docker login"), "\(output)")
+  }
+}
+
 extension NewHost {
   /// Starts a Compose project by hand.
   func startByHand(_ project: String) throws {

@@ -1,5 +1,6 @@
 internal import Git
 internal import Glibc
+internal import Posix
 internal import YAML
 
 /// What values must look like; each rule answers what is wrong, or nil.
@@ -105,6 +106,12 @@ enum SettingsRules {
 extension Settings {
   /// What is wrong with a host's name, or nil.
   public static func fault(inHost name: String) -> String? { SettingsRules.host(name) }
+
+  /// What is wrong with a file that holds a secret, as far as it is a file.
+  public static func faults(inKeyFile path: String) -> [String] {
+    guard let status = try? FileStatus.of(path), status.kind == .file else { return [] }
+    return FileRule.key.faults(status, path: path)
+  }
 
   /// What is wrong with a branch's name, or nil.
   public static func fault(inBranch name: String) -> String? { SettingsRules.branch(name) }

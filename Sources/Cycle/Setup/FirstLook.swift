@@ -22,6 +22,9 @@ extension Cycle {
   public static func firstLook(
     _ options: Options, reporter: Reporter
   ) throws(Failure) -> FirstLook {
+    var options = options
+    // what a killed fetch left in the way goes, other than before a plan
+    options.dryRun = false
     let site = try Site.open(try load(options), options, reporter)
     let (repository, revision) = try site.pull()
     do {

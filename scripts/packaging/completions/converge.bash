@@ -65,7 +65,8 @@ _converge() {
   resume) options='--config --color' words=$(_converge_stacks) ;;
   retry) options='--config --host --json --color -v --verbose' words=$(_converge_stacks) ;;
   init)
-    options='--host --yes --ca-file --token-file --token-stdin --host-key --no-timer --adopt --config'
+    options='--host --yes --branch --ca-file --token-file --token-stdin --host-key --no-timer --adopt'
+    options+=' --config --checkout --state --docker --color'
     ;;
   help) options='' words=secrets ;;
   secrets) options='' words=$secret_commands ;;

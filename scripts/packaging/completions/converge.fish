@@ -62,6 +62,10 @@ complete -c converge -n "$run; or __fish_seen_subcommand_from init" -l adopt \
 
 set -l init '__fish_seen_subcommand_from init'
 complete -c converge -n $init -l yes -d 'Ask nothing'
+complete -c converge -n $init -l branch -x -d 'What is deployed'
+complete -c converge -n $init -l checkout -xa '(__fish_complete_directories)' -d 'Another folder'
+complete -c converge -n $init -l state -xa '(__fish_complete_directories)' -d 'Another folder'
+complete -c converge -n $init -l docker -x -d 'The socket of the Engine'
 complete -c converge -n $init -l ca-file -rF -d Certificates
 complete -c converge -n $init -l token-file -rF -d 'A file with the token'
 complete -c converge -n $init -l token-stdin -d 'Read the token from standard input'
