@@ -47,11 +47,15 @@ let package = Package(
     .target(
       name: "Setup", dependencies: ["Posix", "Crypto", "Git", "Secrets", "Model", "Cycle"],
       swiftSettings: small),
+    .target(
+      name: "Doctor",
+      dependencies: ["Posix", "JSON", "Git", "Secrets", "Model", "Docker", "Cycle"],
+      swiftSettings: small),
     // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
     // program, which keeps code that nothing calls.
     .executableTarget(
-      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle", "Setup"],
+      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle", "Setup", "Doctor"],
       swiftSettings: small,
       linkerSettings: [
         .unsafeFlags(
@@ -86,8 +90,13 @@ let package = Package(
     .testTarget(
       name: "SetupTests", dependencies: ["Setup", "Cycle", "Git", "Model", "Posix", "TestSupport"]),
     .testTarget(
+      name: "DoctorTests",
+      dependencies: ["Doctor", "Cycle", "Git", "Model", "Posix", "TestSupport"]),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["Cycle", "Setup", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
+      dependencies: [
+        "Cycle", "Setup", "Doctor", "Model", "Posix", "Secrets", "TestSupport", "converge",
+      ]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
     fuzz,
   ]

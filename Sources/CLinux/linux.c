@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -102,4 +103,10 @@ int converge_in_memory(const char *path) {
   struct statfs status;
   if (statfs(path, &status) != 0) return 0;
   return status.f_type == TMPFS_MAGIC || status.f_type == RAMFS_MAGIC;
+}
+
+int converge_clock_is_synchronized(void) {
+  struct timex clock = {0};
+  int state = adjtimex(&clock);
+  return state < 0 ? -1 : state != TIME_ERROR;
 }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A point on the clock that never jumps, for deadlines.
@@ -32,6 +33,12 @@ public struct Instant: Comparable, Sendable {
 public enum WallClock {
   /// Seconds since 1970-01-01T00:00:00Z.
   public static var now: Int64 { Int64(time(nil)) }
+
+  /// Whether some program keeps the clock right (adjtimex(2)); nil where that cannot be told.
+  public static var isSynchronized: Bool? {
+    let answer = converge_clock_is_synchronized()
+    return answer < 0 ? nil : answer == 1
+  }
 
   /// "2026-11-21T09:30:00Z" (RFC 3339).
   ///

@@ -17,6 +17,11 @@ public enum DiskSpace {
   /// told.
   public static func left(_ path: String) -> UInt64? { status(path).map(room) }
 
+  /// The bytes of the file system that holds `path`, used or not; nil where that cannot be told.
+  public static func size(_ path: String) -> UInt64? {
+    status(path).map { UInt64($0.f_blocks) * UInt64($0.f_frsize) }
+  }
+
   private static func status(_ path: String) -> statvfs? {
     var status = statvfs()
     return statvfs(path, &status) == 0 && status.f_blocks > 0 ? status : nil

@@ -83,12 +83,15 @@ private struct CommitHeader {
 
 /// "Ann <ann@example.org> 1795269600 +0100"
 private struct Person {
+  /// Bytes that are told of a name: nobody vouches for what stands there.
+  private static let limit = 200
+
   let name: String
   let time: Int64?
 
   init(_ value: ArraySlice<UInt8>) {
     let close = value.lastIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? value.endIndex
-    name = String(decoding: value[..<close], as: UTF8.self)
+    name = String(decoding: value[..<close].prefix(Person.limit), as: UTF8.self)
     let words = value[close...].split { $0 == UInt8(ascii: " ") || $0 == 10 }
     time = words.first.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
   }

@@ -1,8 +1,8 @@
 internal import Cycle
 
-/// `run`, `plan`, `status`, and what is asked of the cycles to come.
+/// `run`, `plan`, `status`, `doctor`, and what is asked of the cycles to come.
 extension Arguments {
-  private static let commands = ["run", "plan", "status", "hold", "resume", "retry"]
+  private static let commands = ["run", "plan", "status", "doctor", "hold", "resume", "retry"]
 
   static func cycle(_ words: [String]) throws(UsageError) -> Invocation {
     var arguments = Arguments(words)

@@ -6,6 +6,7 @@ enum Invocation: Equatable {
   case run(Options, Presentation)
   /// - Parameter configuration: the path of the host's configuration, which need not exist.
   case status(configuration: String, Presentation)
+  case doctor(DoctorCommand)
   case hold(HoldCommand)
   case resume(ResumeCommand)
   case retry(RetryCommand)

@@ -14,6 +14,7 @@ enum Command {
         return RunCommand(options: options, presentation: presentation).run()
       case .status(let configuration, let presentation):
         return StatusCommand(configuration: configuration, presentation: presentation).run()
+      case .doctor(let command): return command.run()
       case .hold(let command): return command.run()
       case .resume(let command): return command.run()
       case .retry(let command): return command.run()

@@ -26,6 +26,10 @@ struct CycleWords {
     case "status":
       try refuse(but: "--config, --json and --color") { $0.configuration = options.configuration }
       return .status(configuration: options.configuration, presentation)
+    case "doctor":
+      try refuse(but: "--config, --json and --color") { $0.configuration = options.configuration }
+      return .doctor(
+        DoctorCommand(configuration: options.configuration, presentation: presentation))
     default: return try run(isPlan: command == "plan")
     }
   }

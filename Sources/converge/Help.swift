@@ -8,6 +8,7 @@ enum Help {
     usage: converge [run] [options]
            converge plan [options]
            converge status [--config FILE] [--json] [--color WHEN]
+           converge doctor [--config FILE] [--json] [--color WHEN]
            converge hold STACK [--for TIME] [--reason TEXT] [--config FILE]
            converge resume STACK [--config FILE]
            converge retry STACK [--config FILE] [--host NAME] [--json] [-v]
@@ -25,6 +26,11 @@ enum Help {
     The status says what runs here from which commit, how the last run went,
     and how far the remotes are. Anybody may ask; root also sees what differs
     right now.
+
+    The doctor looks at all that a run needs, changes nothing, and says what is
+    wrong and what to do: the configuration and who may read it, the Engine and
+    Compose, remotes, keys, registries, clock, disks, units, the last runs. It
+    ends with 1 if anything is an error.
 
     A stack on hold is left alone, its folder, edits and containers, from this
     moment on: until it is resumed or, with --for, so long (90s, 30m, 2h, 2d).
@@ -45,7 +51,8 @@ enum Help {
       --teardown-foreign  also remove projects that ran before the first cycle
       --adopt             accept another host name than the one recorded here
       --json              for programs: a run prints one JSON object a line,
-                          its summary last; plan and status one document
+                          its summary last; plan, status and doctor one
+                          document
       --color WHEN        auto (a terminal, unless NO_COLOR is set), always or
                           never
       -v, --verbose       say more
@@ -59,8 +66,9 @@ enum Help {
 
     exit codes:
       0    converged, but for what is on hold; plan: nothing to do; status: it
-           could answer
-      1    the cycle failed; status: no cycle has left one yet
+           could answer; doctor: nothing is an error
+      1    the cycle failed; status: no cycle has left one yet; doctor:
+           something is an error
       2    plan: there is something to do
       3    some stacks failed or are held back, or too much was to be
            removed; the others converged; plan: the same would be so

@@ -1,4 +1,5 @@
 internal import Cycle
+internal import Doctor
 internal import Model
 internal import Posix
 
@@ -9,6 +10,8 @@ struct StatusCommand {
   let presentation: Presentation
   /// Where cycles leave their status.
   var root = "/run/converge"
+  /// When the next run is, if systemd says so.
+  var nextRun: () -> Int64? = Systemd.nextRun
   /// Looks at what runs now.
   var look: (_ configuration: String, HostStatus?) throws(Problem) -> HostStatus = Cycle.look
 
@@ -44,8 +47,9 @@ struct StatusCommand {
 
   private func render(_ status: HostStatus) -> [UInt8] {
     if presentation.json { return JSON.document(status) ?? [] }
+    let next = configuration == Settings.defaultPath ? nextRun() : nil
     let text = StatusText(
-      status, now: WallClock.now, width: TerminalSize.of(1)?.columns,
+      status, now: WallClock.now, next: next, width: TerminalSize.of(1)?.columns,
       Palette(presentation.color, stream: 1))
     return Array(text.lines.map { $0 + "\n" }.joined().utf8)
   }

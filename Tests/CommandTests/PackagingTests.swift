@@ -14,9 +14,11 @@ private func isOptionPart(_ letter: Character) -> Bool {
 
 /// What the help names, and the page and the completions must name too.
 private enum Promised {
+  private static let help = [Help.text, Help.secrets, Help.setup].joined(separator: "\n")
+
   /// "--config", "-v" and the like.
   static var options: Set<String> {
-    Set(words(Help.text + " " + Help.secrets, of: isOptionPart).filter(isOption))
+    Set(words(help, of: isOptionPart).filter(isOption))
   }
 
   static func isOption(_ word: String) -> Bool {
@@ -26,7 +28,7 @@ private enum Promised {
   /// "plan", "secrets" and the like; of `secrets` its own.
   static var commands: Set<String> {
     var commands: Set<String> = []
-    for line in (Help.text + "\n" + Help.secrets).split(separator: "\n") {
+    for line in help.split(separator: "\n") {
       var words = line.split(separator: " ").filter { $0 != "usage:" }
       guard words.first == "converge" else { continue }
       words.removeFirst()
@@ -37,14 +39,15 @@ private enum Promised {
         commands.insert(String(command))
       }
     }
-    return commands.union(["secrets"]).subtracting(["makes"])
+    return commands.union(["secrets"]).subtracting(["makes", "this"])
   }
 
   /// "0", "64", "128+n" and the like.
   static var exits: Set<String> {
-    let part = Help.text.split(separator: "exit codes:").last ?? ""
+    let parts = [Help.text, Help.setup].compactMap { $0.split(separator: "exit codes:").last }
+    let lines = parts.flatMap { $0.split(separator: "\n") }
     return Set(
-      part.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
+      lines.compactMap { $0.split(separator: " ").first.map(String.init) }
         .filter { $0.first?.isNumber == true })
   }
 }

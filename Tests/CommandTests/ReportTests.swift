@@ -42,6 +42,12 @@ struct StatusTextTests {
     StatusText(status, now: now + after, width: width, plain).lines.joined(separator: "\n")
   }
 
+  @Test("tells when the next run is, where that is known") func next() {
+    let lines = StatusText(status, now: now, next: now + 60, width: nil, plain).lines
+    #expect(lines[2] == "next run at \(LocalTime(now: now).words(now + 60))")
+    #expect(!text(status, width: nil).contains("next run"))
+  }
+
   @Test("is readable at 80 columns") func narrow() {
     #expect(
       text(status, width: 80) == """

@@ -139,6 +139,25 @@ import Testing
     try refuses("it is signed with OpenPGP, and only ssh signatures count")
   }
 
+  @Test("holds back and goes back as any other; what failed counts for more than what is refused")
+  func heldBack() throws {
+    try signing.commit("crash:1", by: "ann")
+    let failed = try signing.world.cycle(exits: 3)
+    #expect(failed.stdout.contains("runs well again"), "\(failed)")
+    try signing.commit("worker:2", by: nil)
+    let output = try signing.world.cycle(exits: 3)
+    #expect(output.stderr.contains("is refused: it is not signed"), "\(output)")
+    #expect(output.stdout.contains("1 held back"), "\(output)")
+    #expect(output.stdout.contains(" refused: it is not signed"), "\(output)")
+    try runs("worker:1")
+    try signing.allow("bob")
+    try signing.world.cycle(exits: 3)
+    try runs("worker:1")
+    try signing.commit("worker:2", by: "bob")
+    try signing.watched.cycle()
+    try runs("worker:2")
+  }
+
   @Test("does nothing with a file of keys that it does not understand")
   func damagedFile() throws {
     try write("ann@example.org ssh-ed25519\n", to: signing.allowed)

@@ -67,3 +67,6 @@ int converge_sealable_file(void);
 
 /// Makes the content of such a file final.
 int converge_seal(int file);
+
+/// Whether the kernel takes the clock for synchronized (adjtimex(2)); -1 where it does not say.
+int converge_clock_is_synchronized(void);

@@ -2,43 +2,51 @@ internal import Git
 internal import Model
 internal import Signatures
 
-/// What is deployed of what a remote shows, and what its signature says of it.
-struct Vouched {
-  let commit: ObjectID
-  /// What the record is to hold of its signature; nil where that is not good, or not asked for.
-  var approved: String?
-  /// What is not signed as this host wants it: the head, which is not deployed then, or what is
-  /// deployed already.
-  var refusal: String?
-  /// Whether it is the head that was refused.
-  var isHeadRefused = false
-}
-
+/// Only what is signed by somebody whom this host trusts is deployed.
 extension Pull {
-  /// The commit chosen, where its signature is good; else the accepted one, and an alarm.
+  /// The revision, where its commit's signature is good; else the accepted commit, and an alarm.
   ///
   /// An accepted commit stays, whatever its signature: it is looked at anew only after the file of
-  /// allowed signers has changed.
+  /// allowed signers has changed. Where a remote shows a head that is refused, no further one is
+  /// asked for a better one: what the first one shows is what a person has to look at.
   ///
-  /// - Parameter remote: the one that shows it; nil where none was reached.
+  /// - Parameter remote: the one that shows the commit; nil where it was here before.
   /// - Throws: `.notSigned` where nothing was accepted so far.
-  func vouch(_ chosen: ObjectID, from remote: Remote?) throws(Failure) -> Vouched {
-    guard let gate else { return Vouched(commit: chosen) }
-    let approved = gate.approval(of: chosen)
-    if record.approved == approved { return Vouched(commit: chosen, approved: approved) }
-    guard let refusal = try refusal(of: chosen, from: remote, by: gate) else {
-      return Vouched(commit: chosen, approved: approved)
+  func vouched(_ chosen: Revision, from remote: Remote? = nil) throws(Failure) -> Revision {
+    guard let gate else { return chosen }
+    var revision = chosen
+    let id = chosen.commit.id
+    let approval = gate.approval(of: id)
+    guard record.approved != approval, let refusal = try refusal(of: id, from: remote, by: gate)
+    else {
+      revision.approved = approval
+      return revision
     }
     guard let accepted else { throw .notSigned(refusal.problem) }
-    if chosen == accepted {
-      alarm(refusal, chosen, "it stays, since it was deployed before")
-      return Vouched(commit: chosen, refusal: refusal.summary)
+    if let remote { mark(remote, refusal, in: &revision, isHead: id != accepted) }
+    if id == accepted {
+      alarm(refusal, id, "it stays, since it was deployed before")
+    } else {
+      alarm(refusal, id, "staying at \(accepted.short)")
+      revision.commit = try commit(accepted)
+      // it is still new once its key is allowed
+      revision.seen = nil
+      revision = try vouched(revision)
     }
-    alarm(refusal, chosen, "staying at \(accepted.short)")
-    var kept = try vouch(accepted, from: nil)
-    kept.refusal = refusal.summary
-    kept.isHeadRefused = true
-    return kept
+    revision.refusal = refusal.summary
+    return revision
+  }
+
+  /// Notes what is wrong with what a remote shows.
+  private func mark(
+    _ remote: Remote, _ refusal: Refusal, in revision: inout Revision, isHead: Bool
+  ) {
+    let url = RemoteStatus.withoutLogin(remote.description)
+    guard let index = revision.remotes.firstIndex(where: { $0.url == url }) else { return }
+    revision.remotes[index].problem = refusal.summary
+    if isHead {
+      (revision.remotes[index].isSource, revision.remotes[index].behind) = (false, nil)
+    }
   }
 
   private struct Refusal {

@@ -66,14 +66,11 @@ struct Pull {
     } catch {
       throw Failure(error)
     }
-    let vouched = try vouch(decided(decision, head, from: remote), from: remote)
-    var remotes = reached(remote, head, vouched.commit, decision, rest: asked.count + 1)
-    if let refusal = vouched.refusal { remotes[0].problem = refusal }
-    // a head that was refused is still new once its key is allowed
-    return Revision(
-      commit: try commit(vouched.commit), remoteReached: true,
-      seen: vouched.isHeadRefused ? nil : (remote.description, head), remotes: asked + remotes,
-      refusal: vouched.refusal, approved: vouched.approved)
+    let chosen = decided(decision, head, from: remote)
+    let revision = Revision(
+      commit: try commit(chosen), remoteReached: true, seen: (remote.description, head),
+      remotes: asked + reached(remote, head, chosen, decision, rest: asked.count + 1))
+    return try vouched(revision, from: chosen == head ? remote : nil)
   }
 
   /// The remote that answered, and those behind it, which were not asked.
@@ -130,13 +127,11 @@ struct Pull {
           hint: "see the warnings above; `remotes` in the configuration lists them"))
     }
     let commit = try commit(accepted)
-    let vouched = try vouch(accepted, from: nil)
     reporter.note(
       Event(
         .warning,
         "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
-    return Revision(
-      commit: commit, remoteReached: false, seen: nil, remotes: asked, refusal: vouched.refusal,
-      approved: vouched.approved)
+    return try vouched(
+      Revision(commit: commit, remoteReached: false, seen: nil, remotes: asked))
   }
 }

@@ -40,6 +40,19 @@ extension Settings {
     return PrivateFolder.faults(of: folder) { authorities.contains($0) }
   }
 
+  /// Reads the configuration as far as it can be understood: for looking, never for acting.
+  ///
+  /// - Returns: what is right of it, nil where nothing is; and everything that is wrong with it.
+  public static func inspect(_ path: String) -> (settings: Settings?, problems: [String]) {
+    do throws(SettingsError) {
+      let problems = Problems()
+      let settings = parse(try read(path), problems: problems)
+      return (settings, problems.all.map { "\(path):\($0)" })
+    } catch {
+      return (nil, error.problems)
+    }
+  }
+
   private static func read(_ path: String) throws(SettingsError) -> [UInt8] {
     do {
       let file = try Descriptor.open(path, flags: O_RDONLY | O_NONBLOCK)

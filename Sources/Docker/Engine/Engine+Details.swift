@@ -13,6 +13,16 @@ extension Engine {
     return try get("/version", "ask for the version", as: Body.self).version
   }
 
+  /// The newest version of its API that the Engine speaks, "1.45".
+  public func apiVersion() throws(EngineError) -> String {
+    struct Body: Decodable {
+      let version: String
+
+      private enum CodingKeys: String, CodingKey { case version = "ApiVersion" }
+    }
+    return try get("/version", "ask for the version", as: Body.self).version
+  }
+
   /// All images that are not layers of others only.
   public func images() throws(EngineError) -> [LocalImage] {
     try get("/images/json", "list the images", as: [ImageAnswer].self).map(\.image)

@@ -1,4 +1,5 @@
 internal import Cycle
+internal import Posix
 
 /// A host's status for people.
 struct StatusText {
@@ -7,15 +8,20 @@ struct StatusText {
 
   private let status: HostStatus
   private let now: Int64
+  private let next: Int64?
   private let width: Int?
   private let palette: Palette
 
   /// - Parameters:
   ///   - now: seconds since 1970-01-01T00:00:00Z.
+  ///   - next: when the next run is, in the same seconds; nil where that is not known.
   ///   - width: columns of the terminal; nil for none, where no line is broken.
-  init(_ status: HostStatus, now: Int64, width: Int?, _ palette: Palette) {
+  init(
+    _ status: HostStatus, now: Int64, next: Int64? = nil, width: Int?, _ palette: Palette
+  ) {
     self.status = status
     self.now = now
+    self.next = next
     self.width = width
     self.palette = palette
   }
@@ -40,6 +46,7 @@ struct StatusText {
       lines.append(
         palette.yellow("no cycle since then") + "; see: systemctl status converge.timer")
     }
+    if let next { lines.append("next run at \(LocalTime(now: now).words(next))") }
     if let pass = status.lastFullPass { lines.append("last full pass \(ago(pass))") }
     return lines
   }

@@ -12,16 +12,22 @@ struct EditCommand: Equatable {
   func run() throws(Failure) {
     let document = try SecretDocument(file, as: format)
     let opened = try document.opened(with: keys)
-    let signals: StopSignals
-    do throws(PosixError) { signals = try StopSignals() } catch { throw Failure(error) }
-    let folder: EditFolder
+    let signals = try EditCommand.signals()
+    let folder = try EditCommand.folder(for: document)
+    defer { folder.wipe() }
+    try EditSession(document: document, opened: opened, folder: folder).run(signals)
+  }
+
+  private static func signals() throws(Failure) -> StopSignals {
+    do throws(PosixError) { return try StopSignals() } catch { throw Failure(error) }
+  }
+
+  private static func folder(for document: SecretDocument) throws(Failure) -> EditFolder {
     do throws(Problem) {
-      folder = try EditFolder(for: EditCommand.name(of: document))
+      return try EditFolder(for: name(of: document))
     } catch {
       throw Failure(error)
     }
-    defer { folder.wipe() }
-    try EditSession(document: document, opened: opened, folder: folder).run(signals)
   }
 
   /// A name by which an editor knows the format.

@@ -38,7 +38,7 @@ _converge() {
   done
 
   case $prev in
-  --config | --ca-file | --token-file | --age-key | -o)
+  --config | --ca-file | --token-file | --checkout | --state | --age-key | -o)
     compopt -o filenames 2>/dev/null
     mapfile -t COMPREPLY < <(compgen -f -- "$cur")
     return
@@ -49,7 +49,7 @@ _converge() {
   --as) words='dotenv json yaml binary' ;;
   --for) words='30m 2h 1d' ;;
   --since | --commit) words=$(git for-each-ref --format='%(refname:short)' 2>/dev/null) ;;
-  --age | --recipient | --reason | --host-key | --*-regex | --*-suffix) return ;;
+  --age | --recipient | --reason | --host-key | --branch | --docker | --*-regex | --*-suffix) return ;;
   *) prev='' ;;
   esac
   if [[ -n $prev ]]; then
@@ -65,10 +65,10 @@ _converge() {
   resume) options='--config --color' words=$(_converge_stacks) ;;
   retry) options='--config --host --json --color -v --verbose' words=$(_converge_stacks) ;;
   init)
-    options='--host --yes --branch --ca-file --token-file --token-stdin --host-key --no-timer --adopt'
-    options+=' --config --checkout --state --docker --color'
+    options='--host --yes -y --branch --host-key --token-file --token-stdin --ca-file --adopt --no-timer
+      --config --checkout --state --docker --color'
     ;;
-  help) options='' words=secrets ;;
+  help) options='' words='secrets init' ;;
   secrets) options='' words=$secret_commands ;;
   secretskeygen) options='-o' ;;
   secretscheck)

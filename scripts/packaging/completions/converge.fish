@@ -35,11 +35,11 @@ complete -c converge -n $none -a init -d 'Set this host up'
 complete -c converge -n $none -a doctor -d 'Look at what a run needs'
 complete -c converge -n $none -a secrets -d 'Encrypted files'
 complete -c converge -n $none -a help -d 'Print a summary'
-complete -c converge -n '__fish_seen_subcommand_from help' -a secrets
+complete -c converge -n '__fish_seen_subcommand_from help' -a 'secrets init'
 
 complete -c converge -n 'not __fish_seen_subcommand_from secrets help' -l config -rF \
     -d 'The configuration'
-complete -c converge -n 'not __fish_seen_subcommand_from secrets help init' -l color -x \
+complete -c converge -n 'not __fish_seen_subcommand_from secrets help' -l color -x \
     -a 'auto always never' -d 'Whether in color'
 complete -c converge -n 'not __fish_seen_subcommand_from secrets help init hold resume' -l json \
     -d 'For programs'
@@ -61,10 +61,10 @@ complete -c converge -n "$run; or __fish_seen_subcommand_from init" -l adopt \
     -d 'Accept another host name'
 
 set -l init '__fish_seen_subcommand_from init'
-complete -c converge -n $init -l yes -d 'Ask nothing'
+complete -c converge -n $init -s y -l yes -d 'Ask nothing'
 complete -c converge -n $init -l branch -x -d 'What is deployed'
-complete -c converge -n $init -l checkout -xa '(__fish_complete_directories)' -d 'Another folder'
-complete -c converge -n $init -l state -xa '(__fish_complete_directories)' -d 'Another folder'
+complete -c converge -n $init -l checkout -rF -d 'Where the repository goes'
+complete -c converge -n $init -l state -rF -d 'Where memory goes'
 complete -c converge -n $init -l docker -x -d 'The socket of the Engine'
 complete -c converge -n $init -l ca-file -rF -d Certificates
 complete -c converge -n $init -l token-file -rF -d 'A file with the token'

@@ -1,0 +1,131 @@
+internal import Cycle
+internal import Git
+
+/// Where commits come from.
+extension Doctor {
+  /// What one remote answered.
+  enum Answer: Equatable {
+    /// - Parameters:
+    ///   - head: of the branch.
+    ///   - lead: commits that it has and what is deployed has not, and the other way round; nil where
+    ///     that is not known.
+    case head(ObjectID, lead: (Int, Int)?)
+    case failed(GitError)
+
+    static func == (left: Answer, right: Answer) -> Bool {
+      switch (left, right) {
+      case (.head(let one, let lead), .head(let other, let second)):
+        one == other && lead?.0 == second?.0 && lead?.1 == second?.1
+      case (.failed(let one), .failed(let other)): one == other
+      default: false
+      }
+    }
+  }
+
+  func remotes(_ settings: Settings, _ survey: HostSurvey) -> [Check] {
+    let answers = settings.remotes.map { ($0, ask($0, settings, survey)) }
+    let isReached = answers.contains { if case .head = $0.1 { true } else { false } }
+    return answers.flatMap { remote, answer in
+      [Doctor.remote(remote, answer, settings.branch, survey.deployed?.id, others: isReached)]
+        + (settings.allowedSigners == nil ? Doctor.openness(of: remote) : [])
+    }
+  }
+
+  private func ask(_ remote: Remote, _ settings: Settings, _ survey: HostSurvey) -> Answer {
+    do throws(GitError) {
+      let heads = try remote.heads(deadline: Doctor.patience)
+      guard let head = heads.first(where: { $0.branch == settings.branch })?.commit else {
+        let there = heads.prefix(5).map(\.branch).joined(separator: ", ")
+        let words = there.isEmpty ? "the repository is empty" : "there is \(there)"
+        throw GitError(
+          .noBranch, "find \(settings.branch)", "the remote has no such branch; \(words)")
+      }
+      return .head(head, lead: lead(of: head, settings, survey))
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  private func lead(
+    of head: ObjectID, _ settings: Settings, _ survey: HostSurvey
+  ) -> (Int, Int)? {
+    guard let deployed = survey.deployed?.id else { return nil }
+    if head == deployed { return (0, 0) }
+    guard let repository = try? Repository.open(settings.checkout),
+      (try? repository.contains(head)) == true,
+      let ahead = try? repository.commits(of: head, without: deployed),
+      let behind = try? repository.commits(of: deployed, without: head)
+    else { return nil }
+    return (ahead, behind)
+  }
+
+  /// - Parameters:
+  ///   - deployed: nil where nothing is.
+  ///   - others: whether any remote answered.
+  static func remote(
+    _ remote: Remote, _ answer: Answer, _ branch: String, _ deployed: ObjectID?, others: Bool
+  ) -> Check {
+    let subject = RemoteStatus(url: remote.description, .reached).url
+    switch answer {
+    case .failed(let error):
+      let isPassing = error.code == .unreachable || error.code == .timedOut
+      return Check(
+        .remotes, isPassing && others ? .warning : .error, subject, error.reason,
+        advice(error.code))
+    case .head(let head, let lead):
+      let words = "\(branch) at \(head.short)"
+      guard let deployed else {
+        return Check(.remotes, .ok, subject, "\(words); nothing is deployed yet")
+      }
+      switch lead {
+      case (0, 0)?: return Check(.remotes, .ok, subject, "\(words), which is deployed")
+      case (let ahead, 0)?:
+        return Check(
+          .remotes, .ok, subject, "\(words), \(commits(ahead)) newer than what is deployed")
+      case (0, let behind)?:
+        return Check(
+          .remotes, .warning, subject, "\(words), \(commits(behind)) behind what is deployed",
+          "push \(deployed.short) there, or see why that mirror lags")
+      case (_, _)?:
+        return Check(
+          .remotes, .warning, subject,
+          "\(words), which does not descend from \(deployed.short), which is deployed",
+          "see converge status: whose history is the right one")
+      case nil:
+        return Check(
+          .remotes, .ok, subject,
+          "\(words), which is not fetched yet; \(deployed.short) is deployed")
+      }
+    }
+  }
+
+  private static func commits(_ count: Int) -> String {
+    count == 1 ? "1 commit" : "\(count) commits"
+  }
+
+  private static func advice(_ code: GitError.Code) -> String {
+    switch code {
+    case .refused: "correct what lets this host in, or what it may read there"
+    case .untrusted: "compare what the server shows with what its owner publishes"
+    case .unreachable, .timedOut: "see whether the address is right, and this host reaches it"
+    case .noBranch: "push the branch, or correct `branch` in the configuration"
+    default: "correct `remotes` in the configuration"
+    }
+  }
+
+  /// A warning where anybody on the way can read commits, and write them.
+  static func openness(of remote: Remote) -> [Check] {
+    let scheme: String
+    switch remote.url.kind {
+    case .http: scheme = "http://"
+    case .git: scheme = "git://"
+    case .path, .https, .ssh: return []
+    }
+    return [
+      Check(
+        .remotes, .warning, RemoteStatus(url: remote.description, .reached).url,
+        "\(scheme) proves neither the server nor its commits: whoever stands in between decides "
+          + "what runs here", "use https:// or ssh, or ask for signed commits with `signatures`")
+    ]
+  }
+}

@@ -1,0 +1,94 @@
+internal import Cycle
+internal import Posix
+
+/// What starts the cycles.
+extension Doctor {
+  func units() -> [Check] {
+    if configuration != Settings.defaultPath {
+      let words = "not looked at: the units are about \(Settings.defaultPath)"
+      return [Check(.units, .ok, Systemd.timer, words)]
+    }
+    guard Systemd.isBooted, let (service, timer) = Systemd.units() else {
+      return [
+        Check(
+          .units, .warning, Systemd.timer, "not looked at: systemd does not run here, or is busy",
+          "see that something starts converge every few minutes")
+      ]
+    }
+    let program = (try? FileStatus.of(Host.program))?.modified.seconds
+    return Doctor.units(
+      service, timer, next: Systemd.nextRun(), program: program,
+      age: { (try? FileStatus.of($0))?.modified.seconds })
+  }
+
+  /// - Parameters:
+  ///   - next: when the timer starts the next cycle: seconds since 1970-01-01T00:00:00Z.
+  ///   - program: when this program was made, and `age`: when the file at a path was.
+  static func units(
+    _ service: Unit, _ timer: Unit, next: Int64?, program: Int64?, age: (String) -> Int64?,
+    time: LocalTime = LocalTime()
+  ) -> [Check] {
+    let checks = [Doctor.timer(timer, next: next, time), Doctor.service(service)]
+    return checks
+      + [(Systemd.service, service), (Systemd.timer, timer)].flatMap { name, unit in
+        outdated(name, unit, program: program, age: age)
+      }
+  }
+
+  private static func timer(_ timer: Unit, next: Int64?, _ time: LocalTime) -> Check {
+    let name = Systemd.timer
+    if !timer.isFound {
+      return Check(.units, .error, name, "is not installed", "copy it to /etc/systemd/system")
+    }
+    if !timer.isActive {
+      return Check(
+        .units, .error, name, "is not running: nothing starts cycles",
+        "systemctl enable --now \(name)")
+    }
+    let words = next.map { "next run at \(time.words($0))" } ?? "a cycle is at work"
+    if !timer.isEnabled {
+      return Check(
+        .units, .warning, name, "\(words), but not enabled: none after the next boot",
+        "systemctl enable \(name)")
+    }
+    return Check(.units, .ok, name, "enabled; \(words)")
+  }
+
+  private static func service(_ service: Unit) -> Check {
+    let name = Systemd.service
+    if !service.isFound {
+      return Check(.units, .error, name, "is not installed", "copy it to /etc/systemd/system")
+    }
+    switch service.result {
+    case "success", "": return Check(.units, .ok, name, "the last run went well")
+    case "exit-code":
+      return Check(
+        .units, .warning, name, "the last run ended with \(service.status)",
+        "journalctl -u converge")
+    default:
+      return Check(
+        .units, .error, name, "the last run ended by \(service.result)", "journalctl -u converge")
+    }
+  }
+
+  /// Where systemd, or whoever copied the unit's file, is behind.
+  private static func outdated(
+    _ name: String, _ unit: Unit, program: Int64?, age: (String) -> Int64?
+  ) -> [Check] {
+    if unit.isOutdated {
+      return [
+        Check(
+          .units, .warning, name, "its file has changed since systemd read it",
+          "systemctl daemon-reload")
+      ]
+    }
+    // a package brings both at once
+    guard unit.path.hasPrefix("/etc/"), let program, let made = age(unit.path), made < program
+    else { return [] }
+    return [
+      Check(
+        .units, .warning, name, "\(unit.path) is older than the program",
+        "compare it with the one that came with the program")
+    ]
+  }
+}

@@ -1,0 +1,73 @@
+import Posix
+import TestSupport
+import Testing
+
+@testable import Doctor
+
+@Suite("What a doctor finds on a machine")
+struct HostChecksTests {
+  @Test("is the configuration's faults, and of those that are about modes what to type")
+  func configuration() {
+    let path = "/etc/converge/converge.yaml"
+    let loose = "\(path):3:5: others may read or write /k (mode 0644): chmod 600 /k"
+    let checks = Faults(["\(path):1:1: remotes is missing", loose], path, isRoot: true).checks
+    #expect(
+      checks == [
+        Check(
+          .configuration, .error, "\(path):1:1", "remotes is missing", "correct it there"),
+        Check(
+          .permissions, .error, "\(path):3:5", "others may read or write /k (mode 0644)",
+          "chmod 600 /k"),
+      ])
+    #expect(Faults([], path, isRoot: true).checks.map(\.level) == [.ok])
+  }
+
+  @Test("is no fault of the configuration where this user may not read it") func notRoot() {
+    let denied = ["cannot open /x: permission denied"]
+    #expect(Faults(denied, "/x", isRoot: false).checks.map(\.level) == [.warning])
+    #expect(Faults(denied, "/x", isRoot: true).checks.map(\.level) == [.error])
+  }
+
+  @Test("is a folder that others may write or read") func folders() throws {
+    let folder = try TestSupport.Folder("doctor")
+    try must(["mkdir", "-m", "0750", folder["state"]])
+    let loose = Doctor.folder(folder["state"], mask: 0o077, isNeeded: false)
+    #expect(loose.level == .error && loose.advice == "chmod 0700 \(folder["state"])")
+    #expect(Doctor.folder(folder["state"], mask: 0o022, isNeeded: false).level == .ok)
+    try must(["chmod", "0770", folder["state"]])
+    let writable = Doctor.folder(folder["state"], mask: 0o022, isNeeded: false)
+    #expect(writable.level == .error && writable.advice == "chmod go-w \(folder["state"])")
+    #expect(Doctor.folder(folder["none"], mask: 0o022, isNeeded: false).level == .ok)
+    #expect(Doctor.folder(folder["none"], mask: 0o022, isNeeded: true).level == .warning)
+  }
+
+  @Test("is a disk with little room, and one with none") func disks() {
+    func level(_ left: UInt64, _ size: UInt64, isFull: Bool = false) -> Check.Level {
+      Doctor.disk("/x", left: left, size: size, isFull: isFull).level
+    }
+    #expect(level(20_000_000_000, 100_000_000_000) == .ok)
+    #expect(level(4_000_000_000, 100_000_000_000) == .warning)
+    #expect(level(500_000_000, 2_000_000_000) == .warning)
+    #expect(level(50_000_000, 100_000_000) == .error)
+    #expect(level(20_000_000_000, 100_000_000_000, isFull: true) == .error)
+    let check = Doctor.disk("/x", left: 1_230_000_000, size: 10_000_000_000, isFull: false)
+    #expect(check.found == "1.2 GB free of 10.0 GB (12 %)")
+  }
+
+  @Test("is a clock that shows a time which has passed, or that nothing keeps right") func clock() {
+    let now: Int64 = 1_795_326_000
+    func check(_ commit: Int64, _ isSynchronized: Bool?) -> Check {
+      Doctor.clock(
+        now, known: [(name: "the deployed commit", time: commit)], isSynchronized: isSynchronized)
+    }
+    #expect(check(now - 100, true).level == .ok)
+    #expect(check(now + 500, true).level == .ok)
+    #expect(check(now - 100, false).level == .warning)
+    #expect(check(now - 100, nil).level == .ok)
+    let late = check(now + 86_400, true)
+    #expect(late.level == .error)
+    #expect(
+      late.found
+        == "2026-11-22T05:40:00Z is before the deployed commit, of 2026-11-23T05:40:00Z")
+  }
+}

@@ -1,0 +1,72 @@
+import Posix
+import Testing
+
+@testable import Doctor
+
+@Suite("What a doctor says of the units")
+struct UnitsTests {
+  private func unit(_ lines: String...) -> Unit {
+    let usual = [
+      "LoadState=loaded", "ActiveState=inactive", "UnitFileState=static", "Result=success",
+      "ExecMainStatus=0", "NeedDaemonReload=no", "FragmentPath=/lib/systemd/system/x.service",
+    ]
+    return Unit(Array((usual + lines).joined(separator: "\n").utf8))
+  }
+
+  private func checks(
+    _ service: Unit, _ timer: Unit, next: Int64? = 1_795_326_420, program: Int64 = 100,
+    made: Int64 = 50
+  ) -> [Check] {
+    Doctor.units(
+      service, timer, next: next, program: program, age: { _ in made },
+      time: LocalTime(now: 1_795_326_000, offset: 0))
+  }
+
+  private var running: Unit { unit("ActiveState=active", "UnitFileState=enabled") }
+
+  @Test("is when the next run is, and that the last one went well") func well() {
+    #expect(
+      checks(unit(), running) == [
+        Check(.units, .ok, "converge.timer", "enabled; next run at 05:47"),
+        Check(.units, .ok, "converge.service", "the last run went well"),
+      ])
+    #expect(
+      checks(unit("ActiveState=activating"), running, next: nil)[0].found
+        == "enabled; a cycle is at work")
+  }
+
+  @Test("is an error where nothing starts cycles") func stopped() {
+    let stopped = checks(unit(), unit("UnitFileState=enabled"))[0]
+    #expect(stopped.level == .error)
+    #expect(stopped.advice == "systemctl enable --now converge.timer")
+    #expect(checks(unit(), unit("LoadState=not-found"))[0].level == .error)
+    #expect(checks(unit("LoadState=not-found"), running)[1].level == .error)
+    let disabled = unit("ActiveState=active", "UnitFileState=disabled")
+    #expect(checks(unit(), disabled)[0].level == .warning)
+  }
+
+  @Test("is how the last run ended") func ended() {
+    let failed = checks(unit("Result=exit-code", "ExecMainStatus=3"), running)[1]
+    #expect(failed.level == .warning && failed.found == "the last run ended with 3")
+    #expect(checks(unit("Result=timeout"), running)[1].level == .error)
+  }
+
+  @Test("is that somebody forgot to bring them up to date") func outdated() {
+    #expect(checks(unit("NeedDaemonReload=yes"), running)[2].advice == "systemctl daemon-reload")
+    let copied = unit("FragmentPath=/etc/systemd/system/converge.service")
+    #expect(checks(copied, running).count == 3)
+    #expect(checks(copied, running, made: 200).count == 2)
+    #expect(checks(unit(), running).count == 2)
+  }
+
+  @Test("is the time in what systemctl prints") func next() {
+    let output = """
+      [{"next":1795326420000000,"left":1,"last":0,"passed":0,"unit":"converge.timer",\
+      "activates":"converge.service"}]
+      """
+    #expect(Systemd.next(in: Array(output.utf8)) == 1_795_326_420)
+    #expect(Systemd.next(in: Array(output.replacing("1795326420000000", with: "null").utf8)) == nil)
+    #expect(Systemd.next(in: Array("[]".utf8)) == nil)
+    #expect(Systemd.next(in: Array("NEXT LEFT".utf8)) == nil)
+  }
+}
