@@ -2,6 +2,9 @@ import TestSupport
 import Testing
 
 @Suite("converge init that is killed", .laboratory) struct InitKillTests {
+  /// How many places are tried: with `scripts/torture kills` all.
+  private static let limit = Environment.text("CONVERGE_TORTURE") == "all" ? Int.max : 12
+
   let servers: GitServers
 
   init() throws { servers = try GitServers() }
@@ -35,7 +38,7 @@ import Testing
 
     let places = run.all.filter { $0.isVisible && $0.call != "connect" }
     #expect(places.count > 10)
-    for place in places {
+    for place in places.spread(from: Laboratory.seed).prefix(Self.limit) {
       let host = try newHost()
       let words = try words(host)
       let killed = try Effects.run(
