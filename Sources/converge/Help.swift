@@ -42,7 +42,7 @@ enum Help {
                           look unchanged
       --dry-run           the same as plan
       --teardown-foreign  also remove projects that ran before the first cycle
-      --adopt             accept another host name than the one recorded here
+      --adopt             accept another host name, or history, than before
       --json              for programs: a run prints one JSON object a line,
                           its summary last; plan and status one document
       --color WHEN        auto (a terminal, unless NO_COLOR is set), always or

@@ -5,10 +5,10 @@ struct Revision {
   let commit: Commit
   /// Whether any remote answered.
   let remoteReached: Bool
-  /// The head to record for a remote, by its address, once the commit is accepted.
-  let seen: (remote: String, head: ObjectID)?
+  /// The heads to record for remotes, by their addresses, once the commit is accepted.
+  let seen: [String: ObjectID]
   /// In the order of the configuration.
-  let remotes: [RemoteStatus]
+  var remotes: [RemoteStatus]
 }
 
 extension Commit {

@@ -52,7 +52,8 @@ extension Site {
   private func pull(into repository: Repository) throws(Failure) -> (Repository, Revision) {
     let pull = Pull(
       repository: repository, remotes: settings.remotes, branch: settings.branch,
-      record: record.record, reporter: reporter, interruption: interruption)
+      record: record.record, reporter: reporter, interruption: interruption,
+      credential: readCredential, isAdopted: options.adopt)
     return (repository, try pull.run())
   }
 
@@ -124,8 +125,11 @@ extension Site {
     _ target: Target, _ planner: Planner
   ) throws(Failure) {
     let revision = target.revision
+    let dropped: [String]
     do {
       let repository = target.repository
+      dropped = try Dropped.commits(
+        record.record, next: revision.commit.id, repository: repository)
       if try repository.commitID(of: Site.acceptedReference) != revision.commit.id {
         try repository.setReference(Site.acceptedReference, to: revision.commit.id)
       }
@@ -136,7 +140,8 @@ extension Site {
       record.host = host
       record.found = planner.found
       record.accepted = revision.commit.id.hex
-      if let seen = revision.seen { record.heads[seen.remote] = seen.head.hex }
+      record.dropped = dropped
+      for (remote, head) in revision.seen { record.heads[remote] = head.hex }
     }
   }
 }

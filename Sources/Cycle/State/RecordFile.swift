@@ -9,6 +9,7 @@ struct RecordFile: StateFile {
   let found: [String]
   let accepted: String?
   let heads: [String: String]
+  let dropped: [String]?
 
   init(_ record: Record) {
     version = Versioned.current
@@ -16,9 +17,10 @@ struct RecordFile: StateFile {
     found = record.found.sorted()
     accepted = record.accepted
     heads = record.heads
+    dropped = record.dropped.isEmpty ? nil : record.dropped
   }
 
   var record: Record {
-    Record(host: host, found: Set(found), accepted: accepted, heads: heads)
+    Record(host: host, found: Set(found), accepted: accepted, heads: heads, dropped: dropped ?? [])
   }
 }

@@ -9,13 +9,18 @@ public struct Record: Equatable, Sendable {
   public var accepted: String?
   /// The head last seen on each remote, by its address.
   public var heads: [String: String]
+  /// Commits that were deployed and that a force push dropped, the newest last: mirrors may still
+  /// show them.
+  public var dropped: [String]
 
   public init(
-    host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:]
+    host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:],
+    dropped: [String] = []
   ) {
     self.host = host
     self.found = found
     self.accepted = accepted
     self.heads = heads
+    self.dropped = dropped
   }
 }
