@@ -3,7 +3,7 @@ import PackageDescription
 
 // The parsers and their seeds: a test, or with scripts/fuzz a program around libFuzzer.
 let parsers: [Target.Dependency] = [
-  "YAML", "JSON", "Crypto", "Secrets", "Model", "Docker", "Cycle", "TestSupport",
+  "YAML", "JSON", "Crypto", "Signatures", "Secrets", "Model", "Docker", "Cycle", "TestSupport",
 ]
 let fuzz: Target =
   Context.environment["CONVERGE_FUZZ"] == nil
@@ -12,6 +12,9 @@ let fuzz: Target =
   : .executableTarget(
     name: "Fuzz", dependencies: parsers, path: "Tests/Fuzz", exclude: ["Replay", "seeds"],
     swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+
+// Where most of the code is and little of a cycle's time, size counts.
+let small: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
 // Modules stand lowest first; each may import only what stands above it in this list.
 // A C library is visible in exactly one overlay: nothing else names it as a dependency.
@@ -31,19 +34,25 @@ let package = Package(
     .target(name: "Crypto", dependencies: ["CSodium", "CCrypto"]),
     .target(name: "Git", dependencies: ["CGit2", "Crypto", "Posix"]),
     .target(name: "Checkout", dependencies: ["Git", "Posix"]),
-    .target(name: "Secrets", dependencies: ["YAML", "JSON", "Crypto"]),
-    .target(name: "Model"),
+    .target(name: "Signatures", dependencies: ["Crypto", "Posix"]),
+    .target(name: "Secrets", dependencies: ["YAML", "JSON", "Crypto"], swiftSettings: small),
+    .target(name: "Model", swiftSettings: small),
     .target(name: "Docker", dependencies: ["Posix", "YAML", "JSON", "Crypto", "Model"]),
     .target(
       name: "Cycle",
       dependencies: [
-        "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
-      ]),
+        "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Signatures", "Secrets", "Model",
+        "Docker",
+      ], swiftSettings: small),
+    .target(
+      name: "Setup", dependencies: ["Posix", "Crypto", "Git", "Secrets", "Model", "Cycle"],
+      swiftSettings: small),
     // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
     // program, which keeps code that nothing calls.
     .executableTarget(
-      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"],
+      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle", "Setup"],
+      swiftSettings: small,
       linkerSettings: [
         .unsafeFlags(
           [
@@ -67,6 +76,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "CheckoutTests", dependencies: ["Checkout", "Git", "Posix"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(
+      name: "SignaturesTests", dependencies: ["Signatures", "Crypto", "Posix", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),
@@ -74,8 +86,10 @@ let package = Package(
       name: "CycleTests",
       dependencies: ["Cycle", "Checkout", "Git", "Model", "Posix", "Secrets", "TestSupport"]),
     .testTarget(
+      name: "SetupTests", dependencies: ["Setup", "Cycle", "Git", "Model", "Posix", "TestSupport"]),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["Cycle", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
+      dependencies: ["Cycle", "Setup", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
     fuzz,
   ]

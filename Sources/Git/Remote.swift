@@ -36,7 +36,7 @@ public struct Remote: Equatable, Sendable, CustomStringConvertible {
   /// What opens the identity.
   public var passphrase: Passphrase?
   /// What https goes through; nil for what the environment names.
-  public let proxy: RemoteProxy?
+  public var proxy: RemoteProxy?
 
   public var description: String { url.description }
 

@@ -12,6 +12,7 @@ enum Help {
            converge resume STACK [--config FILE]
            converge retry STACK [--config FILE] [--host NAME] [--json] [-v]
            converge secrets COMMAND ... (see converge secrets --help)
+           converge init REMOTE... [--host NAME] [--yes] (see converge init --help)
 
     A run pulls the repository, decrypts the secrets that changed, removes the
     Compose projects that host/<name>/stacks.yaml does not list, brings up each
@@ -68,6 +69,8 @@ enum Help {
            changed
       69   no remote reachable (the rest went well), or no Engine
       75   another cycle holds the lock
+      77   a commit is not signed by a key that this host allows: it is not
+           deployed (the rest went well)
       78   the host's configuration is invalid
       128+n  ended by signal n
     """

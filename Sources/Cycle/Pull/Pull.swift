@@ -16,9 +16,11 @@ struct Pull {
   let credential: Remote.CredentialReader
   /// Whether a person said that another history is right.
   let isAdopted: Bool
+  /// nil where commits need not be signed.
+  let gate: SignatureGate?
 
   private var dropped: [ObjectID] { record.dropped.compactMap(ObjectID.init(hex:)) }
-  private var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
+  var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
 
   /// - Throws: `.noRemote` where none answered and nothing was fetched before;
   ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
@@ -29,19 +31,40 @@ struct Pull {
       try interruption.check()
       switch try head(of: remote, isLast: index == remotes.count - 1) {
       case .success(let head):
-        seen[remote.description] = head
         let decision = try decision(head, of: remote, isFirst: index == 0)
-        asked.append(try reached(remote, head, decision))
-        if case .stay = decision { continue }
+        let status = try reached(remote, head, decision)
+        seen[remote.description] = head
+        if case .stay = decision {
+          asked.append(status)
+          continue
+        }
         let rest = remotes[(index + 1)...].map { RemoteStatus(url: $0.description, .notAsked) }
-        return Revision(
-          commit: try commit(head), remoteReached: true, seen: seen, remotes: asked + rest)
+        return try revision(head, from: remote, seen, asked + [status] + rest)
       case .failure(let error):
         asked.append(
           RemoteStatus(url: remote.description, .unreachable, problem: error.description))
       }
     }
     return try staying(seen, asked)
+  }
+
+  /// The revision for a head that is to be deployed, where its signature is good.
+  private func revision(
+    _ head: ObjectID, from remote: Remote, _ seen: [String: ObjectID], _ remotes: [RemoteStatus]
+  ) throws(Failure) -> Revision {
+    var (seen, remotes) = (seen, remotes)
+    let vouched = try vouch(head, from: remote)
+    if let refusal = vouched.refusal,
+      let index = remotes.firstIndex(where: \.isSource)
+    {
+      remotes[index].problem = refusal
+      remotes[index].isSource = head == vouched.commit
+    }
+    // a head that was refused is still new once its key is allowed
+    if vouched.isHeadRefused { seen[remote.description] = nil }
+    return Revision(
+      commit: try commit(vouched.commit), remoteReached: true, seen: seen, remotes: remotes,
+      refusal: vouched.refusal, approved: vouched.approved)
   }
 
   private func head(of remote: Remote, isLast: Bool) throws(Failure) -> Result<ObjectID, GitError> {
@@ -109,7 +132,7 @@ struct Pull {
       source.map(RemoteStatus.withoutLogin) ?? "an earlier fetch")
   }
 
-  private func commit(_ id: ObjectID) throws(Failure) -> Commit {
+  func commit(_ id: ObjectID) throws(Failure) -> Commit {
     let found: Commit?
     do {
       found = try repository.contains(id) ? try repository.commit(id) : nil
@@ -132,8 +155,10 @@ struct Pull {
     _ seen: [String: ObjectID], _ asked: [RemoteStatus]
   ) throws(Failure) -> Revision {
     guard !seen.isEmpty, let accepted else { return try withoutRemote(asked) }
+    let vouched = try vouch(accepted, from: nil)
     return Revision(
-      commit: try commit(accepted), remoteReached: true, seen: seen, remotes: asked)
+      commit: try commit(vouched.commit), remoteReached: true, seen: seen, remotes: asked,
+      refusal: vouched.refusal, approved: vouched.approved)
   }
 
   private func withoutRemote(_ asked: [RemoteStatus]) throws(Failure) -> Revision {
@@ -144,10 +169,13 @@ struct Pull {
           hint: "see the warnings above; `remotes` in the configuration lists them"))
     }
     let commit = try commit(accepted)
+    let vouched = try vouch(accepted, from: nil)
     reporter.note(
       Event(
         .warning,
         "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
-    return Revision(commit: commit, remoteReached: false, seen: [:], remotes: asked)
+    return Revision(
+      commit: commit, remoteReached: false, seen: [:], remotes: asked, refusal: vouched.refusal,
+      approved: vouched.approved)
   }
 }

@@ -53,8 +53,23 @@ extension Site {
     let pull = Pull(
       repository: repository, remotes: settings.remotes, branch: settings.branch,
       record: record.record, reporter: reporter, interruption: interruption,
-      credential: readCredential, isAdopted: options.adopt)
-    return (repository, try pull.run())
+      credential: readCredential, isAdopted: options.adopt, gate: try signatureGate())
+    let revision = try pull.run()
+    try noteApproval(revision)
+    return (repository, revision)
+  }
+
+  private func signatureGate() throws(Failure) -> SignatureGate? {
+    guard let path = settings.allowedSigners else { return nil }
+    return try SignatureGate.open(path, stop: interruption.raw)
+  }
+
+  /// Spares the next cycles the look at a signature that was found good anew.
+  private func noteApproval(_ revision: Revision) throws(Failure) {
+    guard let approved = revision.approved, !options.dryRun,
+      record.record.accepted == revision.commit.id.hex
+    else { return }
+    try update { $0.approved = approved }
   }
 
   private func check(_ repository: Repository, _ revision: Revision) throws(Failure) {
@@ -141,6 +156,7 @@ extension Site {
       record.found = planner.found
       record.accepted = revision.commit.id.hex
       record.dropped = dropped
+      record.approved = revision.approved
       for (remote, head) in revision.seen { record.heads[remote] = head.hex }
     }
   }

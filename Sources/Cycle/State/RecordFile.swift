@@ -10,6 +10,7 @@ struct RecordFile: StateFile {
   let accepted: String?
   let heads: [String: String]
   let dropped: [String]?
+  let approved: String?
 
   init(_ record: Record) {
     version = Versioned.current
@@ -18,9 +19,12 @@ struct RecordFile: StateFile {
     accepted = record.accepted
     heads = record.heads
     dropped = record.dropped.isEmpty ? nil : record.dropped
+    approved = record.approved
   }
 
   var record: Record {
-    Record(host: host, found: Set(found), accepted: accepted, heads: heads, dropped: dropped ?? [])
+    Record(
+      host: host, found: Set(found), accepted: accepted, heads: heads, dropped: dropped ?? [],
+      approved: approved)
   }
 }

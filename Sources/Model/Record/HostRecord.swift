@@ -12,15 +12,19 @@ public struct Record: Equatable, Sendable {
   /// Commits that were deployed and that a force push dropped, the newest last: mirrors may still
   /// show them.
   public var dropped: [String]
+  /// The commit whose signature was found good last, and by which keys: its name, a blank, and the
+  /// digest of the file of allowed signers.
+  public var approved: String?
 
   public init(
     host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:],
-    dropped: [String] = []
+    dropped: [String] = [], approved: String? = nil
   ) {
     self.host = host
     self.found = found
     self.accepted = accepted
     self.heads = heads
     self.dropped = dropped
+    self.approved = approved
   }
 }
