@@ -75,7 +75,9 @@ let package = Package(
     .testTarget(name: "PosixTests", dependencies: ["Posix"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-    .testTarget(name: "GitTests", dependencies: ["Crypto", "Git", "Posix"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "GitTests", dependencies: ["Crypto", "Git", "Posix", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "CheckoutTests", dependencies: ["Checkout", "Git", "Posix"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(

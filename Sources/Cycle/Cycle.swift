@@ -32,6 +32,7 @@ public struct Cycle {
     if let settled = try site.settled(revision, observation, repository) {
       let masker = try site.masker(settled, observation, repository)
       let summary = site.report(settled, revision, observation, masker)
+      revision = site.surveyed(revision, repository)
       site.leave(settled, summary, revision, observation, masker)
       return summary.exitCode
     }

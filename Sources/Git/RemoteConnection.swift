@@ -1,9 +1,11 @@
 internal import CGit2
+internal import Glibc
 
 /// A connection to a remote over the network.
 final class RemoteConnection {
   private let raw: OpaquePointer
   private let session: RemoteSession
+  private let proxy: UnsafeMutablePointer<CChar>?
 
   /// An unnamed remote: nothing of the repository's configuration applies to it.
   ///
@@ -23,11 +25,13 @@ final class RemoteConnection {
     }
     raw = remote!
     self.session = session
+    proxy = session.remote.proxy.flatMap { strdup($0.address) }
   }
 
   deinit {
     git_remote_disconnect(raw)
     git_remote_free(raw)
+    free(proxy)
   }
 
   func open() throws(GitError) {
@@ -36,7 +40,7 @@ final class RemoteConnection {
       git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
     }
     options.callbacks = try session.callbacks()
-    options.proxy_opts.type = GIT_PROXY_AUTO
+    session.set(&options.proxy_opts, proxy)
     // any other value lets the first answer lead to another host, which would then get the token;
     // with this one libgit2 still follows to another path or port of the same host, not to http
     options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
@@ -74,7 +78,7 @@ final class RemoteConnection {
     }
     options.callbacks = try session.callbacks()
     options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
-    options.proxy_opts.type = GIT_PROXY_AUTO
+    session.set(&options.proxy_opts, proxy)
     options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
     do {
       try call(session.action) {

@@ -6,7 +6,9 @@ enum RemoteFailure {
     _ error: GitError, _ session: RemoteSession, connecting: Bool
   ) -> GitError {
     if let problem = session.problem { return problem }
-    let reason = oneLine(error.reason)
+    if let problem = SSHProgram.problem(session, error) { return problem }
+    var reason = oneLine(error.reason)
+    if let proxy = session.remote.proxy { reason += "; it goes through the proxy \(proxy)" }
     if let (code, hint) = hint(error, session) {
       return GitError(code, session.action, "\(reason); \(hint)")
     }
@@ -50,15 +52,54 @@ enum RemoteFailure {
   private static func keyTypeHint(_ session: RemoteSession) -> (GitError.Code, String)? {
     guard case .ssh(_, let file) = session.remote.access else { return nil }
     let (host, port) = (session.remote.url.host, session.remote.url.port)
+    let types = session.knownHosts?.entries(for: host, port: port) ?? []
+    return types.isEmpty ? nil : (.untrusted, otherHostKeyType(session, file))
+  }
+
+  /// The server has no key of a type that the file has for it.
+  static func otherHostKeyType(_ session: RemoteSession, _ file: String) -> String {
+    let (host, port) = (session.remote.url.host, session.remote.url.port)
     let types = session.knownHosts?.entries(for: host, port: port).map(\.type) ?? []
-    guard !types.isEmpty else { return nil }
-    return (
-      .untrusted,
-      """
+    return """
       \(file) has only \(types.joined(separator: ", ")) keys of this server, which may have others: \
       ssh-keyscan -p \(port) \(host) shows them
       """
-    )
+  }
+
+  /// - Parameters:
+  ///   - shown: the key's type and fingerprint.
+  ///   - place: where the file has another one.
+  static func changedHostKey(_ shown: String, _ place: String) -> String {
+    """
+    THE HOST KEY HAS CHANGED: the server shows \(shown), which is not the key in \(place); \
+    either it was set up anew, or somebody stands in between; ask its owner before you replace \
+    that line
+    """
+  }
+
+  static func howToAddHostKey(_ host: String, _ port: Int, _ file: String) -> String {
+    """
+    compare it with what the server's owner publishes, then add it: \
+    ssh-keyscan -p \(port) \(host) >> \(file)
+    """
+  }
+
+  /// Where the call was ended from outside, that is why; the error is only what came of it.
+  static func ended(
+    _ watchdog: Watchdog, _ error: GitError, _ action: String, deadline: Double, patience: Double
+  ) -> GitError {
+    let seconds = Int(min(patience, 1e6).rounded(.up))
+    func late(_ reason: String) -> GitError { GitError(.timedOut, action, reason) }
+    switch watchdog.verdict {
+    case .none:
+      guard watchdog.hasUnansweredAddress, error.code == .unreachable else { return error }
+      return late("the server's address did not answer within \(seconds) seconds")
+    case .stopped: return GitError(.interrupted, action, "it was given up on request")
+    case .late: return late("there was no end after \(Int(min(deadline, 1e6))) seconds")
+    case .silent: return late("nothing came from the server for \(seconds) seconds")
+    case .unresolved:
+      return late("no address for the server's name came within \(seconds) seconds; check DNS")
+    }
   }
 
   /// Servers put text of their own into errors: no line breaks, no control characters, no novel.

@@ -22,33 +22,35 @@ extension Repository {
   /// - Parameters:
   ///   - branch: such as "main" or "feature/x".
   ///   - deadline: seconds after which it is given up.
+  ///   - patience: seconds after which it is given up where nothing comes.
+  ///   - bytes: how many may come, at most.
+  ///   - credential: reads a credential of the service.
   ///   - stop: a descriptor that becomes readable when it is to be given up; it is not read from.
   /// - Throws: `GitError`: `.unreachable`, `.timedOut`, `.interrupted`, `.noBranch`, `.refused`,
   ///   `.untrusted`, `.configuration`; `.damaged` where it is this repository that is damaged.
   public func fetch(
-    _ remote: Remote, branch: String, deadline: Double, stop: Int32? = nil
+    _ remote: Remote, branch: String, deadline: Double, patience: Double = 10,
+    most bytes: Int = .max, credential: Remote.CredentialReader = Remote.noCredential,
+    stop: Int32? = nil
   ) throws(GitError) -> Fetched {
     let action = "fetch \(branch) from \(remote)"
     guard Repository.isBranchName(branch) else {
       throw GitError(.configuration, action, "a branch cannot have that name")
     }
-    let watchdog = Watchdog(seconds: deadline, stop: stop)
+    let isNear = remote.url.kind == .path
+    let watchdog = Watchdog(seconds: deadline, patience: isNear ? nil : patience, stop: stop)
     do {
       return try watchdog.guarding { () throws(GitError) in
-        if remote.url.kind == .path {
+        if isNear {
           return try copy(remote, branch: branch, action: action, watchdog: watchdog)
         }
-        let session = try RemoteSession(remote, action: action, watchdog: watchdog)
+        let session = try RemoteSession(
+          remote, action: action, watchdog: watchdog, most: bytes, credential)
         return try download(branch, session)
       }
     } catch {
-      switch watchdog.verdict {
-      case .none: throw error
-      case .stopped: throw GitError(.interrupted, action, "it was given up on request")
-      case .late:
-        throw GitError(
-          .timedOut, action, "there was no end after \(Int(min(deadline, 1e6))) seconds")
-      }
+      throw RemoteFailure.ended(
+        watchdog, error, action, deadline: deadline, patience: patience)
     }
   }
 
@@ -58,7 +60,7 @@ extension Repository {
     case .https(_, _, let file): try Authorities.use(file)
     case .ssh:
       let url = session.remote.url
-      guard let hosts = session.knownHosts else { break }
+      guard session.program == nil, let hosts = session.knownHosts else { break }
       return try HostKeyPreference.with(hosts, host: url.host, port: url.port) {
         () throws(GitError) in
         try transfer(branch, session)

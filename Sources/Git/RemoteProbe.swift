@@ -10,32 +10,40 @@ extension Remote {
   ///
   /// - Parameters:
   ///   - deadline: seconds after which it is given up.
+  ///   - patience: seconds after which it is given up where nothing comes.
+  ///   - credential: reads a credential of the service.
   ///   - stop: a descriptor that becomes readable when it is to be given up; it is not read from.
   /// - Throws: `GitError` as `Repository.fetch`, but for `.noBranch`.
-  public func heads(deadline: Double, stop: Int32? = nil) throws(GitError) -> [RemoteHead] {
+  public func heads(
+    deadline: Double, patience: Double = 10,
+    credential: Remote.CredentialReader = Remote.noCredential, stop: Int32? = nil
+  ) throws(GitError) -> [RemoteHead] {
     _ = Library.started
     let action = "look at \(self)"
-    let watchdog = Watchdog(seconds: deadline, stop: stop)
+    let watchdog = Watchdog(
+      seconds: deadline, patience: url.kind == .path ? nil : patience, stop: stop)
     do {
       return try watchdog.guarding { () throws(GitError) in
-        try branches(action, watchdog).heads.map { RemoteHead(branch: $0.name, commit: $0.id) }
+        try branches(action, watchdog, credential).heads.map {
+          RemoteHead(branch: $0.name, commit: $0.id)
+        }
       }
     } catch {
-      switch watchdog.verdict {
-      case .none: throw error
-      case .stopped: throw GitError(.interrupted, action, "it was given up on request")
-      case .late: throw GitError(.timedOut, action, "no answer after \(Int(deadline)) seconds")
-      }
+      throw RemoteFailure.ended(
+        watchdog, error, action, deadline: deadline, patience: patience)
     }
   }
 
   private func branches(
-    _ action: String, _ watchdog: Watchdog
+    _ action: String, _ watchdog: Watchdog, _ credential: Remote.CredentialReader
   ) throws(GitError) -> RemoteBranches {
     if url.kind == .path { return try localBranches(action) }
-    let session = try RemoteSession(self, action: action, watchdog: watchdog)
+    let session = try RemoteSession(
+      self, action: action, watchdog: watchdog, most: .max, credential)
     if case .https(_, _, let file) = access { try Authorities.use(file) }
-    guard case .ssh = access, let hosts = session.knownHosts else { return try shown(session) }
+    guard case .ssh = access, session.program == nil, let hosts = session.knownHosts else {
+      return try shown(session)
+    }
     return try HostKeyPreference.with(hosts, host: url.host, port: url.port) {
       () throws(GitError) in
       try shown(session)

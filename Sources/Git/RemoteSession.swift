@@ -12,11 +12,23 @@ final class RemoteSession {
   private(set) var problem: GitError?
   /// libgit2 1.9 has no code of its own for that.
   private(set) var certificateRefused = false
+  private(set) var program: SSHProgram?
+  private let proxyPassword: String?
+  /// Bytes that may come, at most.
+  private let mostBytes: Int
   private var offered = false
+  private var offeredToProxy = false
 
   /// Reads the files that the remote's configuration names.
-  init(_ remote: Remote, action: String, watchdog: Watchdog) throws(GitError) {
-    (self.remote, self.action, self.watchdog) = (remote, action, watchdog)
+  init(
+    _ remote: Remote, action: String, watchdog: Watchdog, most bytes: Int,
+    _ credential: Remote.CredentialReader
+  ) throws(GitError) {
+    (self.remote, self.action, self.watchdog, mostBytes) = (remote, action, watchdog, bytes)
+    proxyPassword =
+      if let file = remote.proxy?.passwordFile {
+        try ConfiguredFile.token(file, key: "proxy-password-file")
+      } else { nil }
     switch remote.access {
     case .open: (token, knownHosts) = (nil, nil)
     case .https(_, let file, _):
@@ -24,8 +36,10 @@ final class RemoteSession {
       token = if let file { try ConfiguredFile.token(file) } else { nil }
     case .ssh(let identity, let file):
       token = nil
-      try ConfiguredFile.checkIdentity(identity)
-      knownHosts = KnownHosts(try ConfiguredFile.text(file, key: "known-hosts"))
+      let known = KnownHosts(try ConfiguredFile.text(file, key: "known-hosts"))
+      knownHosts = known
+      program = try SSHProgram.make(
+        remote, identity: identity, file: file, known, watchdog, credential)
     }
   }
 
@@ -42,17 +56,42 @@ final class RemoteSession {
     callbacks.certificate_check = { certificate, valid, _, payload in
       RemoteSession.from(payload).check(certificate, valid: valid != 0)
     }
-    callbacks.transfer_progress = { _, payload in RemoteSession.from(payload).goOn }
-    callbacks.sideband_progress = { _, _, payload in RemoteSession.from(payload).goOn }
+    callbacks.transfer_progress = { progress, payload in
+      RemoteSession.from(payload).received(progress?.pointee.received_bytes ?? 0)
+    }
+    callbacks.sideband_progress = { _, _, payload in RemoteSession.from(payload).received(0) }
+    if program != nil {
+      callbacks.transport = { result, owner, payload in
+        RemoteSession.from(payload).program?.makeTransport(result, owner) ?? GIT_EUSER.rawValue
+      }
+    }
     return callbacks
+  }
+
+  /// Sets what the connection goes through.
+  ///
+  /// - Parameter address: of the remote's proxy, valid as long as the options are.
+  func set(_ options: inout git_proxy_options, _ address: UnsafePointer<CChar>?) {
+    options.type = address == nil ? GIT_PROXY_AUTO : GIT_PROXY_SPECIFIED
+    options.url = address
+    options.payload = Unmanaged.passUnretained(self).toOpaque()
+    options.credentials = { result, _, _, allowed, payload in
+      RemoteSession.from(payload).proxyCredential(result, allowed: allowed)
+    }
   }
 
   static func from(_ payload: UnsafeMutableRawPointer?) -> RemoteSession {
     Unmanaged<RemoteSession>.fromOpaque(payload!).takeUnretainedValue()
   }
 
-  /// 0, or what makes libgit2 give up.
-  var goOn: Int32 { watchdog.verdict == .none ? 0 : GIT_EUSER.rawValue }
+  /// - Returns: 0, or what makes libgit2 give up.
+  private func received(_ bytes: Int) -> Int32 {
+    watchdog.step()
+    if bytes > mostBytes {
+      return fail(.other, "more than \(mostBytes >> 20) MiB would have to come")
+    }
+    return watchdog.verdict == .none ? 0 : GIT_EUSER.rawValue
+  }
 
   private func fail(_ code: GitError.Code, _ reason: String) -> Int32 {
     problem = problem ?? GitError(code, action, reason)
@@ -84,7 +123,26 @@ final class RemoteSession {
     }
   }
 
-  private var refusal: String {
+  private func proxyCredential(
+    _ result: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, allowed: UInt32
+  ) -> Int32 {
+    guard let proxy = remote.proxy, let user = proxy.user, let proxyPassword else {
+      return fail(
+        .refused,
+        "the proxy asks for a user and password; name proxy and proxy-password-file for this remote"
+      )
+    }
+    guard !offeredToProxy, allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0 else {
+      return fail(
+        .refused,
+        "the proxy \(proxy) refuses the user in proxy with the password in "
+          + (proxy.passwordFile ?? ""))
+    }
+    offeredToProxy = true
+    return git_credential_userpass_plaintext_new(result, user, proxyPassword)
+  }
+
+  var refusal: String {
     switch remote.access {
     case .open:
       remote.url.kind == .http
@@ -132,18 +190,10 @@ final class RemoteSession {
     case .unknown:
       return fail(
         .untrusted,
-        """
-        the host key \(shown) is not in \(file); compare it with what the server's owner \
-        publishes, then add it: ssh-keyscan -p \(port) \(host) >> \(file)
-        """)
+        "the host key \(shown) is not in \(file); "
+          + RemoteFailure.howToAddHostKey(host, port, file))
     case .changed(let line):
-      return fail(
-        .untrusted,
-        """
-        THE HOST KEY HAS CHANGED: the server shows \(shown), which is not the key in \(file):\(line); \
-        either it was set up anew, or somebody stands in between; ask its owner before you replace \
-        that line
-        """)
+      return fail(.untrusted, RemoteFailure.changedHostKey(shown, "\(file):\(line)"))
     case .revoked(let line):
       return fail(
         .untrusted, "the server shows the key \(shown), which is revoked in \(file):\(line)")

@@ -12,6 +12,8 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
   /// What libgit2 gets: the host in lower case, because libssh2 tells cases apart in known_hosts;
   /// without a user for https, because libgit2 would first offer that one with an empty password.
   let address: String
+  /// Where the repository is on its host: what a shell there is told.
+  let path: String
   private let text: String
 
   /// As it was configured; it never holds a password.
@@ -33,7 +35,7 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
 
   private init(path: String) {
     (kind, user, host, port) = (.path, nil, "", 0)
-    (address, text) = (path, path)
+    (address, self.path, text) = (path, path, path)
   }
 
   private init(scheme: Substring, rest: Substring, text: String) throws(RemoteMistake) {
@@ -61,6 +63,8 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
     }
     let login = kind == .ssh ? rest[..<place.startIndex] : ""
     address = "\(scheme)://\(login)\(place.lowercased())\(path)"
+    let decoded = RemoteURL.percentDecoded(path) ?? String(path)
+    self.path = decoded.hasPrefix("/~") ? String(decoded.dropFirst()) : decoded
     self.text = text
   }
 
@@ -80,6 +84,7 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
     }
     (host, port) = try RemoteURL.hostAndPort(place, defaultPort: 22)
     address = "\(text[...at])\(place.lowercased()):\(path)"
+    self.path = String(path)
     self.text = text
   }
 
@@ -107,7 +112,7 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
     return decoded
   }
 
-  private static func hostAndPort(
+  static func hostAndPort(
     _ text: Substring, defaultPort: Int
   ) throws(RemoteMistake) -> (String, Int) {
     var (host, port) = (text, defaultPort)
@@ -124,7 +129,7 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
     return (host.lowercased(), port)
   }
 
-  private static func percentDecoded(_ text: Substring) -> String? {
+  static func percentDecoded(_ text: Substring) -> String? {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {

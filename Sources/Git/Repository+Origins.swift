@@ -52,6 +52,20 @@ extension Repository {
     return try commit(ObjectID(base))
   }
 
+  /// Whether two commits, both here, have an ancestor in common.
+  public func shareHistory(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> Bool {
+    var (base, first, second) = (git_oid(), one.raw, other.raw)
+    do {
+      try call("compare \(one.short) with \(other.short)") {
+        git_merge_base(&base, raw, &first, &second)
+      }
+      return true
+    } catch {
+      guard error.code == .notFound else { throw error }
+      return false
+    }
+  }
+
   /// Whether a commit is the base or came before it. What is newer by its time is not asked for: it
   /// takes a walk through history.
   private func isOld(_ commit: Commit, _ base: Commit?) throws(GitError) -> Bool {

@@ -2,39 +2,57 @@ internal import Glibc
 internal import Posix
 internal import Synchronization
 
-/// Ends a network call that takes too long or that the program is asked to give up.
+/// Ends a network call that takes too long, that gets no further, or that the program is asked to
+/// give up.
 ///
 /// libgit2 1.5 knows no timeouts, and no callback is asked while it waits for a server that says
-/// nothing. So a thread waits for the deadline and the stop descriptor meanwhile, and then shuts
-/// down the internet sockets that this process opened since the call began: whatever waits on one
-/// (`connect`, `recv`, `poll`) returns with an error at once. It goes on doing so until the call
-/// has returned, because a failed connection makes libgit2 try the next address.
+/// nothing. So a thread waits for the deadline and the stop descriptor meanwhile, looks now and then
+/// whether bytes come, and in the end shuts down the internet sockets that this process opened since
+/// the call began: whatever waits on one (`connect`, `recv`, `poll`) returns with an error at once.
+/// It goes on doing so until the call has returned, because a failed connection makes libgit2 try
+/// the next address.
 final class Watchdog: Sendable {
-  /// Why a call was ended.
-  enum Verdict: Int, Sendable { case none, late, stopped }
+  /// Why a call was ended: `silent` and `unresolved` where nothing came from the server, or no
+  /// address for its name.
+  enum Verdict: Int, Sendable { case none, late, stopped, silent, unresolved }
 
   private let limit: Instant
+  private let patience: Double?
   private let stop: Int32
   /// Inode numbers of the sockets that were open before.
   private let before: Set<UInt64>
   private let reached = Atomic<Int>(Verdict.none.rawValue)
+  private let unanswered = Atomic<Bool>(false)
+  private let steps = Atomic<Int>(0)
+  private let child = Atomic<Int32>(0)
 
   /// - Parameters:
   ///   - seconds: how long the call may take.
+  ///   - patience: seconds after which it is given up where nothing goes on; nil for never.
   ///   - stop: becomes readable when the call is to be given up; it is not read from.
-  init(seconds: Double, stop: Int32?) {
+  init(seconds: Double, patience: Double?, stop: Int32?) {
     limit = Instant.now.adding(seconds: min(seconds, 1e6))
+    self.patience = patience
     self.stop = stop ?? -1
-    before = Set(Watchdog.sockets().map(\.inode))
+    before = Set(NetworkSocket.open().map(\.inode))
   }
 
   var verdict: Verdict { Verdict(rawValue: reached.load(ordering: .acquiring)) ?? .none }
+
+  /// Whether an address did not answer in time. The others of the server were tried then.
+  var hasUnansweredAddress: Bool { unanswered.load(ordering: .acquiring) }
+
+  /// Tells that the call got further.
+  func step() { steps.add(1, ordering: .relaxed) }
+
+  /// Tells which program does it for the call; 0 for none any more.
+  func follow(child process: Int32) { child.store(process, ordering: .releasing) }
 
   /// Runs `body` while the thread watches.
   func guarding<R>(_ body: () throws(GitError) -> R) throws(GitError) -> R {
     let (reader, writer) = try Watchdog.pipe()
     defer { close(reader) }
-    let thread = start(watching: reader)
+    let thread = start(watching: reader, for: .current)
     // the thread ends when the pipe does
     defer {
       close(writer)
@@ -57,26 +75,26 @@ final class Watchdog: Sendable {
   private final class Start: Sendable {
     let watchdog: Watchdog
     let done: Int32
+    let caller: WatchedThread
 
-    init(_ watchdog: Watchdog, done: Int32) {
-      self.watchdog = watchdog
-      self.done = done
+    init(_ watchdog: Watchdog, done: Int32, _ caller: WatchedThread) {
+      (self.watchdog, self.done, self.caller) = (watchdog, done, caller)
     }
   }
 
   /// Signals stay with the thread that asked: the new one starts with all of them blocked.
-  private func start(watching done: Int32) -> pthread_t? {
+  private func start(watching done: Int32, for caller: WatchedThread) -> pthread_t? {
     var (all, old) = (sigset_t(), sigset_t())
     sigfillset(&all)
     pthread_sigmask(SIG_BLOCK, &all, &old)
     defer { pthread_sigmask(SIG_SETMASK, &old, nil) }
     var thread = pthread_t()
-    let start = Unmanaged.passRetained(Start(self, done: done))
+    let start = Unmanaged.passRetained(Start(self, done: done, caller))
     let code = pthread_create(
       &thread, nil,
       { pointer in
         let start = Unmanaged<Start>.fromOpaque(pointer!).takeRetainedValue()
-        start.watchdog.watch(done: start.done)
+        start.watchdog.watch(start.caller, done: start.done)
         return nil
       }, start.toOpaque())
     if code == 0 { return thread }
@@ -84,43 +102,58 @@ final class Watchdog: Sendable {
     return nil
   }
 
-  private func watch(done: Int32) {
+  private func watch(_ caller: WatchedThread, done: Int32) {
+    var silence = Silence(since: .now)
     while true {
       let fired = verdict != .none
       var watched = [
         pollfd(fd: done, events: Int16(POLLIN), revents: 0),
         pollfd(fd: fired ? -1 : stop, events: Int16(POLLIN), revents: 0),
       ]
-      let left = fired ? 0.05 : max(0, min(limit.seconds(since: .now), 3600))
+      let look = patience.map { min(1, $0 / 10) } ?? 3600
+      let left = fired ? 0.05 : max(0, min(limit.seconds(since: .now), look))
       poll(&watched, 2, Int32((left * 1000).rounded(.up)))
       if watched[0].revents != 0 { return }
       if watched[1].revents != 0 {
-        reached.store(Verdict.stopped.rawValue, ordering: .releasing)
+        end(.stopped)
       } else if !fired && Instant.now >= limit {
-        reached.store(Verdict.late.rawValue, ordering: .releasing)
+        end(.late)
+      } else if !fired, let patience {
+        listen(&silence, caller, patience)
       }
-      if verdict != .none { shutDownNewSockets() }
+      if verdict != .none { for socket in sockets { socket.shutDown() } }
     }
   }
 
-  private func shutDownNewSockets() {
-    for socket in Watchdog.sockets() where !before.contains(socket.inode) {
-      shutdown(socket.descriptor, Int32(SHUT_RDWR))
-    }
+  private func end(_ verdict: Verdict) {
+    reached.store(verdict.rawValue, ordering: .releasing)
   }
 
-  /// This process's open sockets of IPv4 and IPv6.
-  private static func sockets() -> [(descriptor: Int32, inode: UInt64)] {
-    guard let names = try? Folder.open("/proc/self/fd").names() else { return [] }
-    return names.compactMap { name in
-      var (status, family, size) = (stat(), Int32(0), socklen_t(MemoryLayout<Int32>.size))
-      guard let number = Int32(name), fstat(number, &status) == 0,
-        status.st_mode & S_IFMT == S_IFSOCK,
-        getsockopt(number, SOL_SOCKET, SO_DOMAIN, &family, &size) == 0,
-        family == AF_INET || family == AF_INET6
-      else { return nil }
-      return (number, UInt64(status.st_ino))
-    }
+  /// Since when nothing has changed.
+  private struct Silence {
+    var traffic = Traffic([], steps: 0, child: 0)
+    var since: Instant
+  }
+
+  /// Ends the call where nothing has gone on for too long. Of a server with several addresses, the
+  /// next one gets its time too.
+  private func listen(_ silence: inout Silence, _ caller: WatchedThread, _ patience: Double) {
+    let sockets = sockets
+    let traffic = Traffic(
+      sockets, steps: steps.load(ordering: .relaxed), child: child.load(ordering: .acquiring))
+    if traffic != silence.traffic || caller.isBusy { silence.since = .now }
+    silence.traffic = traffic
+    guard Instant.now.seconds(since: silence.since) >= patience else { return }
+    let waiting = sockets.filter { $0.connection?.isConnecting ?? false }
+    if waiting.isEmpty { return end(traffic.isConnected ? .silent : .unresolved) }
+    unanswered.store(true, ordering: .releasing)
+    silence.since = .now
+    for socket in waiting { socket.shutDown() }
+  }
+
+  /// The sockets that were opened since the call began.
+  private var sockets: [NetworkSocket] {
+    NetworkSocket.open().filter { !before.contains($0.inode) }
   }
 
   /// Writing to a socket whose other end is gone raises SIGPIPE, which would end the process.

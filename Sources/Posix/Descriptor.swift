@@ -96,3 +96,17 @@ public struct Descriptor: ~Copyable, Sendable {
     try check("set the mode") { fchmod(raw, mode) }
   }
 }
+
+extension Descriptor {
+  /// A file without a name, in memory alone, which this user's programs can open by ``path``.
+  ///
+  /// - Parameter bytes: what it holds.
+  public static func inMemory(_ bytes: [UInt8]) throws(PosixError) -> Descriptor {
+    let file = Descriptor(owning: try check("make a file in memory") { converge_memory_file() })
+    try file.write(bytes)
+    return file
+  }
+
+  /// Where other processes find what is open here.
+  public var path: String { "/proc/\(getpid())/fd/\(raw)" }
+}

@@ -14,6 +14,8 @@ struct RemoteEntry: Equatable {
   var user: String?
   /// For https: the file of the private authority in use.
   var authority: String?
+  /// What is configured, for what is not asked about.
+  private var given: Remote?
   /// Where those go that turn out to be needed.
   var places: Places
 
@@ -25,9 +27,11 @@ struct RemoteEntry: Equatable {
   var remote: Remote {
     get throws(Failure) {
       do {
-        return try Remote(
+        var remote = try Remote(
           url: url.description, user: token == nil ? nil : user, tokenFile: token,
           caFile: authority, identity: identity, knownHosts: knownHosts)
+        (remote.passphrase, remote.proxy) = (given?.passphrase, given?.proxy)
+        return remote
       } catch {
         throw .usage(Problem("\(url): \(error)"))
       }
@@ -63,6 +67,7 @@ struct RemoteEntry: Equatable {
     self.init(
       url: remote.url,
       places: Places(token: place.full("token"), authority: place.full("ca.pem")))
+    given = remote
     switch remote.access {
     case .open: break
     case .ssh(let identity, let file): (self.identity, knownHosts) = (identity, file)

@@ -49,7 +49,7 @@ enum Help {
                           look unchanged
       --dry-run           the same as plan
       --teardown-foreign  also remove projects that ran before the first cycle
-      --adopt             accept another host name than the one recorded here
+      --adopt             accept another host name, or history, than before
       --json              for programs: a run prints one JSON object a line,
                           its summary last; plan, status and doctor one
                           document

@@ -158,7 +158,7 @@ struct SettingsTests {
     #expect(
       folder.problems(text) == [
         "2:10: url holds a password; put it into a file and name that as token-file",
-        "3:5: identity is needed for ssh: the file of an ed25519 private key",
+        "3:5: identity is needed for ssh: the file of a private key",
         "3:5: known-hosts is needed for ssh: the file of the server's host keys",
         "4:5: unknown key \"identiy\"; did you mean identity?",
         "5:9: branch must be a string, not a number: put it in quotes",
@@ -192,6 +192,57 @@ struct SettingsTests {
   func ssh(url: String) throws {
     let keys = "identity: D/deploy_key, known-hosts: D/known_hosts"
     #expect(folder.problems("remotes: [{url: '\(url)', \(keys)}]\n") == [])
+  }
+
+  @Test("knows what else a remote may need")
+  func moreOptions() throws {
+    let settings = try folder.load(
+      """
+      remotes:
+        - url: ssh://git@host:2222/x
+          identity: D/deploy_key
+          known-hosts: D/known_hosts
+          passphrase: credential:deploy-key
+        - url: https://host/x
+          proxy: http://me@proxy.lan:3128
+          proxy-password-file: D/token
+        - url: git@host:x
+          identity: D/deploy_key
+          known-hosts: D/known_hosts
+          passphrase: D/token
+
+      """)
+    #expect(
+      settings.remotes.map(\.passphrase) == [
+        .credential("deploy-key"), nil, .file("\(folder.path)/token"),
+      ])
+    #expect(settings.remotes[1].proxy?.description == "http://proxy.lan:3128")
+  }
+
+  @Test(
+    "refuses these options of a remote",
+    arguments: [
+      ("https://h/x", "proxy: http://u:hush@p:1", "proxy holds a password"),
+      ("https://h/x", "proxy: socks5://p:1", "proxy must be http://"),
+      ("https://h/x", "proxy-password-file: D/token", "proxy-password-file needs proxy beside it"),
+      ("http://h/x", "proxy: http://p:1", "proxy is for https:// only"),
+      ("https://h/x", "client-certificate: D/ca.pem", "client-certificate cannot be used: libgit2"),
+      ("https://h/x", "client-key: D/token", "client-key cannot be used: libgit2"),
+      ("https://h/x", "passphrase: D/token", "passphrase is for ssh only"),
+      (
+        "git@h:x", "identity: D/deploy_key, known-hosts: D/known_hosts, passphrase: 'credential:'",
+        "after credential: must be a file name"
+      ),
+      (
+        "git@h:x", "identity: D/deploy_key, known-hosts: D/known_hosts, passphrase: D/known_hosts",
+        "others may read or write D/known_hosts"
+      ),
+    ])
+  func badOptions(url: String, keys: String, reason: String) {
+    let problems = folder.problems("remotes: [{url: '\(url)', \(keys)}]\n")
+    #expect(problems.count == 1)
+    #expect(problems.first?.contains(": \(reason)") == true, "\(problems)")
+    #expect(problems.allSatisfy { !$0.contains("hush") })
   }
 
   @Test(

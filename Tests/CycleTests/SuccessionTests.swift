@@ -10,6 +10,10 @@ private enum Commits {
   static let new = ObjectID(hex: String(repeating: "c", count: 40))!
   static let other = ObjectID(hex: String(repeating: "d", count: 40))!
 
+  static func related(_ one: ObjectID, _ two: ObjectID) -> Bool { one != foreign && two != foreign }
+
+  static let foreign = ObjectID(hex: String(repeating: "e", count: 40))!
+
   static func descends(_ commit: ObjectID, _ ancestor: ObjectID) -> Bool {
     let line = [base, old, new]
     if commit == other { return ancestor == base }
@@ -23,11 +27,14 @@ private enum Commits {
 @Suite("The head to deploy")
 struct SuccessionTests {
   func decide(
-    _ new: ObjectID, accepted: ObjectID?, lastSeen: ObjectID? = nil, first: Bool = true
+    _ new: ObjectID, accepted: ObjectID?, lastSeen: ObjectID? = nil, first: Bool = true,
+    dropped: [ObjectID] = [], isAdopted: Bool = false
   ) -> Succession {
     Succession.decide(
-      .init(new: new, accepted: accepted, lastSeen: lastSeen, isFirstRemote: first),
-      descends: Commits.descends)
+      .init(
+        new: new, accepted: accepted, lastSeen: lastSeen, isFirstRemote: first, dropped: dropped,
+        isAdopted: isAdopted),
+      descends: Commits.descends, related: Commits.related)
   }
 
   func stays(_ decision: Succession) -> Bool {
@@ -56,6 +63,23 @@ struct SuccessionTests {
   @Test("is not what a mirror shows that lags or is a foreign one") func mirror() {
     #expect(stays(decide(Commits.old, accepted: Commits.new, lastSeen: Commits.new, first: false)))
     #expect(stays(decide(Commits.other, accepted: Commits.new, first: false)))
+  }
+
+  @Test("is not another repository, unless a person says so") func foreign() {
+    #expect(stays(decide(Commits.foreign, accepted: Commits.new, lastSeen: Commits.new)))
+    #expect(decide(Commits.foreign, accepted: Commits.new, isAdopted: true) == .follow)
+    #expect(
+      stays(decide(Commits.foreign, accepted: Commits.new, first: false, isAdopted: true)))
+  }
+
+  @Test("is not what a force push dropped, but where it was made") func dropped() {
+    let dropped = [Commits.old]
+    #expect(
+      stays(decide(Commits.old, accepted: Commits.base, first: false, dropped: dropped)))
+    #expect(
+      stays(decide(Commits.new, accepted: Commits.base, first: false, dropped: dropped)))
+    #expect(decide(Commits.new, accepted: Commits.base, dropped: dropped) == .follow)
+    #expect(decide(Commits.old, accepted: Commits.base, first: false) == .follow)
   }
 
   @Test("is not what the first remote shows after it was away") func away() {

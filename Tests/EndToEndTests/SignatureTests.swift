@@ -72,8 +72,11 @@ import Testing
 
   @Test("names the key that signed and is not listed, and takes the commit once it is")
   func unlisted() throws {
+    // a first commit that is amended would be another history
+    try signing.remote.commit("Second")
+    try signing.watched.cycle()
     // a force push, which counts only as long as it was not seen before
-    try signing.remote.git("commit", "-q", "--amend", "-m", "Other")
+    try signing.remote.git("commit", "-q", "--allow-empty", "--amend", "-m", "Other")
     try signing.commit("worker:2", by: "eve")
     try refuses(try signing.fingerprint("eve"), signing.allowed, "add the key to")
     try refuses(try signing.fingerprint("eve"))
@@ -113,8 +116,11 @@ import Testing
 
   @Test("does not take a force push that is not signed, on the first remote either")
   func forcePush() throws {
+    // a first commit that is amended would be another history
+    try signing.remote.commit("Second")
+    try signing.watched.cycle()
     try signing.sign(as: nil)
-    try signing.remote.git("commit", "-q", "--amend", "-m", "Other")
+    try signing.remote.git("commit", "-q", "--allow-empty", "--amend", "-m", "Other")
     try signing.remote.mirror(to: signing.remote)
     try refuses("it is not signed")
   }

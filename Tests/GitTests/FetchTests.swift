@@ -11,7 +11,7 @@ struct NetworkTests {}
 
 /// A way to reach the origin of a workspace.
 enum Way: String, CaseIterable, Sendable {
-  case path, https, httpsWithToken, http, git, ssh
+  case path, https, httpsWithToken, proxied, http, git, ssh, sshProgram
 
   func remote(_ workspace: Workspace) throws -> Remote {
     let (servers, name) = (Servers.shared, workspace.name)
@@ -21,11 +21,16 @@ enum Way: String, CaseIterable, Sendable {
       return try Remote(
         url: "https://localhost:\(servers["https"])/open/\(name)", caFile: servers.ca)
     case .httpsWithToken: return try tokenRemote("/auth/\(name)", workspace)
+    case .proxied: return try proxyRemote(workspace, "/open/")
     case .http: return try Remote(url: "http://localhost:\(servers["http"])/open/\(name)")
     case .git: return try Remote(url: "git://localhost:\(servers["daemon"])/\(name)")
     case .ssh:
       return try sshRemote(
         workspace, knownHosts: "[127.0.0.1]:\(servers["ssh"]) \(servers.knownKey)")
+    case .sshProgram:
+      return try sshRemote(
+        workspace, knownHosts: "[127.0.0.1]:\(servers["ssh"]) \(servers.knownKey)",
+        identity: "rsa")
     }
   }
 }
@@ -44,13 +49,26 @@ func tokenRemote(
 /// An ssh remote with the key that is let in unless said otherwise.
 func sshRemote(
   _ workspace: Workspace, knownHosts: String, identity: String = "right",
-  path: String? = nil
+  path: String? = nil, passphrase: Remote.Passphrase? = nil
 ) throws -> Remote {
   let (servers, file) = (Servers.shared, "\(workspace.folder)/known_hosts")
   try write(knownHosts, to: file)
   return try Remote(
     url: "ssh://\(servers["user"])@127.0.0.1:\(servers["ssh"])\(path ?? workspace.origin)",
-    identity: "\(servers.folder)/ssh/\(identity)", knownHosts: file)
+    identity: "\(servers.folder)/ssh/\(identity)", knownHosts: file, passphrase: passphrase)
+}
+
+/// A remote that is reached through the proxy of the tests, whose user is let in.
+///
+/// - Parameter prefix: the way to the repository on the web server.
+func proxyRemote(
+  _ workspace: Workspace, _ prefix: String, password: String? = nil
+) throws -> Remote {
+  let (servers, file) = (Servers.shared, "\(workspace.folder)/proxy-password")
+  try write((password ?? servers["token"]) + "\n", to: file)
+  return try Remote(
+    url: "https://localhost:\(servers["https"])\(prefix)\(workspace.name)", caFile: servers.ca,
+    proxy: "http://proxy-user@127.0.0.1:\(servers["proxy"])", proxyPasswordFile: file)
 }
 
 extension Workspace {

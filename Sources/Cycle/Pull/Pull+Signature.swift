@@ -30,7 +30,7 @@ extension Pull {
       alarm(refusal, id, "staying at \(accepted.short)")
       revision.commit = try commit(accepted)
       // it is still new once its key is allowed
-      revision.seen = nil
+      if let remote { revision.seen[remote.description] = nil }
       revision = try vouched(revision)
     }
     revision.refusal = refusal.summary

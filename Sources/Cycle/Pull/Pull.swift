@@ -13,33 +13,50 @@ struct Pull {
   let record: Record
   let reporter: Reporter
   let interruption: Interruption
+  let credential: Remote.CredentialReader
+  /// Whether a person said that another history is right.
+  let isAdopted: Bool
   /// nil where commits need not be signed.
   let gate: SignatureGate?
 
+  private var dropped: [ObjectID] { record.dropped.compactMap(ObjectID.init(hex:)) }
   var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
 
   /// - Throws: `.noRemote` where none answered and nothing was fetched before;
   ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
   func run() throws(Failure) -> Revision {
     var asked: [RemoteStatus] = []
+    var seen: [String: ObjectID] = [:]
     for (index, remote) in remotes.enumerated() {
       try interruption.check()
       switch try head(of: remote, isLast: index == remotes.count - 1) {
       case .success(let head):
-        return try choose(head, from: remote, isFirst: index == 0, asked: asked)
+        let decision = try decision(head, of: remote, isFirst: index == 0)
+        let status = try reached(remote, head, decision)
+        seen[remote.description] = head
+        if case .stay = decision {
+          asked.append(status)
+          continue
+        }
+        let rest = remotes[(index + 1)...].map { RemoteStatus(url: $0.description, .notAsked) }
+        let revision = Revision(
+          commit: try commit(head), remoteReached: true, seen: seen,
+          remotes: asked + [status] + rest)
+        return try vouched(revision, from: remote)
       case .failure(let error):
         asked.append(
           RemoteStatus(url: remote.description, .unreachable, problem: error.description))
       }
     }
-    return try withoutRemote(asked)
+    return try staying(seen, asked)
   }
 
   private func head(of remote: Remote, isLast: Bool) throws(Failure) -> Result<ObjectID, GitError> {
     do {
       return .success(
         try repository.fetch(
-          remote, branch: branch, deadline: Pull.deadline, stop: interruption.raw
+          remote, branch: branch, deadline: Pull.deadline, credential: credential,
+          stop: interruption.raw
         ).head)
     } catch {
       try interruption.check()
@@ -50,39 +67,53 @@ struct Pull {
     }
   }
 
-  private func choose(
-    _ head: ObjectID, from remote: Remote, isFirst: Bool, asked: [RemoteStatus]
-  ) throws(Failure) -> Revision {
+  private func decision(
+    _ head: ObjectID, of remote: Remote, isFirst: Bool
+  ) throws(Failure) -> Succession {
     let heads = Succession.Heads(
       new: head, accepted: accepted,
       lastSeen: record.heads[remote.description].flatMap(ObjectID.init(hex:)),
-      isFirstRemote: isFirst)
-    let decision: Succession
+      isFirstRemote: isFirst, dropped: dropped, isAdopted: isAdopted)
     do {
-      decision = try Succession.decide(heads) { (new, old) throws(GitError) in
-        guard try repository.contains(old), try repository.contains(new) else { return false }
-        return try repository.descends(new, from: old)
-      }
+      return try Succession.decide(
+        heads, descends: { (new, old) throws(GitError) in try repository.isAncestor(old, of: new) },
+        related: { (one, other) throws(GitError) in try repository.areRelated(one, other) })
     } catch {
       throw Failure(error)
     }
-    let chosen = decided(decision, head, from: remote)
-    let revision = Revision(
-      commit: try commit(chosen), remoteReached: true, seen: (remote.description, head),
-      remotes: asked + reached(remote, head, chosen, decision, rest: asked.count + 1))
-    return try vouched(revision, from: chosen == head ? remote : nil)
   }
 
-  /// The remote that answered, and those behind it, which were not asked.
+  /// Tells what a remote shows, and whether it is followed.
   private func reached(
-    _ remote: Remote, _ head: ObjectID, _ chosen: ObjectID, _ decision: Succession, rest: Int
-  ) -> [RemoteStatus] {
+    _ remote: Remote, _ head: ObjectID, _ decision: Succession
+  ) throws(Failure) -> RemoteStatus {
     var status = RemoteStatus(
-      url: remote.description, .reached, head: head.hex, isSource: head == chosen,
-      behind: head == chosen ? 0 : try? repository.commits(of: chosen, without: head),
-      lastReached: WallClock.now)
-    if case .stay(let reason) = decision { status.problem = reason }
-    return [status] + remotes[rest...].map { RemoteStatus(url: $0.description, .notAsked) }
+      url: remote.description, .reached, head: head.hex, lastReached: WallClock.now)
+    guard case .stay(let reason) = decision, let accepted else {
+      let text = "pull: \(branch) at \(head.short) from \(remote)"
+      reporter.note(Event(decision == .current ? .debug : .info, text))
+      (status.isSource, status.behind) = (true, 0)
+      return status
+    }
+    status.problem = reason
+    let standing = try? Standing(of: head, deployed: accepted, dropped: dropped, repository)
+    status.note(standing ?? .unknown)
+    reporter.note(
+      Event(
+        .warning,
+        "pull: staying at \(accepted.short): \(remote) shows \(head.short), "
+          + "which does not descend from it; \(reason)"))
+    if standing == .diverged { reporter.note(alarm(remote, head, accepted)) }
+    return status
+  }
+
+  private func alarm(_ remote: Remote, _ head: ObjectID, _ accepted: ObjectID) -> Event {
+    let source = remotes.map(\.description).first {
+      $0 != remote.description && record.heads[$0] == accepted.hex
+    }
+    return Survey.alarm(
+      remote.description, head.hex, accepted,
+      source.map(RemoteStatus.withoutLogin) ?? "an earlier fetch")
   }
 
   func commit(_ id: ObjectID) throws(Failure) -> Commit {
@@ -103,20 +134,13 @@ struct Pull {
         hint: "push it, or a commit that follows it"))
   }
 
-  private func decided(
-    _ decision: Succession, _ head: ObjectID, from remote: Remote
-  ) -> ObjectID {
-    guard case .stay(let reason) = decision, let accepted else {
-      let text = "pull: \(branch) at \(head.short) from \(remote)"
-      reporter.note(Event(decision == .current ? .debug : .info, text))
-      return head
-    }
-    reporter.note(
-      Event(
-        .warning,
-        "pull: staying at \(accepted.short): \(remote) shows \(head.short), "
-          + "which does not descend from it; \(reason)"))
-    return accepted
+  /// No remote shows anything to follow, or none answered.
+  private func staying(
+    _ seen: [String: ObjectID], _ asked: [RemoteStatus]
+  ) throws(Failure) -> Revision {
+    guard !seen.isEmpty, let accepted else { return try withoutRemote(asked) }
+    return try vouched(
+      Revision(commit: try commit(accepted), remoteReached: true, seen: seen, remotes: asked))
   }
 
   private func withoutRemote(_ asked: [RemoteStatus]) throws(Failure) -> Revision {
@@ -132,6 +156,6 @@ struct Pull {
         .warning,
         "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
     return try vouched(
-      Revision(commit: commit, remoteReached: false, seen: nil, remotes: asked))
+      Revision(commit: commit, remoteReached: false, seen: [:], remotes: asked))
   }
 }

@@ -5,8 +5,8 @@ struct Revision {
   var commit: Commit
   /// Whether any remote answered.
   let remoteReached: Bool
-  /// The head to record for a remote, by its address, once the commit is accepted.
-  var seen: (remote: String, head: ObjectID)?
+  /// The heads to record for remotes, by their addresses, once the commit is accepted.
+  var seen: [String: ObjectID]
   /// In the order of the configuration.
   var remotes: [RemoteStatus]
   /// What is not signed as this host wants it, in words; nil where all is well.

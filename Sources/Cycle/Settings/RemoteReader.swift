@@ -21,7 +21,9 @@ struct RemoteReader {
     let options = (
       user: fields.string("user")?.value,
       tokenFile: file(.tokenFile, .key), caFile: file(.caFile, .configuration),
-      identity: file(.identity, .key), knownHosts: file(.knownHosts, .configuration)
+      identity: file(.identity, .key), knownHosts: file(.knownHosts, .configuration),
+      passphrase: passphrase, proxy: fields.string("proxy")?.value,
+      proxyPasswordFile: file(.proxyPasswordFile, .key)
     )
     do {
       let mistakes = Remote.mistakes(try RemoteURL(url.value), given: given)
@@ -29,12 +31,31 @@ struct RemoteReader {
       guard mistakes.isEmpty else { return nil }
       return try Remote(
         url: url.value, user: options.user, tokenFile: options.tokenFile, caFile: options.caFile,
-        identity: options.identity, knownHosts: options.knownHosts)
+        identity: options.identity, knownHosts: options.knownHosts,
+        passphrase: options.passphrase, proxy: options.proxy,
+        proxyPasswordFile: options.proxyPasswordFile)
     } catch {
       // an option whose file is at fault was told already
-      if error.field == .url { problems.add("\(error)", at: url.mark) }
+      switch error.field {
+      case .url: problems.add("\(error)", at: url.mark)
+      case .proxy: add(error)
+      default: break
+      }
       return nil
     }
+  }
+
+  /// "credential:NAME", or the path of a file.
+  private var passphrase: Remote.Passphrase? {
+    guard let text = fields.string("passphrase") else { return nil }
+    guard let name = KeySource.credentialName(text.value) else {
+      return problems.file(text, .key).map { .file($0) }
+    }
+    if let fault = SettingsRules.credential(name) {
+      problems.add(fault, at: text.mark)
+      return nil
+    }
+    return .credential(name)
   }
 
   /// The options that are there, right or wrong.

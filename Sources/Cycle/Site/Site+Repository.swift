@@ -53,7 +53,7 @@ extension Site {
     let pull = Pull(
       repository: repository, remotes: settings.remotes, branch: settings.branch,
       record: record.record, reporter: reporter, interruption: interruption,
-      gate: try signatureGate())
+      credential: readCredential, isAdopted: options.adopt, gate: try signatureGate())
     let revision = try pull.run()
     try noteApproval(revision)
     return (repository, revision)
@@ -140,8 +140,11 @@ extension Site {
     _ target: Target, _ planner: Planner
   ) throws(Failure) {
     let revision = target.revision
+    let dropped: [String]
     do {
       let repository = target.repository
+      dropped = try Dropped.commits(
+        record.record, next: revision.commit.id, repository: repository)
       if try repository.commitID(of: Site.acceptedReference) != revision.commit.id {
         try repository.setReference(Site.acceptedReference, to: revision.commit.id)
       }
@@ -152,8 +155,9 @@ extension Site {
       record.host = host
       record.found = planner.found
       record.accepted = revision.commit.id.hex
+      record.dropped = dropped
       record.approved = revision.approved
-      if let seen = revision.seen { record.heads[seen.remote] = seen.head.hex }
+      for (remote, head) in revision.seen { record.heads[remote] = head.hex }
     }
   }
 }

@@ -30,9 +30,9 @@ extension Site {
     (try? state.readOrForget(Settled.self, Settled.name)) ?? nil
   }
 
-  /// Whether the head that the remote shows is the one recorded for it.
-  private func isKnown(_ seen: (remote: String, head: ObjectID)?) -> Bool {
-    seen.map { record.record.heads[$0.remote] == $0.head.hex } ?? true
+  /// Whether the heads that the remotes show are those recorded for them.
+  private func isKnown(_ seen: [String: ObjectID]) -> Bool {
+    seen.allSatisfy { record.record.heads[$0.key] == $0.value.hex }
   }
 
   /// Whether Compose is to compare everything again.

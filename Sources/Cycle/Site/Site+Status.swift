@@ -33,8 +33,9 @@ extension Site {
   /// Leaves what became of each stack.
   func leave(_ work: Work, _ summary: Summary) {
     let settled = knownSettled()
+    let revision = surveyed(work.target.revision, work.target.repository)
     var status = status(
-      summary, work.target.revision, work.observation, work.declaration.stacks.map(\.name),
+      summary, revision, work.observation, work.declaration.stacks.map(\.name),
       work.masker)
     status.lastFullPass = settled?.fullPass
     status.removed = work.removals.compactMap { item in

@@ -9,6 +9,7 @@ struct RecordFile: StateFile {
   let found: [String]
   let accepted: String?
   let heads: [String: String]
+  let dropped: [String]?
   let approved: String?
 
   init(_ record: Record) {
@@ -17,11 +18,13 @@ struct RecordFile: StateFile {
     found = record.found.sorted()
     accepted = record.accepted
     heads = record.heads
+    dropped = record.dropped.isEmpty ? nil : record.dropped
     approved = record.approved
   }
 
   var record: Record {
     Record(
-      host: host, found: Set(found), accepted: accepted, heads: heads, approved: approved)
+      host: host, found: Set(found), accepted: accepted, heads: heads, dropped: dropped ?? [],
+      approved: approved)
   }
 }

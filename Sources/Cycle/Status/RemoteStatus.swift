@@ -2,12 +2,13 @@
 public struct RemoteStatus: Equatable, Sendable, Codable {
   public enum State: String, Sendable, Codable {
     case reached, unreachable
-    /// An earlier one answered.
+    /// An earlier one answered, and it was not asked before either.
     case notAsked = "not-asked"
   }
 
   /// Its address, without a user where that may be a token.
   public var url: String
+  /// How it was when it was last asked.
   public var state: State
   /// The head of the branch when it was last reached, in hexadecimal digits.
   public var head: String?
@@ -15,6 +16,12 @@ public struct RemoteStatus: Equatable, Sendable, Codable {
   public var isSource: Bool
   /// How many commits its head lacks of the deployed one; nil where that is not known.
   public var behind: Int?
+  /// How many commits it has that follow the deployed one.
+  public var ahead: Int?
+  /// Whether neither its head nor the deployed commit descends from the other: an alarm.
+  public var isDiverged: Bool?
+  /// When it was last asked: seconds since 1970-01-01T00:00:00Z.
+  public var lastAsked: Int64?
   /// When it was last reached: seconds since 1970-01-01T00:00:00Z.
   public var lastReached: Int64?
   /// Why it was not reached, or is not followed.

@@ -82,19 +82,27 @@ struct StatusText {
 
   private func line(_ remote: RemoteStatus) -> String {
     var words: [String] = remote.head.map { [String($0.printable.prefix(7))] } ?? []
+    // what an earlier cycle found is told with its age
+    let age = remote.lastAsked.flatMap { $0 < status.started ? " \(ago($0))" : nil } ?? ""
     switch remote.state {
-    case .reached: words.append("reached")
+    case .reached: words.append("reached\(age)")
     case .notAsked: words.append("not asked")
     case .unreachable:
       let last = remote.lastReached.map { ", last reached \(ago($0))" } ?? ""
-      words.append(palette.yellow("unreachable") + last)
+      words.append(palette.yellow("unreachable\(age)") + last)
     }
     if let behind = remote.behind, behind > 0 {
-      words.append(palette.yellow(behind == 1 ? "1 commit behind" : "\(behind) commits behind"))
+      words.append(palette.yellow("\(StatusText.commits(behind)) behind"))
     }
+    if let ahead = remote.ahead { words.append("\(StatusText.commits(ahead)) ahead") }
+    if remote.isDiverged == true { words.append(palette.red("diverged")) }
     if remote.isSource { words.append("in use") }
     let why = remote.problem.map { ": \($0.printable)" } ?? ""
     return "remote \(remote.url.printable): \(words.joined(separator: ", "))\(why)"
+  }
+
+  private static func commits(_ count: Int) -> String {
+    count == 1 ? "1 commit" : "\(count) commits"
   }
 
   private var projects: [String] {

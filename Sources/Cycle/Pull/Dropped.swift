@@ -1,0 +1,43 @@
+internal import Git
+internal import Model
+
+/// The commits that were deployed and that a force push dropped.
+enum Dropped {
+  /// How many are remembered: a mirror that lags further than that has other problems.
+  private static let limit = 8
+
+  /// Those to remember once another commit is deployed.
+  ///
+  /// - Parameters:
+  ///   - record: what was deployed before.
+  ///   - next: the commit that is deployed from now on.
+  static func commits(
+    _ record: Record, next: ObjectID, repository: Repository
+  ) throws(GitError) -> [String] {
+    var dropped = record.dropped
+    guard record.accepted != next.hex else { return dropped }
+    if let accepted = record.accepted { dropped.append(accepted) }
+    // what it has among its ancestors is not dropped, or not any more
+    var result: [String] = []
+    for hex in dropped where !result.contains(hex) {
+      guard let id = ObjectID(hex: hex), id != next else { continue }
+      if try !repository.isAncestor(id, of: next) { result.append(hex) }
+    }
+    return result.suffix(limit)
+  }
+}
+
+extension Repository {
+  /// Whether a commit came before another one; false where either is not here.
+  func isAncestor(_ old: ObjectID, of new: ObjectID) throws(GitError) -> Bool {
+    guard try contains(old), try contains(new) else { return false }
+    return try descends(new, from: old)
+  }
+
+  /// Whether two commits have an ancestor in common; true where one of them is not here, since that
+  /// says nothing.
+  func areRelated(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> Bool {
+    guard try contains(one), try contains(other) else { return true }
+    return try shareHistory(one, other)
+  }
+}

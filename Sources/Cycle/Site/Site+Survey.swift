@@ -1,0 +1,37 @@
+internal import Git
+internal import Model
+internal import Posix
+
+/// What is known of the remotes.
+extension Site {
+  /// The revision with what is known of the remotes that were not needed.
+  func surveyed(_ revision: Revision, _ repository: Repository) -> Revision {
+    if revision.remotes.allSatisfy(\.isSource) { return revision }
+    let known = runFolder.lastCycle()?.remotes ?? []
+    let record = record.record
+    let source =
+      revision.remotes.first(where: \.isSource)?.url
+      ?? settings.remotes.map(\.description)
+      .first { record.heads[$0] == revision.commit.id.hex }.map(RemoteStatus.withoutLogin)
+      ?? "an earlier fetch"
+    let survey = Survey(
+      repository: repository, remotes: settings.remotes, branch: settings.branch,
+      deployed: revision.commit.id, dropped: record.dropped.compactMap(ObjectID.init(hex:)),
+      source: source, reporter: reporter, interruption: interruption, credential: readCredential)
+    var revision = revision
+    revision.remotes = survey.run(revision.remotes, known: known, all: options.full)
+    return revision
+  }
+
+  /// Reads a credential of this service, or of this machine.
+  func readCredential(_ name: String) throws(GitError) -> [UInt8] {
+    let store = CredentialStore(folder: Host.environment("CREDENTIALS_DIRECTORY"))
+    do {
+      return try store.read(name) { [self] (child) throws(PosixError) in
+        try child.run(keeping: lock.raw, stop: interruption.raw, signal: interruption.signal)
+      }
+    } catch {
+      throw GitError(.configuration, "use credential:\(name)", "\(error)")
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import TestSupport
+import Testing
+
+/// Two remotes that are served over the network, the first one followed by the second.
+@Suite("mirrors", .laboratory) struct MirrorTests {
+  private let world: World
+  private let mirror: Remote
+  private let (one, two): (GitDaemon, GitDaemon)
+  private let first: String
+
+  init() throws {
+    let engine = try Engine.lend()
+    let (primary, second) = (try Remote(), try Remote())
+    mirror = second
+    world = World(
+      engine: engine, remote: primary, host: try Host("media", engine, [primary, second]))
+    first = try world.commit(list("web"), stack("web"))
+    try primary.mirror(to: second)
+    (one, two) = (try GitDaemon(primary), try GitDaemon(second))
+    try world.host.configure(remotes: [one.url, two.url])
+    try world.cycle()
+  }
+
+  /// What `converge status` says of a remote.
+  private func status(_ daemon: GitDaemon) throws -> String {
+    let output = try world.host.start(["status"]).wait()
+    let line = output.stdout.split(separator: "\n").first { $0.contains(daemon.url) }
+    return String(line ?? "nothing in: \(output)")
+  }
+
+  private func commitImage(_ image: String) throws -> String {
+    try world.commit(stack("web", service("app", image)))
+  }
+
+  private func runs(_ image: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    #expect(
+      try world.container("web").image == Lab.image(image), sourceLocation: sourceLocation)
+  }
+
+  private func short(_ commit: String) -> String { String(commit.prefix(7)) }
+
+  @Test("are asked in the first cycle, and then not in every one, and how far they are is known")
+  func lag() throws {
+    #expect(try status(one).hasSuffix("\(short(first)), reached, in use"))
+    #expect(try status(two).hasSuffix("\(short(first)), reached"))
+    two.wire.fail(nil)
+    _ = try commitImage("worker:2")
+    try world.cycle()
+    try world.cycle()
+    #expect(two.wire.passed == 0)
+    #expect(try status(two).contains(": \(short(first)), reached "))
+    #expect(try status(two).hasSuffix(" ago, 1 commit behind"))
+
+    try world.remote.mirror(to: mirror)
+    let clock = try ShiftedClock()
+    try clock.set(3000)
+    try world.cycle(environment: clock.environment)
+    #expect(two.wire.passed == 0)
+    try clock.set(3700)
+    try world.cycle(environment: clock.environment)
+    #expect(two.wire.passed > 0)
+    #expect(try !status(two).contains("behind"))
+  }
+
+  @Test("that hang or are away cost neither the cycle nor its exit code")
+  func hanging() throws {
+    two.wire.fail(.hang(after: 0))
+    let output = try world.cycle("--full")
+    #expect(output.stderr.contains("nothing came from the server for 5 seconds"), "\(output)")
+    #expect(try status(two).contains("\(short(first)), unreachable, last reached "))
+    two.wire.fail(nil)
+    try world.cycle()
+    #expect(try status(two).contains("unreachable"), "as it was when it was last asked")
+    try world.cycle("--full")
+    #expect(try status(two).hasSuffix("\(short(first)), reached"))
+  }
+
+  @Test("that diverge raise an alarm until that is over")
+  func divergence() throws {
+    let ours = try commitImage("worker:2")
+    try world.cycle()
+    try world.remote.git("reset", "-q", "--hard", first)
+    try world.remote.git("commit", "-q", "--allow-empty", "-m", "Elsewhere")
+    let theirs = try world.remote.git("rev-parse", "HEAD")
+    try world.remote.mirror(to: mirror)
+    for _ in 1...2 {
+      let output = try world.cycle("--full")
+      let line = output.stderr.split(separator: "\n").first { $0.contains("remotes diverge") }
+      let parts = [one.url, two.url, short(ours), short(theirs), "error:"]
+      #expect(parts.allSatisfy { line?.contains($0) == true }, "\(output)")
+    }
+    #expect(try world.cycle().stderr == "")
+    #expect(try status(two).contains("diverged"))
+    #expect(try status(one).hasSuffix("reached, in use"))
+    let references = try must(["git", "-C", world.host.checkout, "for-each-ref"])
+    #expect(!references.contains(theirs), "nothing keeps what is not deployed")
+    try runs("worker:2")
+
+    try world.remote.mirror(to: mirror, ours)
+    #expect(try !world.cycle("--full").stderr.contains("diverge"))
+    #expect(try !status(two).contains("diverged"))
+  }
+
+  @Test("swap roles: what was second is followed, also while the first one comes back behind")
+  func swap() throws {
+    try world.remote.goAway()
+    try world.remote.git("commit", "-q", "--allow-empty", "-m", "On the second")
+    let second = try world.remote.git("rev-parse", "HEAD")
+    try world.remote.mirror(to: mirror)
+    try world.cycle()
+    #expect(try status(two).hasSuffix("\(short(second)), reached, in use"))
+
+    try world.remote.comeBack()
+    let files = try stack("web", service("app", "worker:2"))
+    for case (let path, let text?) in files { try write(text, to: "\(world.remote.clone)/\(path)") }
+    try world.remote.git("commit", "-q", "-a", "-m", "Again on the second")
+    try world.remote.mirror(to: mirror)
+    try world.cycle()
+    try runs("worker:2")
+    #expect(try status(one).contains("\(short(first)), reached, 2 commits behind: "))
+    #expect(try status(two).hasSuffix("reached, in use"))
+
+    try world.remote.mirror(to: world.remote)
+    try world.cycle()
+    #expect(try status(one).hasSuffix("reached, in use"))
+  }
+
+  @Test("that have not seen a force push are not followed back", arguments: [false, true])
+  func forcePush(isAway: Bool) throws {
+    let dropped = try commitImage("worker:2")
+    try world.remote.mirror(to: mirror)
+    try world.cycle()
+    try world.remote.git("reset", "-q", "--hard", first)
+    try world.remote.mirror(to: world.remote)
+    try world.cycle("--full")
+    try runs("worker:1")
+    #expect(try status(two).hasSuffix("it still has \(short(dropped)), which a force push dropped"))
+    #expect(try !status(two).contains("diverged"))
+
+    if isAway { try world.remote.goAway() }
+    try world.cycle()
+    try runs("worker:1")
+    if isAway { try world.remote.comeBack() }
+    let next = try commitImage("web:1")
+    try world.remote.mirror(to: mirror)
+    try world.cycle("--full")
+    try runs("web:1")
+    #expect(try status(two).hasSuffix("\(short(next)), reached"))
+  }
+
+  @Test("and first remotes that serve another repository are named, and nothing changes")
+  func foreign() throws {
+    let other = try Remote()
+    try other.commit("Other", merged([list(), ["stacks/other/note": "\n"]]))
+    let head = try other.git("rev-parse", "HEAD")
+    for remote in [mirror, world.remote] {
+      try other.mirror(to: remote)
+      let output = try world.cycle("--full")
+      #expect(output.stderr.contains(short(head)), "\(output)")
+      #expect(output.stderr.contains("the remotes diverge"), "\(output)")
+      try runs("worker:1")
+    }
+    let output = try world.cycle()
+    #expect(output.stderr.contains("they have no commit in common"), "\(output)")
+    try world.cycle("--adopt")
+    #expect(try world.engine.containers().isEmpty)
+  }
+}
