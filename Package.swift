@@ -42,11 +42,15 @@ let package = Package(
       dependencies: [
         "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
       ], swiftSettings: small),
+    .target(
+      name: "Setup", dependencies: ["Posix", "Crypto", "Git", "Secrets", "Model", "Cycle"],
+      swiftSettings: small),
     // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
     // program, which keeps code that nothing calls.
     .executableTarget(
-      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle"], swiftSettings: small,
+      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle", "Setup"],
+      swiftSettings: small,
       linkerSettings: [
         .unsafeFlags(
           [
@@ -75,9 +79,12 @@ let package = Package(
       name: "CycleTests",
       dependencies: ["Cycle", "Checkout", "Git", "Model", "Posix", "Secrets", "TestSupport"]),
     .testTarget(
+      name: "SetupTests", dependencies: ["Setup", "Cycle", "Git", "Model", "Posix", "TestSupport"]),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["Cycle", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
+      dependencies: ["Cycle", "Setup", "Model", "Posix", "Secrets", "TestSupport", "converge"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
+    .testTarget(name: "HostTests", dependencies: ["TestSupport", "converge"]),
     fuzz,
   ]
 )

@@ -6,13 +6,15 @@ final class RemoteConnection {
   private let session: RemoteSession
 
   /// An unnamed remote: nothing of the repository's configuration applies to it.
-  init(_ repository: Repository, _ session: RemoteSession) throws(GitError) {
+  ///
+  /// - Parameter repository: where downloads go; nil where there are none.
+  init(_ repository: Repository?, _ session: RemoteSession) throws(GitError) {
     var remote: OpaquePointer?
     var options = git_remote_create_options()
     try call(session.action) {
       git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION))
     }
-    options.repository = repository.raw
+    options.repository = repository?.raw
     options.flags =
       GIT_REMOTE_CREATE_SKIP_INSTEADOF.rawValue
       | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC.rawValue

@@ -38,6 +38,13 @@ extension Repository {
   }
 }
 
+extension Remote {
+  /// The branches of a repository on this machine.
+  func localBranches(_ action: String) throws(GitError) -> RemoteBranches {
+    try Source(url.address, action: action).branches(action)
+  }
+}
+
 /// The repository that is copied from. Whatever fails here is the remote's failure.
 private struct Source: ~Copyable {
   private let raw: OpaquePointer

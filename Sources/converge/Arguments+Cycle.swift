@@ -39,7 +39,7 @@ extension Arguments {
     }
   }
 
-  private mutating func color(_ option: String) throws(UsageError) -> Presentation.Color {
+  mutating func color(_ option: String) throws(UsageError) -> Presentation.Color {
     guard let color = Presentation.Color(rawValue: try value(of: option)) else {
       throw UsageError(message: "\(option) takes auto, always or never")
     }

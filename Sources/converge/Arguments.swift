@@ -10,11 +10,14 @@ enum Invocation: Equatable {
   case resume(ResumeCommand)
   case retry(RetryCommand)
   case secrets(SecretsCommand)
+  case setup(InitCommand)
   case check(CheckCommand)
   case log(LogCommand)
   case help
   /// Of `secrets`.
   case secretsHelp
+  /// Of `init`.
+  case setupHelp
   case version
 }
 
@@ -31,19 +34,30 @@ struct Arguments {
   /// - Parameter words: the arguments without the program's name.
   static func parse(_ words: [String]) throws(UsageError) -> Invocation {
     if words.contains("--help") || words.contains("-h") {
-      return words.first == "secrets" ? .secretsHelp : .help
+      return help(words.first)
     }
     if words.contains("--version") { return .version }
     switch words.first {
     case "secrets":
       return try secrets(Array(words.dropFirst()))
-    case "help": return words.dropFirst().first == "secrets" ? .secretsHelp : .help
+    case "init": return try setup(words)
+    case "help": return help(words.dropFirst().first)
     default: return try cycle(words)
     }
   }
 
+  private static func help(_ command: String?) -> Invocation {
+    switch command {
+    case "secrets": .secretsHelp
+    case "init": .setupHelp
+    default: .help
+    }
+  }
+
   static func unknown(_ word: String) -> UsageError {
-    if word == "secrets" { return UsageError(message: "secrets stands before all options") }
+    if ["secrets", "init"].contains(word) {
+      return UsageError(message: "\(word) stands before all options")
+    }
     return UsageError(
       message: word.hasPrefix("-") ? "unknown option \(word)" : "unknown command \(word)")
   }

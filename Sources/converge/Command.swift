@@ -8,6 +8,7 @@ enum Command {
       switch try Arguments.parse(words) {
       case .help: Streams.write(Array((Help.text + "\n").utf8), to: 1)
       case .secretsHelp: Streams.write(Array((Help.secrets + "\n").utf8), to: 1)
+      case .setupHelp: Streams.write(Array((Help.setup + "\n").utf8), to: 1)
       case .version: Streams.write(Array((Help.version + "\n").utf8), to: 1)
       case .run(let options, let presentation):
         return RunCommand(options: options, presentation: presentation).run()
@@ -17,6 +18,7 @@ enum Command {
       case .resume(let command): return command.run()
       case .retry(let command): return command.run()
       case .secrets(let command): return command.run()
+      case .setup(let command): return command.run()
       case .check(let command): return command.run()
       case .log(let command): return command.run()
       }
@@ -24,8 +26,13 @@ enum Command {
     } catch {
       LineOutput(verbose: false).show(
         Problem(
-          error.message, hint: "see converge \(words.first == "secrets" ? "secrets " : "")--help"))
+          error.message, hint: "see converge \(Command.prefix(words.first))--help"))
       return 64
     }
+  }
+
+  /// Of the help that tells about a command.
+  private static func prefix(_ command: String?) -> String {
+    ["secrets", "init"].contains(command) ? "\(command ?? "") " : ""
   }
 }

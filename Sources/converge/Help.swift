@@ -12,6 +12,7 @@ enum Help {
            converge resume STACK [--config FILE]
            converge retry STACK [--config FILE] [--host NAME] [--json] [-v]
            converge secrets COMMAND ... (see converge secrets --help)
+           converge init REMOTE... [--host NAME] [--yes] (see converge init --help)
 
     A run pulls the repository, decrypts the secrets that changed, removes the
     Compose projects that host/<name>/stacks.yaml does not list, brings up each

@@ -101,3 +101,11 @@ enum SettingsRules {
     inner.hasPrefix(outer == "/" ? "/" : outer + "/")
   }
 }
+
+extension Settings {
+  /// What is wrong with a host's name, or nil.
+  public static func fault(inHost name: String) -> String? { SettingsRules.host(name) }
+
+  /// What is wrong with a branch's name, or nil.
+  public static func fault(inBranch name: String) -> String? { SettingsRules.branch(name) }
+}

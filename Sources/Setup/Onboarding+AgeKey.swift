@@ -1,0 +1,58 @@
+internal import Crypto
+internal import Cycle
+internal import Model
+internal import Posix
+internal import Secrets
+
+/// The age key of this host.
+struct HostKeys {
+  /// The file that the configuration is to name; nil where it names its keys already.
+  let file: String?
+  /// Their public halves; none where they cannot be known here.
+  let recipients: [String]
+}
+
+extension Onboarding {
+  /// Makes the age key where there is none, and shows its recipient.
+  func ageKey(_ settings: Settings?, _ host: String) throws(Failure) -> HostKeys {
+    person.title("age key")
+    if let settings {
+      let recipients = try recipients(of: settings.ageKeys)
+      if settings.ageKeys.isEmpty {
+        person.warn("\(place.configuration) names no age-keys: this host opens no secrets")
+      }
+      show(recipients, host)
+      return HostKeys(file: nil, recipients: recipients)
+    }
+    let path = place.full("age.key")
+    if !place.has("age.key") {
+      var (bytes, _) = KeyFile.generate(at: WallClock.rfc3339(WallClock.now))
+      defer { Wipe.bytes(&bytes) }
+      try place.write(bytes, to: "age.key")
+      person.tell("made \(path)")
+    }
+    let recipients = try recipients(of: [.file(path)])
+    show(recipients, host)
+    return HostKeys(file: path, recipients: recipients)
+  }
+
+  private func recipients(of sources: [KeySource]) throws(Failure) -> [String] {
+    guard !sources.isEmpty else { return [] }
+    let ring = KeyRing(sources, for: .cycle)
+    do throws(Problem) {
+      return try ring.identities().map { "\($0.recipient)" }
+    } catch {
+      throw .settingsInvalid([error])
+    }
+  }
+
+  /// What a person commits so that secrets are encrypted for this host.
+  private func show(_ recipients: [String], _ host: String) {
+    guard let recipient = recipients.first else { return }
+    let anchor = host.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" }
+    person.tell("its recipient, for host/\(host)/age.pub in the repository:")
+    person.tell("  \(recipient)")
+    person.tell("and for .sops.yaml, where secrets are to be opened by this host:")
+    person.tell("  - &\(String(anchor)) \(recipient)")
+  }
+}

@@ -1,0 +1,122 @@
+internal import Cycle
+internal import Git
+internal import Glibc
+internal import Model
+internal import Posix
+
+/// The deploy key of an ssh remote, and the key of its server.
+extension Onboarding {
+  /// Makes the deploy key where there is none.
+  func makeDeployKey(_ entry: RemoteEntry, _ host: String) throws(Failure) {
+    guard let path = entry.identity, (try? FileStatus.of(path)) == nil else { return }
+    let temporary = Folder.temporaryName(for: "deploy_key")
+    place.remove(temporary)
+    place.remove("\(temporary).pub")
+    // the public half has the mode that the mask leaves it
+    umask(0o077)
+    try keygen([
+      "-q", "-t", "ed25519", "-N", "", "-C", "converge@\(host)", "-f", place.full(temporary),
+    ])
+    let name = String(path.dropFirst(place.full("").count))
+    try place.rename("\(temporary).pub", to: "\(name).pub")
+    try place.rename(temporary, to: name)
+    person.tell("made the deploy key \(path)")
+    try showDeployKey(entry)
+  }
+
+  /// Shows the public half, and where it is to be pasted.
+  func showDeployKey(_ entry: RemoteEntry) throws(Failure) {
+    guard let path = entry.identity else { return }
+    let result = try keygen(["-y", "-f", path])
+    let words = String(decoding: result, as: UTF8.self).split(whereSeparator: \.isNewline)
+    person.tell("its public half, to be pasted at \(Forge.place(for: entry.url)):")
+    for line in words { person.tell("  \(line)") }
+  }
+
+  @discardableResult
+  private func keygen(_ arguments: [String]) throws(Failure) -> [UInt8] {
+    let result = try program("ssh-keygen", arguments)
+    guard result.succeeded else {
+      let said = String(decoding: result.errors, as: UTF8.self)
+      throw .failed(Problem("ssh-keygen: \(said.split(whereSeparator: \.isNewline).last ?? "")"))
+    }
+    return result.output
+  }
+
+  /// Runs a program of the package openssh-client.
+  private func program(_ name: String, _ arguments: [String]) throws(Failure) -> Child.Result {
+    do {
+      return try run(name, arguments)
+    } catch {
+      try check()
+      let hint = error.isMissing ? "apt install openssh-client" : nil
+      throw .failed(Problem("\(error)", hint: hint))
+    }
+  }
+
+  /// Pins the server's key where none is known yet.
+  func pinHostKey(_ entry: RemoteEntry) throws(Failure) {
+    guard let file = entry.knownHosts else { return }
+    let text = try PrivatePlace.read(file).map { String(decoding: $0, as: UTF8.self) }
+    let (host, port) = (entry.url.host, entry.url.port)
+    let pinned = HostKey.all(in: text ?? "", host: host, port: port)
+    if !pinned.isEmpty { return try compare(pinned, file) }
+    var added = Forge.keys(of: entry.url)
+    if !added.isEmpty {
+      let shown = added.compactMap(\.fingerprint).first ?? ""
+      person.tell("\(host): its published host keys are known (\(added[0].type) \(shown))")
+      try compare(added, "what \(host) publishes")
+    } else if let key = try shownKey(entry) {
+      added = [key]
+    }
+    let lines = added.map { $0.line(host: host, port: port) }.joined()
+    // a file that is named must be there
+    guard text == nil || !lines.isEmpty else { return }
+    let start = text.map { $0.isEmpty || $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? ""
+    try place.write(
+      Array((start + lines).utf8), to: String(file.dropFirst(place.full("").count)))
+  }
+
+  /// A key that a person named must be the one that is known.
+  private func compare(_ keys: [HostKey], _ origin: String) throws(Failure) {
+    guard let asked = options.hostKey else { return }
+    guard keys.contains(where: { $0.fingerprint == asked }) else {
+      let known = keys.map { "\($0.type) \($0.fingerprint ?? "damaged")" }
+      throw .noRemote(
+        Problem(
+          "THE HOST KEY IS ANOTHER ONE: --host-key says \(asked), \(origin) has "
+            + known.joined(separator: ", "),
+          hint: "ask the server's owner which is right; nothing was replaced"))
+    }
+  }
+
+  /// The key that the server shows, once a person, or the command line, has agreed to it.
+  private func shownKey(_ entry: RemoteEntry) throws(Failure) -> HostKey? {
+    let (host, port) = (entry.url.host, entry.url.port)
+    let result = try program("ssh-keyscan", ["-T", "10", "-p", "\(port)", host])
+    try check()
+    let keys = HostKey.all(
+      in: String(decoding: result.output, as: UTF8.self), host: host, port: port)
+    guard let best = keys.first, let print = best.fingerprint else {
+      person.warn("\(host) shows no host key on port \(port)")
+      return nil
+    }
+    if let asked = options.hostKey {
+      try compare(keys, "the server")
+      person.tell("\(host): its host key is \(asked), as --host-key says")
+      return keys.first { $0.fingerprint == asked }
+    }
+    person.tell("\(host) shows the host key \(best.type) \(print)")
+    guard person.answers, !options.yes else {
+      person.warn(
+        "\(host): this host key is trusted on first use; compare it with what the server's owner "
+          + "publishes")
+      return best
+    }
+    person.tell("compare it with what the server's owner publishes (ssh-keygen -lf there)")
+    guard try ask("is it the same? type yes: ") == "yes" else {
+      throw .failed(Problem("the host key of \(host) was not accepted"))
+    }
+    return best
+  }
+}

@@ -1,0 +1,34 @@
+internal import Cycle
+
+/// What a person asked of `converge init`.
+public struct SetupOptions: Equatable, Sendable {
+  /// Where the repository is, in the order in which remotes are to be tried.
+  public var remotes: [String] = []
+  /// The configuration to write; its folder takes the keys.
+  public var configuration = Settings.defaultPath
+  /// This host's name in the repository; nil where it is to be asked for, or the machine's own.
+  public var host: String?
+  /// Nil for that of the configuration, or main.
+  public var branch: String?
+  /// Whether nobody is asked for anything.
+  public var yes = false
+  /// The fingerprint that a server's host key must have: "SHA256:...".
+  public var hostKey: String?
+  /// A file that holds a token.
+  public var tokenFile: String?
+  /// Whether standard input holds a token.
+  public var readsToken = false
+  /// The certificates of a private authority.
+  public var authorityFile: String?
+  /// Other places than usual, for the configuration.
+  public var checkout: String?
+  public var state: String?
+  /// The Engine's socket as "unix:///path".
+  public var docker: String?
+  /// Whether the timer is enabled at the end.
+  public var timer = true
+  /// Whether this machine takes the name of another one.
+  public var adopt = false
+
+  public init() {}
+}

@@ -1,0 +1,42 @@
+internal import Setup
+
+/// `init`.
+extension Arguments {
+  static func setup(_ words: [String]) throws(UsageError) -> Invocation {
+    var arguments = Arguments(Array(words.dropFirst()))
+    var options = SetupOptions()
+    var color = Presentation.Color.auto
+    while let word = arguments.next() {
+      if word == "--color" {
+        color = try arguments.color(word)
+      } else if word.hasPrefix("-") {
+        try arguments.read(word, into: &options)
+      } else {
+        options.remotes.append(word)
+      }
+    }
+    if options.tokenFile != nil, options.readsToken {
+      throw UsageError(message: "--token-file and --token-stdin exclude each other")
+    }
+    return .setup(InitCommand(options: options, color: color))
+  }
+
+  private mutating func read(_ word: String, into options: inout SetupOptions) throws(UsageError) {
+    switch word {
+    case "--config": options.configuration = try value(of: word)
+    case "--host": options.host = try value(of: word)
+    case "--branch": options.branch = try value(of: word)
+    case "--host-key": options.hostKey = try value(of: word)
+    case "--token-file": options.tokenFile = try value(of: word)
+    case "--token-stdin": options.readsToken = true
+    case "--ca-file": options.authorityFile = try value(of: word)
+    case "--checkout": options.checkout = try value(of: word)
+    case "--state": options.state = try value(of: word)
+    case "--docker": options.docker = try value(of: word)
+    case "--no-timer": options.timer = false
+    case "--adopt": options.adopt = true
+    case "--yes", "-y": options.yes = true
+    default: throw Arguments.unknown(word)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+internal import Cycle
+internal import Posix
+internal import Setup
+
+/// `converge init`: makes this machine one of the repository's hosts.
+struct InitCommand: Equatable {
+  let options: SetupOptions
+  let color: Presentation.Color
+
+  func run() -> Int32 {
+    let lines = LineOutput(verbose: false, color)
+    let person = Person(
+      reporter: lines.reporter(write: LineOutput.plain),
+      answers: !options.yes && Terminal() != nil)
+    do {
+      return try Onboarding.run(options, person)
+    } catch {
+      error.problems.forEach(lines.show)
+      return error.exitCode
+    }
+  }
+}
