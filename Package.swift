@@ -3,7 +3,7 @@ import PackageDescription
 
 // The parsers and their seeds: a test, or with scripts/fuzz a program around libFuzzer.
 let parsers: [Target.Dependency] = [
-  "YAML", "JSON", "Crypto", "Secrets", "Model", "Docker", "Cycle", "TestSupport",
+  "YAML", "JSON", "Crypto", "Signatures", "Secrets", "Model", "Docker", "Cycle", "TestSupport",
 ]
 let fuzz: Target =
   Context.environment["CONVERGE_FUZZ"] == nil
@@ -34,13 +34,15 @@ let package = Package(
     .target(name: "Crypto", dependencies: ["CSodium", "CCrypto"]),
     .target(name: "Git", dependencies: ["CGit2", "Crypto", "Posix"]),
     .target(name: "Checkout", dependencies: ["Git", "Posix"]),
+    .target(name: "Signatures", dependencies: ["Crypto", "Posix"]),
     .target(name: "Secrets", dependencies: ["YAML", "JSON", "Crypto"], swiftSettings: small),
     .target(name: "Model", swiftSettings: small),
     .target(name: "Docker", dependencies: ["Posix", "YAML", "JSON", "Crypto", "Model"]),
     .target(
       name: "Cycle",
       dependencies: [
-        "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Secrets", "Model", "Docker",
+        "Posix", "YAML", "JSON", "Crypto", "Git", "Checkout", "Signatures", "Secrets", "Model",
+        "Docker",
       ], swiftSettings: small),
     .target(
       name: "Setup", dependencies: ["Posix", "Crypto", "Git", "Secrets", "Model", "Cycle"],
@@ -72,6 +74,9 @@ let package = Package(
     .testTarget(name: "GitTests", dependencies: ["Crypto", "Git", "Posix"], exclude: ["Fixtures"]),
     .testTarget(name: "CheckoutTests", dependencies: ["Checkout", "Git", "Posix"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(
+      name: "SignaturesTests", dependencies: ["Signatures", "Crypto", "Posix", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets", "Crypto"], exclude: ["Fixtures"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"], exclude: ["Scenarios"]),
     .testTarget(name: "DockerTests", dependencies: ["Docker", "Model", "Posix", "TestSupport"]),

@@ -3,43 +3,51 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-static int address_of(const char *path, struct sockaddr_un *address) {
+/// The length of the address, or 0.
+static socklen_t address_of(const char *path, struct sockaddr_un *address) {
   memset(address, 0, sizeof *address);
   address->sun_family = AF_UNIX;
-  if (strlen(path) >= sizeof address->sun_path) {
+  size_t length = strlen(path);
+  if (length >= sizeof address->sun_path) {
     errno = ENAMETOOLONG;
-    return -1;
+    return 0;
   }
-  strcpy(address->sun_path, path);
-  return 0;
+  memcpy(address->sun_path, path, length);
+  // an abstract name is as long as the address says, without a final zero
+  if (path[0] != '@') return sizeof *address;
+  address->sun_path[0] = 0;
+  return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
 }
 
 int converge_datagram_socket(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
 
 int converge_send_datagram(int socket, const char *path, const void *bytes, uint64_t count) {
   struct sockaddr_un address;
-  if (address_of(path, &address) != 0) return -1;
+  socklen_t length = address_of(path, &address);
+  if (length == 0) return -1;
   ssize_t sent = sendto(
-      socket, bytes, count, MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address);
+      socket, bytes, count, MSG_NOSIGNAL, (struct sockaddr *)&address, length);
   return sent < 0 ? -1 : 0;
 }
 
 int converge_send_file(int socket, const char *path, int file) {
   struct sockaddr_un address;
-  if (address_of(path, &address) != 0) return -1;
+  socklen_t length = address_of(path, &address);
+  if (length == 0) return -1;
   union {
     char bytes[CMSG_SPACE(sizeof(int))];
     struct cmsghdr header;
   } control = {0};
   struct msghdr message = {
       .msg_name = &address,
-      .msg_namelen = sizeof address,
+      .msg_namelen = length,
       .msg_control = control.bytes,
       .msg_controllen = sizeof control.bytes,
   };

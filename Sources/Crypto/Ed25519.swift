@@ -1,9 +1,11 @@
 internal import CSodium
 
-/// What Ed25519 keys (RFC 8032) need to agree on secrets over X25519.
+/// Ed25519 (RFC 8032): checking signatures, and what its keys need to agree on secrets over X25519.
 public enum Ed25519 {
   /// Length of seeds and public keys in bytes.
   public static let keySize = 32
+  /// Length of signatures in bytes.
+  public static let signatureSize = 64
 
   /// The public key of a seed, the private half as it is stored.
   public static func publicKey(of seed: borrowing SecretBytes) -> [UInt8] {
@@ -32,5 +34,15 @@ public enum Ed25519 {
     Sodium.ready()
     var point = [UInt8](repeating: 0, count: X25519.keySize)
     return crypto_sign_ed25519_pk_to_curve25519(&point, publicKey) == 0 ? point : nil
+  }
+
+  /// Whether the owner of the key signed the message. Keys and commitments of small order, with
+  /// which one signature fits many messages, and numbers not in their shortest form are refused.
+  public static func verify(
+    _ signature: [UInt8], of message: [UInt8], by publicKey: [UInt8]
+  ) -> Bool {
+    guard signature.count == signatureSize, publicKey.count == keySize else { return false }
+    Sodium.ready()
+    return crypto_sign_verify_detached(signature, message, UInt64(message.count), publicKey) == 0
   }
 }

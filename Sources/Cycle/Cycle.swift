@@ -26,6 +26,7 @@ public struct Cycle {
     try site.readRequests()
     Export.removeLeftovers(fallback: site.settings.state)
     site.state.removeLeftovers()
+    site.reporter.progress(.stage(.pull))
     var (repository, revision) = try site.pull()
     let observation = try site.observe()
     if let settled = try site.settled(revision, observation, repository) {
@@ -34,6 +35,7 @@ public struct Cycle {
       site.leave(settled, summary, revision, observation, masker)
       return summary.exitCode
     }
+    site.reporter.progress(.stage(.load))
     (repository, revision) = try site.complete(repository, revision)
     let target = try site.target(revision, repository)
     let planner = site.planner(target.declaration, observation)

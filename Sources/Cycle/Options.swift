@@ -16,6 +16,8 @@ public struct Options: Equatable, Sendable {
   public var adopt = false
   /// Whether to say more.
   public var verbose = false
+  /// Whether systemd runs this as a service.
+  public var isService = false
   /// The folder for what others may read, kept until the machine is started again.
   public var runFolder = "/run/converge"
 

@@ -35,6 +35,24 @@ extension Repository {
     defer { git_commit_free(commit) }
     return Commit(commit, id)
   }
+
+  /// A commit as it is stored, headers and message: what its name, and a signature, are made of.
+  ///
+  /// - Throws: `GitError`, with `.damaged` where it is no commit, or not what its name says.
+  public func commitBytes(_ id: ObjectID) throws(GitError) -> [UInt8] {
+    let store = try objectStore()
+    defer { git_odb_free(store) }
+    var object: OpaquePointer?
+    var oid = id.raw
+    try call("read the commit \(id.short)") { git_odb_read(&object, store, &oid) }
+    defer { git_odb_object_free(object) }
+    guard git_odb_object_type(object) == GIT_OBJECT_COMMIT else {
+      throw GitError(.damaged, "read the commit \(id.short)", "it is no commit")
+    }
+    let content = UnsafeRawBufferPointer(
+      start: git_odb_object_data(object), count: git_odb_object_size(object))
+    return Array(content)
+  }
 }
 
 extension Commit {

@@ -42,21 +42,7 @@ extension Child {
   /// A file that holds the input, -1 where there is none.
   private func inputFile() throws(PosixError) -> Int32 {
     guard let input else { return -1 }
-    let file = try check("make the input of \(program)") { converge_memory_file() }
-    var offset = 0
-    while offset < input.count {
-      let count = input[offset...].withUnsafeBytes {
-        pwrite(file, $0.baseAddress, $0.count, offset)
-      }
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 {
-        let error = PosixError(call: "make the input of \(program)")
-        close(file)
-        throw error
-      }
-      offset += count
-    }
-    return file
+    return try MemoryFile.make(input, "make the input of \(program)")
   }
 }
 

@@ -69,6 +69,8 @@ enum Help {
            changed
       69   no remote reachable (the rest went well), or no Engine
       75   another cycle holds the lock
+      77   a commit is not signed by a key that this host allows: it is not
+           deployed (the rest went well)
       78   the host's configuration is invalid
       128+n  ended by signal n
     """

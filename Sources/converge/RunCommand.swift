@@ -7,16 +7,22 @@ struct RunCommand {
 
   func run() -> Int32 {
     let output = Output(presentation, verbose: options.verbose, plans: options.dryRun)
-    let exitCode = cycle(output)
+    let service = options.dryRun ? nil : ServiceStatus()
+    let exitCode = cycle(output, service)
+    service?.finish(exitCode)
     output.finish(exitCode)
     return exitCode
   }
 
-  private func cycle(_ output: Output) -> Int32 {
+  private func cycle(_ output: Output, _ service: ServiceStatus?) -> Int32 {
+    var options = options
+    options.isService = service != nil
+    let reporter = output.reporter
     do {
-      return try Cycle.run(options, reporter: output.reporter)
+      return try Cycle.run(options, reporter: service?.watching(reporter) ?? reporter)
     } catch {
       error.problems.forEach(output.show)
+      if let service { error.problems.forEach(service.show) }
       return error.exitCode
     }
   }

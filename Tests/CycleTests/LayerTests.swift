@@ -99,6 +99,18 @@ struct SummaryTests {
     #expect(summary([.unchanged], reached: false).exitCode == 69)
   }
 
+  @Test("is 77 when a commit is not signed, unless a stack failed") func unsigned() {
+    var summary = summary([.unchanged], reached: false)
+    summary.refusal = "9ab3c1d refused: it is not signed"
+    #expect(summary.exitCode == 77)
+    #expect(
+      summary.line
+        == "media at 1234567: 1 stack, nothing changed, 9ab3c1d refused: it is not signed, "
+        + "nothing fetched from any remote")
+    summary.refused = ["a"]
+    #expect(summary.exitCode == 3)
+  }
+
   @Test("comes with a line that counts") func line() {
     let line = summary([.unchanged, .failed(Problem("x"))], reached: false).line
     #expect(

@@ -106,6 +106,18 @@ struct SettingsTests {
     #expect(settings.teardownLimit == nil)
   }
 
+  @Test("says whose signature commits must have")
+  func signatures() throws {
+    let remotes = "remotes: [{url: /srv/infra.git}]\n"
+    let head = try folder.load(
+      remotes + "signatures: {mode: head, allowed-signers: D/known_hosts}\n")
+    #expect(head.allowedSigners == "\(folder.path)/known_hosts")
+    let off = try folder.load(remotes + "signatures: {mode: off, allowed-signers: D/known_hosts}\n")
+    #expect(off.allowedSigners == nil)
+    #expect(try folder.load(remotes + "signatures: {mode: \"off\"}\n").allowedSigners == nil)
+    #expect(try folder.load(remotes).allowedSigners == nil)
+  }
+
   @Test("says how long things may take, and how much may be removed")
   func limits() throws {
     let settings = try folder.load(
@@ -348,6 +360,10 @@ struct SettingsTests {
       ("teardown: {at-most: -1}", "at-most must be a whole number from 0"),
       ("teardown: {at-most: none}", "at-most must be a whole number from 0"),
       ("teardown: 3", "must be a mapping"),
+      ("signatures: head", "must be a mapping"), ("signatures: {}", "mode is missing"),
+      ("signatures: {mode: all}", "mode must be head"),
+      ("signatures: {mode: head}", "allowed-signers is missing"),
+      ("signatures: {mode: head, allowed-signers: keys}", "must be an absolute path"),
     ])
   func values(line: String, reason: String) {
     let problems = folder.problems("remotes: [{url: /x}]\n\(line)\n")

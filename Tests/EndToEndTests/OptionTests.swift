@@ -181,7 +181,7 @@ import Testing
   func help() throws {
     let help = try TestSupport.run([Program.converge, "--help"])
     #expect(help.status == 0)
-    for code in ["0", "1", "3", "64", "65", "69", "75", "78", "128"] {
+    for code in ["0", "1", "3", "64", "65", "69", "75", "77", "78", "128"] {
       #expect(help.stdout.contains("  \(code)"), "\(help)")
     }
     let version = try TestSupport.run([Program.converge, "--version"])

@@ -19,7 +19,8 @@ extension FuzzTarget {
       words: [
         "remotes:", "url:", "branch:", "host:", "checkout:", "state:", "age-keys:", "docker:",
         "protect:", "jobs:", "full-pass:", "token-file:", "ca-file:", "identity:", "known-hosts:",
-        "verify:", "window:", "stable:", "deadlines:", "up:", "teardown:", "at-most:", "20s", "10m",
+        "signatures:", "mode:", "head", "allowed-signers:", "verify:", "window:", "stable:",
+        "deadlines:", "up:", "teardown:", "at-most:", "20s", "10m",
         "https://", "ssh://", "git@", "unix://", "never", "\n  - ", "99999999999999999999", "/../",
       ]
     ) { bytes in

@@ -8,7 +8,7 @@ struct FuzzTarget: Sendable {
   /// Parses; a trap is what fuzzing looks for.
   let parse: @Sendable (_ bytes: [UInt8]) -> Void
 
-  static let all = cycle + secrets + rules + yaml + docker
+  static let all = cycle + secrets + signatures + rules + yaml + docker
 
   /// The target of that name.
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

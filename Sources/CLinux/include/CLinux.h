@@ -56,7 +56,7 @@ int converge_in_memory(const char *path);
 /// A socket (unix(7)) to send datagrams from.
 int converge_datagram_socket(void);
 
-/// Sends one datagram to the socket at `path`.
+/// Sends one datagram to the socket at `path`; one that starts with "@" is an abstract name (unix(7)).
 int converge_send_datagram(int socket, const char *path, const void *bytes, uint64_t count);
 
 /// Sends an empty datagram with an open file to the socket at `path`.

@@ -8,6 +8,7 @@ internal import Posix
 extension Work {
   func apply() throws(Failure) {
     let line = ApplyLine(pendingJobs + mended)
+    if !line.waiting.isEmpty { site.reporter.progress(.stage(.apply)) }
     try site.crew(
       next: { () throws(Failure) in
         // what goes on with its next step comes before what has not begun
@@ -120,7 +121,8 @@ extension Work {
     run.wasTold = true
     let watch = watch(run, watched)
     line.working[job.name] = (run, watch)
-    site.reporter.progress(.doing(stack: job.name.text, "watching"))
+    let names = watched.map { masker.mask($0.name) }
+    site.reporter.progress(.watching(stack: job.name.text, containers: names))
     return .watch(job.name, watch)
   }
 

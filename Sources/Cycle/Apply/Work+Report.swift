@@ -18,6 +18,7 @@ extension Work {
     var summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
       refused: plan.teardown.refused, remoteReached: target.revision.remoteReached)
+    summary.refusal = target.revision.refusal
     for (name, version) in target.earlier {
       if case .heldBack(let heldBack, _) = version.reason { summary.alsoHeldBack[name] = heldBack }
     }

@@ -9,6 +9,7 @@ extension Work {
     site.reportWhatStays(plan.teardown, planner, observation)
     let projects = plan.teardown.removed
     if projects.isEmpty { return }
+    site.reporter.progress(.stage(.teardown))
     for project in projects {
       try site.check()
       if try isHeld(project) { continue }

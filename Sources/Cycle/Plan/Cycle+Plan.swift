@@ -24,7 +24,7 @@ extension Cycle {
       checkout: changes.map(\.description), decrypt: target.outdated.map(\.path),
       teardown: plan.teardown,
       stacks: try site.stackPlans(plan, target, knowledge, observation),
-      remoteReached: revision.remoteReached)
+      remoteReached: revision.remoteReached, refusal: revision.refusal)
     reporter.plan(report)
     return report.exitCode
   }

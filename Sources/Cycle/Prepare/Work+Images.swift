@@ -19,6 +19,7 @@ extension Work {
       for request in job.requests(needs) { pulls[request, default: []].append(job.name) }
       if !needs.build.isEmpty { builds.append((job, needs.build)) }
     }
+    if !pulls.isEmpty { site.reporter.progress(.stage(.images)) }
     try pull(pulls)
     // another stack may have refreshed the same tag
     for job in pendingJobs { try nameVerifiedImages(of: job.name) }
@@ -27,6 +28,7 @@ extension Work {
   /// Builds, from the checkout.
   func buildImages() throws(Failure) {
     try site.readHolds()
+    if !builds.isEmpty { site.reporter.progress(.stage(.images)) }
     try build(builds.filter { outcomes[$0.job.name] == nil && !site.isOnHold($0.job.name) })
   }
 

@@ -13,8 +13,10 @@ struct Pull {
   let record: Record
   let reporter: Reporter
   let interruption: Interruption
+  /// nil where commits need not be signed.
+  let gate: SignatureGate?
 
-  private var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
+  var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
 
   /// - Throws: `.noRemote` where none answered and nothing was fetched before;
   ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
@@ -64,10 +66,14 @@ struct Pull {
     } catch {
       throw Failure(error)
     }
-    let chosen = decided(decision, head, from: remote)
+    let vouched = try vouch(decided(decision, head, from: remote), from: remote)
+    var remotes = reached(remote, head, vouched.commit, decision, rest: asked.count + 1)
+    if let refusal = vouched.refusal { remotes[0].problem = refusal }
+    // a head that was refused is still new once its key is allowed
     return Revision(
-      commit: try commit(chosen), remoteReached: true, seen: (remote.description, head),
-      remotes: asked + reached(remote, head, chosen, decision, rest: asked.count + 1))
+      commit: try commit(vouched.commit), remoteReached: true,
+      seen: vouched.isHeadRefused ? nil : (remote.description, head), remotes: asked + remotes,
+      refusal: vouched.refusal, approved: vouched.approved)
   }
 
   /// The remote that answered, and those behind it, which were not asked.
@@ -82,7 +88,7 @@ struct Pull {
     return [status] + remotes[rest...].map { RemoteStatus(url: $0.description, .notAsked) }
   }
 
-  private func commit(_ id: ObjectID) throws(Failure) -> Commit {
+  func commit(_ id: ObjectID) throws(Failure) -> Commit {
     let found: Commit?
     do {
       found = try repository.contains(id) ? try repository.commit(id) : nil
@@ -124,10 +130,13 @@ struct Pull {
           hint: "see the warnings above; `remotes` in the configuration lists them"))
     }
     let commit = try commit(accepted)
+    let vouched = try vouch(accepted, from: nil)
     reporter.note(
       Event(
         .warning,
         "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
-    return Revision(commit: commit, remoteReached: false, seen: nil, remotes: asked)
+    return Revision(
+      commit: commit, remoteReached: false, seen: nil, remotes: asked, refusal: vouched.refusal,
+      approved: vouched.approved)
   }
 }

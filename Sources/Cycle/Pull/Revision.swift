@@ -9,6 +9,10 @@ struct Revision {
   let seen: (remote: String, head: ObjectID)?
   /// In the order of the configuration.
   let remotes: [RemoteStatus]
+  /// What is not signed as this host wants it, in words; nil where all is well.
+  let refusal: String?
+  /// What the record is to hold of the commit's signature.
+  let approved: String?
 }
 
 extension Commit {

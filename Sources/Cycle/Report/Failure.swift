@@ -6,6 +6,8 @@ public enum Failure: Error, Equatable, Sendable {
   case declarationInvalid([Problem])
   case noEngine(Problem)
   case noRemote(Problem)
+  /// The head is not signed as this host wants it, and nothing was deployed before.
+  case notSigned(Problem)
   case locked(Problem)
   case settingsInvalid([Problem])
   case failed(Problem)
@@ -22,6 +24,7 @@ public enum Failure: Error, Equatable, Sendable {
     case .declarationInvalid: 65
     case .noEngine, .noRemote: 69
     case .locked: 75
+    case .notSigned: 77
     case .settingsInvalid: 78
     case .stopped(let signal): 128 + signal
     }
@@ -31,7 +34,7 @@ public enum Failure: Error, Equatable, Sendable {
   public var problems: [Problem] {
     switch self {
     case .usage(let problem), .noEngine(let problem), .noRemote(let problem),
-      .locked(let problem), .failed(let problem), .damaged(let problem):
+      .notSigned(let problem), .locked(let problem), .failed(let problem), .damaged(let problem):
       [problem]
     case .settingsInvalid(let problems), .declarationInvalid(let problems): problems
     case .stopped(let signal):

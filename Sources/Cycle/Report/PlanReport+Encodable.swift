@@ -7,7 +7,8 @@ extension PlanReport: Encodable {
 
   enum Key: String, CodingKey {
     case version, host, commit, checkout, decrypt, teardown, stacks
-    case teardownSuspended, teardownRefused, teardownLimit, remoteReached, isEmpty, exitCode
+    case teardownSuspended, teardownRefused, teardownLimit, remoteReached, refusal
+    case isEmpty, exitCode
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -29,6 +30,7 @@ extension PlanReport: Encodable {
     }
     try fields.encode(stacks, forKey: .stacks)
     try fields.encode(remoteReached, forKey: .remoteReached)
+    try fields.encodeIfPresent(refusal, forKey: .refusal)
     try fields.encode(isEmpty, forKey: .isEmpty)
     try fields.encode(exitCode, forKey: .exitCode)
   }

@@ -30,6 +30,10 @@ public struct Reporter: Sendable {
 public enum Progress: Equatable, Sendable {
   /// What a stack is at, or the cycle as a whole (nil): "starting", "waiting for web".
   case doing(stack: String?, String)
+  /// The cycle has come to one of its parts.
+  case stage(Stage)
+  /// A stack's containers are watched: whether they stay up.
+  case watching(stack: String, containers: [String])
   /// Nothing more is going on for a stack, or for the cycle as a whole (nil).
   case done(stack: String?)
   /// An image that comes from its registry. Bytes; the total is nil until it is known.
@@ -38,4 +42,6 @@ public enum Progress: Equatable, Sendable {
   case pulled(image: String)
   /// Nothing is going on any more.
   case settled
+  /// When the service is expected to run the next cycle: seconds since 1970-01-01T00:00:00Z.
+  case next(Int64)
 }

@@ -5,7 +5,7 @@ internal import YAML
 extension Settings {
   private static let keys = [
     "remotes", "branch", "host", "checkout", "state", "age-keys", "docker", "protect", "jobs",
-    "full-pass", "verify", "deadlines", "teardown",
+    "full-pass", "verify", "deadlines", "teardown", "signatures",
   ]
 
   /// Reads and checks the configuration, and the owner and mode of each file it names.

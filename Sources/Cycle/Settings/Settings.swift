@@ -30,6 +30,9 @@ public struct Settings: Equatable, Sendable {
   public var deadlines = Deadlines()
   /// How many projects are removed at once, at most; nil for any number.
   public var teardownLimit: Int?
+  /// The absolute path of the file with the keys of which one must have signed the head of the
+  /// branch; nil where it need not be signed.
+  public var allowedSigners: String?
 
   public init(
     remotes: [Remote], branch: String = "main", host: String? = nil,

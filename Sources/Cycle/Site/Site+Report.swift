@@ -16,6 +16,7 @@ extension Site {
     var summary = Summary(
       host: host, commit: revision.commit.id.short, stacks: outcomes(settled, heldBack),
       removals: [], remoteReached: revision.remoteReached)
+    summary.refusal = revision.refusal
     summary.alsoHeldBack = heldBack
     summary.alsoOnHold = alsoOnHold(summary)
     tell(summary)
@@ -28,7 +29,7 @@ extension Site {
       reporter.result(
         Event(.error, advice, stack: name.text, commit: summary.commit, stage: .report))
     }
-    let severity: Event.Severity = summary.exitCode == 3 ? .error : .info
+    let severity: Event.Severity = [3, 77].contains(summary.exitCode) ? .error : .info
     reporter.result(Event(severity, summary.line, commit: summary.commit, stage: .report))
   }
 

@@ -52,8 +52,24 @@ extension Site {
   private func pull(into repository: Repository) throws(Failure) -> (Repository, Revision) {
     let pull = Pull(
       repository: repository, remotes: settings.remotes, branch: settings.branch,
-      record: record.record, reporter: reporter, interruption: interruption)
-    return (repository, try pull.run())
+      record: record.record, reporter: reporter, interruption: interruption,
+      gate: try signatureGate())
+    let revision = try pull.run()
+    try noteApproval(revision)
+    return (repository, revision)
+  }
+
+  private func signatureGate() throws(Failure) -> SignatureGate? {
+    guard let path = settings.allowedSigners else { return nil }
+    return try SignatureGate.open(path, stop: interruption.raw)
+  }
+
+  /// Spares the next cycles the look at a signature that was found good anew.
+  private func noteApproval(_ revision: Revision) throws(Failure) {
+    guard let approved = revision.approved, !options.dryRun,
+      record.record.accepted == revision.commit.id.hex
+    else { return }
+    try update { $0.approved = approved }
   }
 
   private func check(_ repository: Repository, _ revision: Revision) throws(Failure) {
@@ -136,6 +152,7 @@ extension Site {
       record.host = host
       record.found = planner.found
       record.accepted = revision.commit.id.hex
+      record.approved = revision.approved
       if let seen = revision.seen { record.heads[seen.remote] = seen.head.hex }
     }
   }

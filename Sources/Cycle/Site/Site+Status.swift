@@ -11,11 +11,13 @@ extension Site {
     _ settled: Settled, _ summary: Summary, _ revision: Revision, _ observation: Observation,
     _ masker: Masker
   ) {
+    let last = runFolder.lastCycle()
+    let rhythm = rhythm(after: last)
     let note = CycleNote(
       started: started, finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
-      remotes: revision.remotes, isQuiet: true, settled: settled.fingerprint)
+      remotes: revision.remotes, isQuiet: true, settled: settled.fingerprint, rhythm: rhythm)
     leave { () throws(Problem) in
-      if runFolder.lastCycle()?.settled == settled.fingerprint {
+      if last?.settled == settled.fingerprint {
         try runFolder.write(note)
         if let tell = reporter.status, let status = try runFolder.read() { tell(status) }
         return
@@ -23,7 +25,7 @@ extension Site {
       let names = settled.declared.compactMap(StackName.init)
       var status = status(summary, revision, observation, names, masker)
       status.lastFullPass = settled.fullPass
-      try runFolder.write(status, settled: settled.fingerprint)
+      try runFolder.write(status, settled: settled.fingerprint, rhythm: rhythm)
       reporter.status?(status)
     }
   }
@@ -40,8 +42,9 @@ extension Site {
     }
     let notRemoved = work.notRemoved
     status.notRemoved = notRemoved.isEmpty ? nil : notRemoved
+    let rhythm = rhythm(after: runFolder.lastCycle())
     leave { () throws(Problem) in
-      try runFolder.write(status, settled: settled?.fingerprint ?? "")
+      try runFolder.write(status, settled: settled?.fingerprint ?? "", rhythm: rhythm)
     }
     reporter.status?(status)
   }
@@ -54,12 +57,23 @@ extension Site {
       ?? HostStatus(
         host: host, branch: settings.branch, started: started, finished: started, exitCode: 0,
         result: "")
+    let rhythm = rhythm(after: runFolder.lastCycle())
     leave { () throws(Problem) in
       try runFolder.write(
         status.afterFailure(
           started: started, finished: WallClock.now, exitCode: failure.exitCode,
-          result: failure.problems.map(\.bare.description).joined(separator: "; ")))
+          result: failure.problems.map(\.bare.description).joined(separator: "; ")),
+        rhythm: rhythm)
     }
+  }
+
+  /// The rhythm of the service with this cycle, where it is one of the service's; tells when the
+  /// next is to be expected.
+  private func rhythm(after last: CycleNote?) -> Rhythm? {
+    guard options.isService else { return last?.rhythm }
+    let rhythm = last?.rhythm?.after(start: started) ?? Rhythm(last: started)
+    if let next = rhythm.expected(after: WallClock.now) { reporter.progress(.next(next)) }
+    return rhythm
   }
 
   private func leave(_ body: () throws(Problem) -> Void) {

@@ -9,6 +9,7 @@ struct RecordFile: StateFile {
   let found: [String]
   let accepted: String?
   let heads: [String: String]
+  let approved: String?
 
   init(_ record: Record) {
     version = Versioned.current
@@ -16,9 +17,11 @@ struct RecordFile: StateFile {
     found = record.found.sorted()
     accepted = record.accepted
     heads = record.heads
+    approved = record.approved
   }
 
   var record: Record {
-    Record(host: host, found: Set(found), accepted: accepted, heads: heads)
+    Record(
+      host: host, found: Set(found), accepted: accepted, heads: heads, approved: approved)
   }
 }

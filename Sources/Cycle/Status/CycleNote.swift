@@ -12,10 +12,12 @@ public struct CycleNote: Equatable, Sendable, Codable {
   public var isQuiet: Bool
   /// Names the state that the status of the stacks tells of; empty where it is to be told anew.
   public var settled: String
+  /// Of the cycles that the service ran; nil before its first one.
+  public var rhythm: Rhythm?
 
   public init(
     started: Int64, finished: Int64, exitCode: Int32, result: String, remotes: [RemoteStatus],
-    isQuiet: Bool = false, settled: String = ""
+    isQuiet: Bool = false, settled: String = "", rhythm: Rhythm? = nil
   ) {
     self.started = started
     self.finished = finished
@@ -24,6 +26,7 @@ public struct CycleNote: Equatable, Sendable, Codable {
     self.remotes = remotes
     self.isQuiet = isQuiet
     self.settled = settled
+    self.rhythm = rhythm
   }
 }
 
@@ -44,9 +47,9 @@ extension HostStatus {
   }
 
   /// How the cycle went that left it.
-  func note(settled: String) -> CycleNote {
+  func note(settled: String, rhythm: Rhythm?) -> CycleNote {
     CycleNote(
       started: started, finished: finished, exitCode: exitCode, result: result, remotes: remotes,
-      settled: settled)
+      settled: settled, rhythm: rhythm)
   }
 }

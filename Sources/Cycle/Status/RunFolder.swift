@@ -33,11 +33,15 @@ public struct RunFolder: Equatable, Sendable {
 
   /// Replaces the status.
   ///
-  /// - Parameter settled: names the state that it tells of; empty where more is to be done.
+  /// - Parameters:
+  ///   - settled: names the state that it tells of; empty where more is to be done.
+  ///   - rhythm: of the cycles that the service ran.
   /// - Throws: a problem that is worth a warning; what was there before stays.
-  public func write(_ status: HostStatus, settled: String = "") throws(Problem) {
+  public func write(
+    _ status: HostStatus, settled: String = "", rhythm: Rhythm? = nil
+  ) throws(Problem) {
     try write(status, RunFolder.status)
-    try write(status.note(settled: settled))
+    try write(status.note(settled: settled, rhythm: rhythm))
   }
 
   /// Replaces only how the last cycle went.

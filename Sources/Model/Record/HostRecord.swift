@@ -9,13 +9,18 @@ public struct Record: Equatable, Sendable {
   public var accepted: String?
   /// The head last seen on each remote, by its address.
   public var heads: [String: String]
+  /// The commit whose signature was found good last, and by which keys: its name, a blank, and the
+  /// digest of the file of allowed signers.
+  public var approved: String?
 
   public init(
-    host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:]
+    host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:],
+    approved: String? = nil
   ) {
     self.host = host
     self.found = found
     self.accepted = accepted
     self.heads = heads
+    self.approved = approved
   }
 }

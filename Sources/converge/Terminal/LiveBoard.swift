@@ -21,6 +21,9 @@ struct LiveBoard {
   mutating func take(_ progress: Progress, at now: Instant) {
     switch progress {
     case .doing(let stack, let words): set(.stack(stack), words, at: now)
+    case .watching(let stack, let containers):
+      set(.stack(stack), "watching \(containers.joined(separator: ", "))", at: now)
+    case .stage, .next: break
     case .done(let stack): items.removeAll { $0.subject == .stack(stack) }
     case .pulling(let image, let done, let total):
       let size = Words.size(done, of: total)

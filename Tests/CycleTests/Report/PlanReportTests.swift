@@ -31,6 +31,17 @@ struct PlanReportTests {
     #expect(checkout.exitCode == 2)
   }
 
+  @Test("with a commit that is not signed ends with 77, unless a stack would fail, and says so")
+  func unsigned() {
+    var plan = report([.apply([.fullPass], [])], reached: false)
+    plan.refusal = "9ab3c1d refused: it is not signed"
+    #expect(plan.exitCode == 77)
+    let text = String(decoding: JSON.line(plan) ?? [], as: UTF8.self)
+    #expect(text.contains(#""refusal":"9ab3c1d refused: it is not signed""#))
+    plan.stacks = [StackPlan("a", .fail(Problem("x")))]
+    #expect(plan.exitCode == 3)
+  }
+
   @Test("with a stack that would fail ends with 3") func failing() {
     #expect(report([.apply([.fullPass], []), .fail(Problem("x"))]).exitCode == 3)
   }
