@@ -7,7 +7,8 @@ import Testing
   func live() throws {
     let site = try Site("media", "office", files: list("media", "web").merging(web("one")) { $1 })
     #expect(try site[0].answer() == "one")
-    try site.push("Another host", list("office", "notes").merging(web("notes", stack: "notes")) { $1 })
+    try site.push(
+      "Another host", list("office", "notes").merging(web("notes", stack: "notes")) { $1 })
     try site.settled(site[1])
     let before = try Traces(site[1], of: "notes")
 

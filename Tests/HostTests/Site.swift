@@ -4,7 +4,8 @@ import Testing
 extension Trait where Self == ConditionTrait {
   /// Skips what needs whole hosts where none can be booted.
   static var hosts: Self {
-    .enabled(if: BootedHost.arePossible, "needs booted hosts: run scripts/test or scripts/prove as root")
+    .enabled(
+      if: BootedHost.arePossible, "needs booted hosts: run scripts/test or scripts/prove as root")
   }
 }
 
@@ -22,7 +23,7 @@ final class Site {
   ///   - files: the first commit; hosts that it does not name get an empty list of stacks.
   init(_ names: String..., files: [String: String?] = [:]) throws {
     server = try GitServer()
-    let lists = names.map { ("host/\($0)/stacks.yaml", Optional("[]\n")) }
+    let lists = Set(names).map { ("host/\($0)/stacks.yaml", Optional("[]\n")) }
     try server.commit("First", Dictionary(lists) { $1 }.merging(files) { $1 })
     try server.push()
     hosts = try names.map { try BootedHost($0) }
@@ -33,18 +34,28 @@ final class Site {
   subscript(_ index: Int) -> BootedHost { hosts[index] }
 
   /// What a person does on a new machine.
-  private func join(_ host: BootedHost) throws {
+  func join(_ host: BootedHost) throws {
+    try prepare(host)
+    let output = try onboard(host)
+    guard output.status == 0 else { throw FixtureError("converge init: \(output)") }
+    try settled(host)
+  }
+
+  /// All that comes before `converge init`.
+  func prepare(_ host: BootedHost) throws {
     try host.install(Site.package())
     try Site.hasten(host)
-    try host.must("mkdir", "-m", "700", "/etc/converge")
     for (file, name) in [(server.authority, "ca.pem"), (server.token, "token")] {
       try host.copy(file, to: "/root/\(name)")
       try host.must("chmod", "600", "/root/\(name)")
     }
-    try host.must(
-      "converge", "init", server.url, "--host", host.name, "--ca-file", "/root/ca.pem",
-      "--token-file", "/root/token", "--yes")
-    try settled(host)
+  }
+
+  /// Runs `converge init`, whatever comes of it.
+  func onboard(_ host: BootedHost) throws -> Output {
+    try host.run(
+      "converge", "init", server.url, "--ca-file", "/root/ca.pem", "--token-file", "/root/token",
+      "--yes")
   }
 
   /// Makes the timer start a cycle every five seconds.
@@ -94,7 +105,8 @@ final class Site {
     }
     if !came {
       let journal = try host.journal("-u", "converge", "-n", "15").joined(separator: "\n")
-      Issue.record("\(host.name) is not at \(head) \(last)\n\(journal)", sourceLocation: sourceLocation)
+      Issue.record(
+        "\(host.name) is not at \(head) \(last)\n\(journal)", sourceLocation: sourceLocation)
     }
     return last.result
   }
@@ -118,18 +130,21 @@ func list(_ host: String, _ stacks: String...) -> [String: String?] {
 /// A stack that answers with a text on port 8080, and keeps data in a volume and in its folder.
 ///
 /// - Parameters:
+///   - beside: other services.
 ///   - lines: more keys of its service.
 func web(
   _ text: String, stack: String = "web", image: String = "web:1", port: Int = 8080,
-  lines: String...
+  beside: String = "", lines: String...
 ) throws -> [String: String?] {
-  let command = "echo \(text) >/www/version; httpd -p 80 -h /www; trap 'exit 0' TERM; sleep 9999 & wait"
+  let command =
+    "echo \(text) >/www/version; httpd -p 80 -h /www; trap 'exit 0' TERM; sleep 9999 & wait"
   let keys = [
     "image: \(try Lab.hostImage(image))", "command: [sh, -c, \"\(command)\"]",
-    "ports: [\"\(port):80\"]", "volumes: [\"data:/data\", \"./files:/files\"]",
+    "restart: unless-stopped", "ports: [\"\(port):80\"]",
+    "volumes: [\"data:/data\", \"./files:/files\"]",
   ]
   let service = (keys + lines).map { "    \($0)\n" }.joined()
   return [
-    "stacks/\(stack)/compose.yaml": "services:\n  app:\n\(service)volumes:\n  data:\n"
+    "stacks/\(stack)/compose.yaml": "services:\n  app:\n\(service)\(beside)volumes:\n  data:\n"
   ]
 }

@@ -4,6 +4,8 @@ import Glibc
 /// (`scripts/lab --hosts`). It and its disk go when nobody refers to it any more.
 public final class BootedHost: Sendable {
   public let name: String
+  /// As the laboratory calls it.
+  private let place: String
   /// Its address, as the laboratory and other hosts reach it.
   public let address: String
   private let home: String
@@ -11,24 +13,25 @@ public final class BootedHost: Sendable {
   /// Whether this laboratory boots hosts.
   public static let arePossible = metadata("\(Lab.folder ?? "")/hosts") != nil
 
-  /// Boots a new one.
+  /// Boots a new one; several may call themselves the same.
   public init(_ name: String) throws {
     self.name = name
-    home = "\(Lab.folder ?? "")/hosts/\(name)"
-    try BootedHost.tool("boot", name)
+    place = "\(name)-\(try Lab.port())"
+    home = "\(Lab.folder ?? "")/hosts/\(place)"
+    try BootedHost.tool("boot", place, name)
     address = (read("\(home)/address") ?? "").filter { !$0.isWhitespace }
   }
 
-  deinit { _ = try? BootedHost.tool("forget", name) }
+  deinit { _ = try? BootedHost.tool("forget", place) }
 
   /// Boots it again, from the disk it has.
-  public func boot() throws { try BootedHost.tool("boot", name) }
+  public func boot() throws { try BootedHost.tool("boot", place) }
 
   /// Ends it as `poweroff` does.
-  public func powerOff() throws { try BootedHost.tool("off", name) }
+  public func powerOff() throws { try BootedHost.tool("off", place) }
 
   /// Ends it as a failure of the power does.
-  public func losePower() throws { try BootedHost.tool("cut", name) }
+  public func losePower() throws { try BootedHost.tool("cut", place) }
 
   /// Takes it off the network, as long as the body runs.
   public func offline(_ body: () throws -> Void) throws {
@@ -38,7 +41,7 @@ public final class BootedHost: Sendable {
   }
 
   /// Installs or upgrades a Debian package with apt.
-  public func install(_ package: String) throws { try BootedHost.tool("install", name, package) }
+  public func install(_ package: String) throws { try BootedHost.tool("install", place, package) }
 
   /// Starts a command in it, as a shell of root's on it would, and leaves it running.
   public func start(_ command: [String]) throws -> Child {

@@ -41,7 +41,8 @@ public enum Lab {
   /// The same as booted hosts name it.
   public static func hostImage(_ name: String) throws -> String {
     let reference = try image(name)
-    return "registry.lan:5000" + reference[(reference.firstIndex(of: "/") ?? reference.startIndex)...]
+    return "registry.lan:5000"
+      + reference[(reference.firstIndex(of: "/") ?? reference.startIndex)...]
   }
 
   /// The path of a script of `scripts/lib`.
