@@ -43,7 +43,7 @@ import Testing
 
   @Test("makes a certificate too old or too young, which is named, and what runs goes on")
   func certificate() throws {
-    for (shift, word) in [(Self.day + 3600, "expired"), (-Self.day, "not yet valid")] {
+    for (shift, word) in [(Self.day + 3600, "expired"), (-Self.day, "starts in the future")] {
       try set(0)
       try site.server.renewCertificate(days: 1)
       try site.settled(site[0])

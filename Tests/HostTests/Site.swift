@@ -28,6 +28,7 @@ final class Site {
     try server.push()
     hosts = try names.map { try BootedHost($0) }
     for host in hosts { try join(host) }
+    for host in hosts { try settled(host) }
   }
 
   /// A host by its place in the list.
@@ -38,7 +39,6 @@ final class Site {
     try prepare(host)
     let output = try onboard(host)
     guard output.status == 0 else { throw FixtureError("converge init: \(output)") }
-    try settled(host)
   }
 
   /// All that comes before `converge init`.

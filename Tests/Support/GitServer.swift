@@ -1,5 +1,3 @@
-import Glibc
-
 /// A Git server as somebody has it at home: https with a certificate of an own authority, a token,
 /// and a clone in which commits are made and pushed from (`scripts/lib/lab-git`).
 public final class GitServer {
@@ -26,12 +24,8 @@ public final class GitServer {
     try git("remote", "add", "origin", origin)
   }
 
-  /// Ends it: connections are refused then.
-  public func goAway() throws {
-    server?.signal(SIGTERM)
-    _ = try server?.wait()
-    server = nil
-  }
+  /// Ends it with all its processes: connections are refused then.
+  public func goAway() { server = nil }
 
   /// - Parameter days: how long its certificate is valid, where it has none yet.
   public func comeBack(days: Int = 30) throws {
@@ -47,7 +41,7 @@ public final class GitServer {
 
   /// Gives it a certificate that its authority signed for so many days from now.
   public func renewCertificate(days: Int) throws {
-    try goAway()
+    goAway()
     try must(["rm", folder["server.pem"]])
     try comeBack(days: days)
   }
