@@ -22,19 +22,6 @@ import Testing
     #expect(try host.answer() == "two")
   }
 
-  @Test("cannot be reached, because its network is gone, does the same") func offline() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
-    let host = site[0]
-    try host.offline {
-      try site.push("Say two", web("two"))
-      try host.must("docker", "rm", "-f", "web-app-1")
-      #expect(try eventually(within: 60) { try host.containers()["web-app-1"] != nil })
-      #expect(try eventually(within: 60) { try site.lastCycle(host).exitCode == 69 })
-    }
-    try site.settled(host)
-    #expect(try host.answer() == "two")
-  }
-
   @Test("takes a commit back by a revert follows it") func revert() throws {
     let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
     try site.push("Say two", web("two", image: "web:2"))
