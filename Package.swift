@@ -100,6 +100,7 @@ let package = Package(
         "Cycle", "Setup", "Doctor", "Model", "Posix", "Secrets", "TestSupport", "converge",
       ]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
+    .testTarget(name: "HostTests", dependencies: ["TestSupport", "converge"]),
     fuzz,
   ]
 )

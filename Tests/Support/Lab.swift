@@ -38,6 +38,18 @@ public enum Lab {
     return Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], $0[1]) })
   }()
 
+  /// The same as booted hosts name it.
+  public static func hostImage(_ name: String) throws -> String {
+    let reference = try image(name)
+    return "registry.lan:5000"
+      + reference[(reference.firstIndex(of: "/") ?? reference.startIndex)...]
+  }
+
+  /// The path of a script of `scripts/lib`.
+  static func tool(_ name: String) -> String {
+    "\(Environment.text("CONVERGE_LAB_TOOLS") ?? "scripts/lib")/\(name)"
+  }
+
   /// The sockets of its Engines.
   static let sockets: [String] = {
     guard let folder else { return [] }

@@ -1,0 +1,36 @@
+import TestSupport
+import Testing
+
+/// The way from a push to a container that answers.
+@Suite("a commit", .hosts) struct CommitTests {
+  @Test("is live on its host after one interval of the timer, and nothing happens on another")
+  func live() throws {
+    let notes = try list("office", "notes").merging(web("notes", stack: "notes")) { $1 }
+    let files = try list("media", "web").merging(web("one")) { $1 }.merging(notes) { $1 }
+    let site = try Site("media", "office", files: files)
+    #expect(try site.hosts.map { try $0.answer() } == ["one", "notes"])
+    let before = try Traces(site[1], of: "notes")
+
+    try site.push("Say two", web("two", image: "web:2"))
+    #expect(try eventually(within: Site.interval + 5) { try site[0].answer() == "two" })
+    try site.settled(site[0])
+    try site.settled(site[1])
+    #expect(try Traces(site[1], of: "notes") == before)
+    #expect(try site[1].answer() == "notes")
+  }
+}
+
+/// All of a host that must not change when a commit is another host's.
+struct Traces: Equatable {
+  private let containers: [String: String]
+  private let files: String
+
+  /// - Parameter stack: the host's own.
+  init(_ host: BootedHost, of stack: String) throws {
+    containers = try host.containers()
+    // names, inodes, and when they were changed last
+    files = try host.must(
+      "find", "/var/lib/converge/checkout/stacks/\(stack)", "/etc/converge",
+      "/var/lib/converge/state/receipts", "-printf", "%p %i %c\\n")
+  }
+}
