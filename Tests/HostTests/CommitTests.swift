@@ -3,7 +3,7 @@ import Testing
 
 /// The way from a push to a container that answers.
 @Suite("a commit", .hosts) struct CommitTests {
-  @Test("is live on its host after one interval of the timer, and nothing happens on another")
+  @Test("is live on its host without anybody doing anything, and nothing happens on another")
   func live() throws {
     let notes = try list("office", "notes").merging(web("notes", stack: "notes")) { $1 }
     let files = try list("media", "web").merging(web("one")) { $1 }.merging(notes) { $1 }
@@ -12,7 +12,8 @@ import Testing
     let before = try Traces(site[1], of: "notes")
 
     try site.push("Say two", web("two", image: "web:2"))
-    #expect(try eventually(within: Site.interval + 5) { try site[0].answer() == "two" })
+    // how soon on an idle machine is what scripts/prove measures
+    #expect(try eventually(within: Site.interval + 25) { try site[0].answer() == "two" })
     try site.settled(site[0])
     try site.settled(site[1])
     #expect(try Traces(site[1], of: "notes") == before)

@@ -22,6 +22,20 @@ import Testing
     #expect(try host.answer() == "two")
   }
 
+  @Test("cannot be reached, because its network is gone, does the same") func offline() throws {
+    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let host = site[0]
+    try host.offline {
+      try site.push("Say two", web("two"))
+      try host.must("docker", "rm", "-f", "web-app-1")
+      let isMended = try eventually(within: 30) { try host.containers()["web-app-1"] != nil }
+      let said = try host.journal("-u", "converge", "-n", "20").joined(separator: "\n")
+      #expect(isMended && said.contains("cannot fetch main from \(site.server.url)"), "\(said)")
+    }
+    try site.settled(host)
+    #expect(try host.answer() == "two")
+  }
+
   @Test("takes a commit back by a revert follows it") func revert() throws {
     let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
     try site.push("Say two", web("two", image: "web:2"))
