@@ -33,7 +33,8 @@ extension Doctor {
 
   private func ask(_ remote: Remote, _ settings: Settings, _ survey: HostSurvey) -> Answer {
     do throws(GitError) {
-      let heads = try remote.heads(deadline: Doctor.patience)
+      let heads = try remote.heads(
+        deadline: Doctor.patience, credential: Remote.hostCredential)
       guard let head = heads.first(where: { $0.branch == settings.branch })?.commit else {
         let there = heads.prefix(5).map(\.branch).joined(separator: ", ")
         let words = there.isEmpty ? "the repository is empty" : "there is \(there)"

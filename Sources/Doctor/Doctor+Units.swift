@@ -38,7 +38,7 @@ extension Doctor {
   private static func timer(_ timer: Unit, next: Int64?, _ time: LocalTime) -> Check {
     let name = Systemd.timer
     if !timer.isFound {
-      return Check(.units, .error, name, "is not installed", "copy it to /etc/systemd/system")
+      return Check(.units, .error, name, "is not installed", "install the package again")
     }
     if !timer.isActive {
       return Check(
@@ -57,8 +57,9 @@ extension Doctor {
   private static func service(_ service: Unit) -> Check {
     let name = Systemd.service
     if !service.isFound {
-      return Check(.units, .error, name, "is not installed", "copy it to /etc/systemd/system")
+      return Check(.units, .error, name, "is not installed", "install the package again")
     }
+    if service.isActive { return Check(.units, .ok, name, "a cycle is at work") }
     switch service.result {
     case "success", "": return Check(.units, .ok, name, "the last run went well")
     case "exit-code":

@@ -64,7 +64,8 @@ extension Onboarding {
     let remote = try entry.remote
     let heads: [RemoteHead]
     do throws(GitError) {
-      heads = try remote.heads(deadline: Onboarding.patience, stop: signals.raw)
+      heads = try remote.heads(
+        deadline: Onboarding.patience, credential: Remote.hostCredential, stop: signals.raw)
     } catch {
       try check()
       return error

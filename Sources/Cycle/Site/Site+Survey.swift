@@ -1,4 +1,4 @@
-internal import Git
+public import Git
 internal import Model
 internal import Posix
 
@@ -25,11 +25,24 @@ extension Site {
 
   /// Reads a credential of this service, or of this machine.
   func readCredential(_ name: String) throws(GitError) -> [UInt8] {
+    try Remote.credential(name) { [self] (child) throws(PosixError) in
+      try child.run(keeping: lock.raw, stop: interruption.raw, signal: interruption.signal)
+    }
+  }
+}
+
+extension Remote {
+  /// Reads a credential of this service, or of this machine.
+  public static func hostCredential(_ name: String) throws(GitError) -> [UInt8] {
+    try credential(name) { (child) throws(PosixError) in try child.run() }
+  }
+
+  fileprivate static func credential(
+    _ name: String, run: KeyRing.Runner
+  ) throws(GitError) -> [UInt8] {
     let store = CredentialStore(folder: Host.environment("CREDENTIALS_DIRECTORY"))
     do {
-      return try store.read(name) { [self] (child) throws(PosixError) in
-        try child.run(keeping: lock.raw, stop: interruption.raw, signal: interruption.signal)
-      }
+      return try store.read(name, run: run)
     } catch {
       throw GitError(.configuration, "use credential:\(name)", "\(error)")
     }
