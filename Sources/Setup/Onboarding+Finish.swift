@@ -18,7 +18,11 @@ extension Onboarding {
   /// - Returns: the exit code.
   func finish(_ look: Look) throws(Failure) -> Int32 {
     person.title("timer")
-    try enableTimer()
+    if case .noEngine = look.failure {
+      person.tell("not enabled: without an Engine there was no plan; mend that and run init again")
+    } else {
+      try enableTimer()
+    }
     if let failure = look.failure { return failure.exitCode }
     return closed.isEmpty ? 0 : 69
   }
@@ -41,6 +45,11 @@ extension Onboarding {
       person.tell("\(Onboarding.timer) is enabled and runs")
       return
     }
+    let answer = try ask("start now, and every few minutes from then on? [Y/n] ") ?? ""
+    guard !answer.lowercased().hasPrefix("n") else {
+      person.tell("not enabled: systemctl enable --now \(Onboarding.timer)")
+      return
+    }
     let result = try systemctl(["enable", "--now"])
     guard result.succeeded else {
       let said = String(decoding: result.errors, as: UTF8.self)
@@ -48,6 +57,7 @@ extension Onboarding {
       throw .failed(Problem("systemctl enable --now \(Onboarding.timer): \(last)"))
     }
     person.tell("enabled \(Onboarding.timer): the first cycle comes with it")
+    person.tell("watch it: journalctl -fu converge; ask: converge status, converge doctor")
   }
 
   static let timer = "converge.timer"

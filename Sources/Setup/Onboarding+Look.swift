@@ -118,7 +118,9 @@ extension Onboarding {
       Problem(
         words,
         hint: "give this machine a name of its own (hostname, or --host NAME); if it replaces the "
-          + "other one, commit its recipient to \(file), or say --adopt; nothing was enabled")
+          + "other one, commit its recipient to \(file), or say --adopt; nothing was enabled, "
+          + "and a timer that runs here already is ended by: systemctl disable --now converge.timer"
+      )
     ])
   }
 }

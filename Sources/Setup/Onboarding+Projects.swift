@@ -28,6 +28,10 @@ extension Onboarding {
     let running = look.plan?.found ?? []
     guard look.first?.isFirst == true, !running.isEmpty else { return [:] }
     person.title("projects that run here and are not declared")
+    if person.answers, !options.yes {
+      person.tell("keep: it stays, and every report names it; protect: nothing ever touches it;")
+      person.tell("remove: the first cycle stops and removes it, its volumes stay")
+    }
     var fates: [String: Fate] = [:]
     for project in running {
       let fate = try fate(of: project)
@@ -49,6 +53,7 @@ extension Onboarding {
   private func words(_ fate: Fate) -> String {
     switch fate {
     case .keep: "stays, and every report names it until it is declared"
+    case .protect where configuration == nil: "stays for now"
     case .protect: "is protected: nothing ever touches it"
     case .remove: "is removed by the first cycle; its volumes stay"
     }
@@ -60,7 +65,8 @@ extension Onboarding {
     guard !projects.isEmpty else { return }
     guard configuration != nil else {
       person.warn(
-        "add them in \(place.configuration): protect: [\(projects.joined(separator: ", "))]")
+        "protected for good only with this in \(place.configuration): protect: [\(projects.joined(separator: ", "))]"
+      )
       return
     }
     configuration?.protect = projects

@@ -21,7 +21,7 @@ extension Onboarding {
       }
     }
     if !isTokenTaken, options.tokenFile != nil || options.readsToken {
-      person.tell("the token of the command line is not needed, and was not kept")
+      person.tell("the token of the command line was not tried, and not kept")
     }
     return entries
   }

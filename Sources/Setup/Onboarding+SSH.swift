@@ -114,9 +114,12 @@ extension Onboarding {
           + "publishes")
       return best
     }
-    person.tell("compare it with what the server's owner publishes (ssh-keygen -lf there)")
+    person.tell(
+      "compare it with what the server's owner publishes (there: ssh-keygen -lf "
+        + "/etc/ssh/ssh_host_\(best.type.hasPrefix("ssh-") ? "ed25519" : "ecdsa")_key.pub)")
     guard try ask("is it the same? type yes: ") == "yes" else {
-      throw .failed(Problem("the host key of \(host) was not accepted"))
+      throw .failed(
+        Problem("the host key of \(host) was not accepted", hint: "run converge init again"))
     }
     return best
   }

@@ -90,7 +90,11 @@ public final class Onboarding {
     guard place.has(place.configurationName) else {
       if urls.isEmpty {
         throw .usage(
-          Problem("which repository?", hint: "converge init REMOTE, see converge --help"))
+          Problem(
+            "which repository?",
+            hint:
+              "converge init REMOTE, such as git@github.com:me/infra.git; see converge init --help")
+        )
       }
       return nil
     }
@@ -104,9 +108,9 @@ public final class Onboarding {
   func noRemote() -> Failure {
     .noRemote(
       Problem(
-        closed.count == 1
-          ? "the remote does not let this host in" : "no remote lets this host in",
-        hint: "mend what is said above and run init again; what is made stays"))
+        "no remote can be used yet: "
+          + closed.map { "\($0.remote): \($0.error.reason)" }.joined(separator: "; "),
+        hint: "mend that and run init again; what is made stays"))
   }
 
   /// - Throws: `.stopped` if a signal has arrived.

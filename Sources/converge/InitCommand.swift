@@ -1,4 +1,5 @@
 internal import Cycle
+internal import Model
 internal import Posix
 internal import Setup
 
@@ -15,7 +16,13 @@ struct InitCommand: Equatable {
     do {
       return try Onboarding.run(options, person)
     } catch {
-      error.problems.forEach(lines.show)
+      if case .stopped(let signal) = error {
+        lines.show(
+          Problem(
+            "stopped by signal \(signal)", hint: "what was made stays; run converge init again"))
+      } else {
+        error.problems.forEach(lines.show)
+      }
       return error.exitCode
     }
   }

@@ -455,7 +455,7 @@ struct SettingsTests {
     #expect(
       throws: SettingsError([
         "cannot open \(folder.path)/none.yaml: no such file or directory;"
-          + " write one, or name it with --config FILE"
+          + " converge init REMOTE sets this host up, or name the file with --config FILE"
       ])
     ) { try Settings.load("\(folder.path)/none.yaml") }
   }

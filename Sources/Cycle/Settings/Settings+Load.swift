@@ -63,11 +63,17 @@ extension Settings {
     } catch let error as SettingsError {
       throw error
     } catch let error as PosixError {
-      let hint = error.isMissing ? "; write one, or name it with --config FILE" : ""
-      throw SettingsError(["\(error)\(hint)"])
+      throw SettingsError(["\(error)\(hint(error))"])
     } catch {
       throw SettingsError(["\(path): \(error)"])
     }
+  }
+
+  private static func hint(_ error: PosixError) -> String {
+    if error.isMissing {
+      return "; converge init REMOTE sets this host up, or name the file with --config FILE"
+    }
+    return error.code == EACCES ? "; run it as root" : ""
   }
 
   /// The configuration that the file's bytes say; what is wrong with it goes to `problems`.
