@@ -15,7 +15,7 @@ struct ConfigurationText {
     ]
     lines.append("remotes:")
     for remote in remotes {
-      lines.append("  - url: \(ConfigurationText.scalar(remote.url.description))")
+      lines.append("  - url: \(ConfigurationText.scalar(remote.url.text))")
       let files = [
         ("identity", remote.identity), ("known-hosts", remote.knownHosts),
         ("token-file", remote.token), ("ca-file", remote.authority),

@@ -23,7 +23,7 @@ extension Onboarding {
   /// Puts the private authority in place.
   private func trust(_ entry: inout RemoteEntry, _ isConfigured: Bool) throws(Failure) -> Bool {
     let path = entry.places.authority
-    let name = String(path.dropFirst(place.full("").count))
+    let name = try place.name(of: path)
     if let file = options.authorityFile {
       guard let bytes = try PrivatePlace.read(file) else {
         throw .usage(Problem("--ca-file \(file): there is no such file"))
@@ -56,7 +56,7 @@ extension Onboarding {
     _ entry: inout RemoteEntry, _ error: GitError, _ isConfigured: Bool
   ) throws(Failure) -> Bool {
     let path = entry.places.token
-    let name = String(path.dropFirst(place.full("").count))
+    let name = try place.name(of: path)
     if entry.token == nil, place.has(name) {
       return use(path, "token-file", isConfigured, &entry.token)
     }
@@ -70,9 +70,9 @@ extension Onboarding {
   }
 
   /// A token that never let anybody in is not kept.
-  func forgetRefusedToken(_ entry: inout RemoteEntry, _ error: GitError) {
+  func forgetRefusedToken(_ entry: inout RemoteEntry, _ error: GitError) throws(Failure) {
     guard error.code == .refused, let path = entry.token, newTokens.contains(path) else { return }
-    place.remove(String(path.dropFirst(place.full("").count)))
+    place.remove(try place.name(of: path))
     entry.token = nil
   }
 
@@ -109,6 +109,10 @@ extension Onboarding {
       return nil
     }
     while bytes.last == 10 || bytes.last == 13 { bytes.removeLast() }
+    guard !bytes.isEmpty, bytes.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
+      throw .usage(
+        Problem("what is given as the token is none: one line is wanted, and nothing else"))
+    }
     return bytes
   }
 }

@@ -27,7 +27,7 @@ extension Onboarding {
   func tellDifferences(_ settings: Settings, _ host: String) {
     let file = place.configuration
     person.tell("\(file) is there and stays as it is")
-    let known = settings.remotes.map(\.url.description)
+    let known = settings.remotes.map(\.url.text)
     for remote in options.remotes where !known.contains(remote) {
       person.warn("\(file) does not name \(remote): add it under `remotes`, or remove the file")
     }

@@ -47,8 +47,8 @@ extension Onboarding {
     do {
       look.first = try Cycle.firstLook(options, reporter: reporter)
     } catch .noRemote(let problem) {
-      // a remote let us in, so that the branch is what is missing
       person.warn("\(problem.bare)")
+      if !isRepositoryEmpty { look.failure = .noRemote(problem) }
       return look
     }
     try check()

@@ -10,7 +10,7 @@ extension Onboarding {
     _ settings: Settings?, _ urls: [RemoteURL], _ host: String
   ) throws(Failure) -> [RemoteEntry] {
     branch = settings?.branch ?? options.branch ?? "main"
-    let known = settings?.remotes.map { RemoteEntry($0, in: place) }
+    let known = settings.map { RemoteEntry.configured($0.remotes, in: place) }
     var entries = known ?? RemoteEntry.planned(urls, in: place)
     for index in entries.indices {
       person.title("remote \(entries[index].url)")
@@ -52,7 +52,7 @@ extension Onboarding {
       if isNew, try mend(&entry, error, isConfigured) { continue }
       isNew = entry.url.kind == .https
       guard try isToTryAgain(entry, error) else {
-        forgetRefusedToken(&entry, error)
+        try forgetRefusedToken(&entry, error)
         return error
       }
       if entry.url.kind == .ssh { try pinHostKey(entry) }
@@ -71,6 +71,7 @@ extension Onboarding {
       return error
     }
     if heads.isEmpty {
+      isRepositoryEmpty = true
       person.warn("the repository is empty: push a first commit to \(branch)")
     } else if !heads.contains(where: { $0.branch == branch }) {
       let names = heads.map(\.branch).sorted().prefix(5).joined(separator: ", ")

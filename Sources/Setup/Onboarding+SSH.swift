@@ -18,7 +18,7 @@ extension Onboarding {
     try keygen([
       "-q", "-t", "ed25519", "-N", "", "-C", "converge@\(host)", "-f", place.full(temporary),
     ])
-    let name = String(path.dropFirst(place.full("").count))
+    let name = try place.name(of: path)
     try place.rename("\(temporary).pub", to: "\(name).pub")
     try place.rename(temporary, to: name)
     person.tell("made the deploy key \(path)")
@@ -74,8 +74,7 @@ extension Onboarding {
     // a file that is named must be there
     guard text == nil || !lines.isEmpty else { return }
     let start = text.map { $0.isEmpty || $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? ""
-    try place.write(
-      Array((start + lines).utf8), to: String(file.dropFirst(place.full("").count)))
+    try place.write(Array((start + lines).utf8), to: place.name(of: file))
   }
 
   /// A key that a person named must be the one that is known.

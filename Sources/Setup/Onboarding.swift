@@ -17,6 +17,8 @@ public final class Onboarding {
   var isTokenTaken = false
   /// The paths of tokens that this run put in place.
   var newTokens: Set<String> = []
+  /// Whether a remote lets this host in and has nothing yet.
+  var isRepositoryEmpty = false
   /// What is deployed.
   var branch = "main"
   /// What is going to be written; nil where a configuration is there.
@@ -79,7 +81,9 @@ public final class Onboarding {
         let url = try RemoteURL(text)
         if !urls.contains(url) { urls.append(url) }
       } catch {
-        throw .usage(Problem("\(text): \(error)"))
+        // what stands before an @ may be a token
+        let shown = text.split(separator: "@").last.map(String.init) ?? text
+        throw .usage(Problem("\(text.contains("://") ? shown : text): \(error)"))
       }
     }
     return urls

@@ -25,6 +25,18 @@ struct PrivatePlace {
 
   func full(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
+  /// What a file in the folder is called.
+  ///
+  /// - Throws: `.failed` for one that is elsewhere: that is not written.
+  func name(of file: String) throws(Failure) -> String {
+    let start = full("")
+    guard file.hasPrefix(start), !file.dropFirst(start.count).contains("/") else {
+      throw .failed(
+        Problem("\(file) is not in \(path), where init writes", hint: "put it right by hand"))
+    }
+    return String(file.dropFirst(start.count))
+  }
+
   func has(_ name: String) -> Bool { (try? FileStatus.of(full(name))) != nil }
 
   /// Makes the folder where it is missing.

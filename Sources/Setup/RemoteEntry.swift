@@ -28,7 +28,7 @@ struct RemoteEntry: Equatable {
     get throws(Failure) {
       do {
         var remote = try Remote(
-          url: url.description, user: token == nil ? nil : user, tokenFile: token,
+          url: url.text, user: token == nil ? nil : user, tokenFile: token,
           caFile: authority, identity: identity, knownHosts: knownHosts)
         (remote.passphrase, remote.proxy) = (given?.passphrase, given?.proxy)
         return remote
@@ -41,45 +41,60 @@ struct RemoteEntry: Equatable {
   /// The remotes of a configuration that is still to be written: the first of a kind has the plain
   /// names, those behind it the server's name in theirs.
   static func planned(_ urls: [RemoteURL], in place: PrivatePlace) -> [RemoteEntry] {
-    var taken: Set<String> = []
-    func name(_ plain: String, _ url: RemoteURL, _ ending: String = "") -> String {
-      let names =
-        [plain, "\(plain).\(url.host)"] + (2...99).map { "\(plain).\(url.host)-\($0)" }
-      let free = names.first { taken.insert($0 + ending).inserted } ?? plain
-      return place.full(free + ending)
-    }
+    var names = FreeNames(place: place)
     return urls.map { url in
-      var entry = RemoteEntry(url: url, places: Places(token: "", authority: ""))
-      switch url.kind {
-      case .ssh:
-        entry.identity = name("deploy_key", url)
+      var entry = RemoteEntry(url: url, places: names.places(for: url))
+      if url.kind == .ssh {
+        entry.identity = names.name("deploy_key", url)
         entry.knownHosts = place.full("known_hosts")
-      case .https:
-        entry.places = Places(token: name("token", url), authority: name("ca", url, ".pem"))
-      case .path, .http, .git: break
       }
       return entry
     }
   }
 
-  /// A remote that is configured.
-  init(_ remote: Remote, in place: PrivatePlace) {
-    self.init(
-      url: remote.url,
-      places: Places(token: place.full("token"), authority: place.full("ca.pem")))
+  /// Remotes that are configured; what one of them names is no other's.
+  static func configured(_ remotes: [Remote], in place: PrivatePlace) -> [RemoteEntry] {
+    var names = FreeNames(place: place)
+    for remote in remotes {
+      guard case .https(_, let token, let authority) = remote.access else { continue }
+      names.taken.formUnion([token, authority].compactMap { $0 })
+    }
+    return remotes.map { RemoteEntry($0, places: names.places(for: $0.url)) }
+  }
+
+  private init(_ remote: Remote, places: Places) {
+    self.init(url: remote.url, places: places)
     given = remote
     switch remote.access {
     case .open: break
     case .ssh(let identity, let file): (self.identity, knownHosts) = (identity, file)
     case .https(let user, let token, let authority):
       (self.user, self.token, self.authority) = (user, token, authority)
-      if let token { places.token = token }
-      if let authority { places.authority = authority }
+      if let token { self.places.token = token }
+      if let authority { self.places.authority = authority }
     }
   }
 
   init(url: RemoteURL, places: Places) {
     self.url = url
     self.places = places
+  }
+}
+
+/// Names of files that no other remote has.
+private struct FreeNames {
+  let place: PrivatePlace
+  /// Paths.
+  var taken: Set<String> = []
+
+  mutating func name(_ plain: String, _ url: RemoteURL, _ ending: String = "") -> String {
+    let names = [plain, "\(plain).\(url.host)"] + (2...99).map { "\(plain).\(url.host)-\($0)" }
+    let paths = names.map { place.full($0 + ending) }
+    return paths.first { taken.insert($0).inserted } ?? paths[0]
+  }
+
+  mutating func places(for url: RemoteURL) -> RemoteEntry.Places {
+    guard url.kind == .https else { return RemoteEntry.Places(token: "", authority: "") }
+    return RemoteEntry.Places(token: name("token", url), authority: name("ca", url, ".pem"))
   }
 }

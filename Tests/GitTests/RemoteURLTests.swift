@@ -47,7 +47,29 @@ struct RemoteURLTests {
     #expect(url.host == form.host)
     #expect(url.port == form.port)
     #expect(url.address == form.address ?? form.text)
-    #expect(url.description == form.text)
+    #expect(url.text == form.text)
+  }
+
+  @Test(
+    "is shown without a user that may be a token",
+    arguments: [
+      ("https://ghp_secret@host/a@b.git", "https://host/a@b.git"),
+      ("https://host/a@b", "https://host/a@b"), ("http://me@Host:1/a", "http://Host:1/a"),
+      ("ssh://git@host/a", "ssh://git@host/a"), ("git@host:a", "git@host:a"), ("/srv/a", "/srv/a"),
+    ])
+  func shown(_ text: String, _ shown: String) throws {
+    #expect(try RemoteURL(text).description == shown)
+  }
+
+  @Test(
+    "shows no login of another address that an error names",
+    arguments: [
+      ("malformed URL 'socks5://me:hunter2@127.0.0.1:3130'", "hunter2"),
+      ("failed to connect to https://me:hunter2@proxy.lan:1/x", "hunter2"),
+    ])
+  func masked(_ words: String, _ secret: String) {
+    #expect(!RemoteFailure.oneLine(words).contains(secret))
+    #expect(RemoteFailure.oneLine("at https://me@host/a/b: no").contains("https://host/a/b: no"))
   }
 
   @Test(

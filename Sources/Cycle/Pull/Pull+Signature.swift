@@ -41,8 +41,8 @@ extension Pull {
   private func mark(
     _ remote: Remote, _ refusal: Refusal, in revision: inout Revision, isHead: Bool
   ) {
-    let url = RemoteStatus.withoutLogin(remote.description)
-    guard let index = revision.remotes.firstIndex(where: { $0.url == url }) else { return }
+    guard let index = revision.remotes.firstIndex(where: { $0.url == remote.description })
+    else { return }
     revision.remotes[index].problem = refusal.summary
     if isHead {
       (revision.remotes[index].isSource, revision.remotes[index].behind) = (false, nil)

@@ -62,7 +62,9 @@ struct Pull {
       try interruption.check()
       if [.damaged, .full].contains(error.code) { throw Failure(error) }
       let next = isLast ? "" : "; trying the next remote"
-      reporter.note(Event(.warning, "pull: \(error)\(next)"))
+      // a server that is not who it says it is may be an attack
+      let severity: Event.Severity = error.code == .untrusted ? .error : .warning
+      reporter.note(Event(severity, "pull: \(error)\(next)"))
       return .failure(error)
     }
   }
@@ -113,7 +115,7 @@ struct Pull {
     }
     return Survey.alarm(
       remote.description, head.hex, accepted,
-      source.map(RemoteStatus.withoutLogin) ?? "an earlier fetch")
+      source ?? "an earlier fetch")
   }
 
   func commit(_ id: ObjectID) throws(Failure) -> Commit {

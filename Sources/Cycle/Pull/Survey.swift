@@ -43,8 +43,9 @@ struct Survey {
       guard status.state == .notAsked else { return carried(status, old) }
       let isDue = all || Survey.isDue(old, now: WallClock.now)
       guard isDue, Instant.now < end, interruption.signal() == nil else {
-        guard let old, !isSame else { return old ?? status }
-        return compared(old.withoutProblem)
+        guard var old else { return status }
+        old.isSource = false
+        return isSame ? old : compared(old.withoutProblem)
       }
       return ask(remote, old)
     }
@@ -98,8 +99,7 @@ struct Survey {
   static func alarm(
     _ remote: String, _ head: String, _ deployed: ObjectID, _ source: String
   ) -> Event {
-    let remote = RemoteStatus.withoutLogin(remote)
-    return Event(
+    Event(
       .error,
       "pull: the remotes diverge: \(remote) shows \(head.prefix(7)); "
         + words(deployed, source), commit: head, stage: .pull)

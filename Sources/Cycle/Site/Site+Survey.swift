@@ -12,7 +12,7 @@ extension Site {
     let source =
       revision.remotes.first(where: \.isSource)?.url
       ?? settings.remotes.map(\.description)
-      .first { record.heads[$0] == revision.commit.id.hex }.map(RemoteStatus.withoutLogin)
+      .first { record.heads[$0] == revision.commit.id.hex }
       ?? "an earlier fetch"
     let survey = Survey(
       repository: repository, remotes: settings.remotes, branch: settings.branch,

@@ -31,23 +31,12 @@ public struct RemoteStatus: Equatable, Sendable, Codable {
     url: String, _ state: State, head: String? = nil, isSource: Bool = false, behind: Int? = nil,
     lastReached: Int64? = nil, problem: String? = nil
   ) {
-    self.url = RemoteStatus.withoutLogin(url)
+    self.url = url
     self.state = state
     self.head = head
     self.isSource = isSource
     self.behind = behind
     self.lastReached = lastReached
     self.problem = problem
-  }
-
-  /// An address without the user and password of an HTTP one: either may be a token.
-  static func withoutLogin(_ url: String) -> String {
-    for scheme in ["https://", "http://"] where url.hasPrefix(scheme) {
-      let rest = url.dropFirst(scheme.count)
-      let host = rest.prefix { $0 != "/" }
-      guard let at = host.lastIndex(of: "@") else { return url }
-      return scheme + rest[rest.index(after: at)...]
-    }
-    return url
   }
 }

@@ -102,10 +102,26 @@ enum RemoteFailure {
     }
   }
 
-  /// Servers put text of their own into errors: no line breaks, no control characters, no novel.
+  /// Servers put text of their own into errors: no line breaks, no control characters, no novel; and
+  /// libgit2 the address of a proxy, with its password.
   static func oneLine(_ text: String) -> String {
+    // the addresses of remotes were looked at before
+    if text.lowercased().hasPrefix("malformed url") {
+      return "malformed URL: see what https_proxy and the like say in the environment"
+    }
     let words = text.unicodeScalars.split { $0.value <= 32 || $0.value == 127 }
-    let line = words.map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
+    let line = words.map { withoutLogin(String(String.UnicodeScalarView($0))) }
+      .joined(separator: " ")
     return line.count > 300 ? line.prefix(300) + "..." : line
+  }
+
+  /// A word without what stands before the host of an address in it.
+  private static func withoutLogin(_ word: String) -> String {
+    let parts = word.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    guard parts.count > 2, parts[0].hasSuffix(":"), parts[1].isEmpty,
+      let at = parts[2].lastIndex(of: "@")
+    else { return word }
+    let host = parts[2][parts[2].index(after: at)...]
+    return ([parts[0], "", host] + parts[3...]).joined(separator: "/")
   }
 }

@@ -14,10 +14,10 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
   let address: String
   /// Where the repository is on its host: what a shell there is told.
   let path: String
-  private let text: String
-
-  /// As it was configured; it never holds a password.
-  public var description: String { text }
+  /// As it was configured; it never holds a password, but the user may be a token.
+  public let text: String
+  /// For people: without the user of http and https.
+  public let description: String
 
   /// - Throws: `RemoteMistake` with the field `.url` for anything that is not one of the forms.
   public init(_ text: String) throws(RemoteMistake) {
@@ -35,7 +35,7 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
 
   private init(path: String) {
     (kind, user, host, port) = (.path, nil, "", 0)
-    (address, self.path, text) = (path, path, path)
+    (address, self.path, text, description) = (path, path, path, path)
   }
 
   private init(scheme: Substring, rest: Substring, text: String) throws(RemoteMistake) {
@@ -66,6 +66,7 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
     let decoded = RemoteURL.percentDecoded(path) ?? String(path)
     self.path = decoded.hasPrefix("/~") ? String(decoded.dropFirst()) : decoded
     self.text = text
+    description = kind == .https || kind == .http ? "\(scheme)://\(place)\(path)" : text
   }
 
   private init(scp text: String) throws(RemoteMistake) {
@@ -85,7 +86,7 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
     (host, port) = try RemoteURL.hostAndPort(place, defaultPort: 22)
     address = "\(text[...at])\(place.lowercased()):\(path)"
     self.path = String(path)
-    self.text = text
+    (self.text, description) = (text, text)
   }
 
   private static let forms =

@@ -111,18 +111,3 @@ struct HostStatusTests {
     #expect(later.removed == [])
   }
 }
-
-@Suite("The address of a remote in a status")
-struct RemoteStatusTests {
-  @Test(
-    "shows no user that may be a token",
-    arguments: [
-      ("https://ghp_secret@host/a@b.git", "https://host/a@b.git"),
-      ("https://user:password@host:1/a", "https://host:1/a"),
-      ("https://host/a@b", "https://host/a@b"),
-      ("ssh://git@host/a", "ssh://git@host/a"), ("git@host:a", "git@host:a"), ("/srv/a", "/srv/a"),
-    ])
-  func login(_ address: String, _ shown: String) {
-    #expect(RemoteStatus(url: address, .reached).url == shown)
-  }
-}
