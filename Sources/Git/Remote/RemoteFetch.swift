@@ -46,27 +46,12 @@ extension Repository {
         }
         let session = try RemoteSession(
           remote, action: action, watchdog: watchdog, most: bytes, credential)
-        return try download(branch, session)
+        return try session.trusting { () throws(GitError) in try transfer(branch, session) }
       }
     } catch {
       throw RemoteFailure.ended(
         watchdog, error, action, deadline: deadline, patience: patience)
     }
-  }
-
-  private func download(_ branch: String, _ session: RemoteSession) throws(GitError) -> Fetched {
-    switch session.remote.access {
-    case .open: break
-    case .https(_, _, let file): try Authorities.use(file)
-    case .ssh:
-      let url = session.remote.url
-      guard session.program == nil, let hosts = session.knownHosts else { break }
-      return try HostKeyPreference.with(hosts, host: url.host, port: url.port) {
-        () throws(GitError) in
-        try transfer(branch, session)
-      }
-    }
-    return try transfer(branch, session)
   }
 
   private func transfer(_ branch: String, _ session: RemoteSession) throws(GitError) -> Fetched {

@@ -40,19 +40,10 @@ extension Remote {
     if url.kind == .path { return try localBranches(action) }
     let session = try RemoteSession(
       self, action: action, watchdog: watchdog, most: .max, credential)
-    if case .https(_, _, let file) = access { try Authorities.use(file) }
-    guard case .ssh = access, session.program == nil, let hosts = session.knownHosts else {
-      return try shown(session)
+    return try session.trusting { () throws(GitError) in
+      let connection = try RemoteConnection(nil, session)
+      try connection.open()
+      return try connection.branches()
     }
-    return try HostKeyPreference.with(hosts, host: url.host, port: url.port) {
-      () throws(GitError) in
-      try shown(session)
-    }
-  }
-
-  private func shown(_ session: RemoteSession) throws(GitError) -> RemoteBranches {
-    let connection = try RemoteConnection(nil, session)
-    try connection.open()
-    return try connection.branches()
   }
 }

@@ -80,6 +80,19 @@ final class RemoteSession {
     }
   }
 
+  /// Runs a call while libgit2 trusts what this remote's configuration says, and nothing else.
+  func trusting<R>(_ body: () throws(GitError) -> R) throws(GitError) -> R {
+    switch remote.access {
+    case .open: break
+    case .https(_, _, let file): try Authorities.use(file)
+    case .ssh:
+      guard program == nil, let knownHosts else { break }
+      let url = remote.url
+      return try HostKeyPreference.with(knownHosts, host: url.host, port: url.port, body)
+    }
+    return try body()
+  }
+
   static func from(_ payload: UnsafeMutableRawPointer?) -> RemoteSession {
     Unmanaged<RemoteSession>.fromOpaque(payload!).takeUnretainedValue()
   }
