@@ -7,10 +7,10 @@ internal import Synchronization
 ///
 /// libgit2 1.5 knows no timeouts, and no callback is asked while it waits for a server that says
 /// nothing. So a thread waits for the deadline and the stop descriptor meanwhile, looks now and then
-/// whether bytes come, and in the end shuts down the internet sockets that this process opened since
+/// whether bytes come, and in the end breaks off the internet sockets that this process opened since
 /// the call began: whatever waits on one (`connect`, `recv`, `poll`) returns with an error at once.
 /// It goes on doing so until the call has returned, because a failed connection makes libgit2 try
-/// the next address.
+/// the next address, and the system's resolver asks each name server several times.
 final class Watchdog: Sendable {
   /// Why a call was ended: `silent` and `unresolved` where nothing came from the server, or no
   /// address for its name.
@@ -111,7 +111,7 @@ final class Watchdog: Sendable {
         pollfd(fd: fired ? -1 : stop, events: Int16(POLLIN), revents: 0),
       ]
       let look = patience.map { min(1, $0 / 10) } ?? 3600
-      let left = fired ? 0.05 : max(0, min(limit.seconds(since: .now), look))
+      let left = fired ? 0.02 : max(0, min(limit.seconds(since: .now), look))
       poll(&watched, 2, Int32((left * 1000).rounded(.up)))
       if watched[0].revents != 0 { return }
       if watched[1].revents != 0 {
@@ -121,7 +121,7 @@ final class Watchdog: Sendable {
       } else if !fired, let patience {
         listen(&silence, caller, patience)
       }
-      if verdict != .none { for socket in sockets { socket.shutDown() } }
+      if verdict != .none { for socket in sockets { socket.breakOff() } }
     }
   }
 
@@ -148,7 +148,7 @@ final class Watchdog: Sendable {
     if waiting.isEmpty { return end(traffic.isConnected ? .silent : .unresolved) }
     unanswered.store(true, ordering: .releasing)
     silence.since = .now
-    for socket in waiting { socket.shutDown() }
+    for socket in waiting { socket.breakOff() }
   }
 
   /// The sockets that were opened since the call began.
