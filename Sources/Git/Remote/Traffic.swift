@@ -61,6 +61,7 @@ struct ChildTraffic: Equatable {
 /// A thread of this process, as others see it.
 struct WatchedThread: Sendable {
   private let status: String
+  private let clock: clockid_t
 
   /// The thread that asks.
   static var current: WatchedThread {
@@ -68,14 +69,23 @@ struct WatchedThread: Sendable {
     let count = readlink("/proc/thread-self", &buffer, buffer.count - 1)
     let name = String(
       decoding: buffer[..<max(0, count)].map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return WatchedThread(status: "/proc/\(name)/stat")
+    var clock = clockid_t()
+    pthread_getcpuclockid(pthread_self(), &clock)
+    return WatchedThread(status: "/proc/\(name)/stat", clock: clock)
   }
 
-  /// Whether it computes or waits for a disk, and so does not wait for a server.
-  var isBusy: Bool {
+  /// Seconds that it has computed so far.
+  var computed: Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// Whether it waits for a disk, and so not for a server.
+  var waitsForDisk: Bool {
     guard let line = try? Descriptor.open(status).readAll(limit: 1024),
       let end = line.lastIndex(of: UInt8(ascii: ")")), line.count > end + 2
     else { return false }
-    return line[end + 2] == UInt8(ascii: "R") || line[end + 2] == UInt8(ascii: "D")
+    return line[end + 2] == UInt8(ascii: "D")
   }
 }

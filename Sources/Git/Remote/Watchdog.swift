@@ -16,6 +16,10 @@ final class Watchdog: Sendable {
   /// address for its name.
   enum Verdict: Int, Sendable { case none, late, stopped, silent, unresolved }
 
+  /// The share of the time from which on a call that computes is at work itself; looking now and
+  /// then whether something came takes less.
+  private static let work = 0.01
+
   private let limit: Instant
   private let patience: Double?
   private let stop: Int32
@@ -103,7 +107,7 @@ final class Watchdog: Sendable {
   }
 
   private func watch(_ caller: WatchedThread, done: Int32) {
-    var silence = Silence(since: .now)
+    var silence = Silence(looked: .now, since: .now)
     while true {
       let fired = verdict != .none
       var watched = [
@@ -132,6 +136,8 @@ final class Watchdog: Sendable {
   /// Since when nothing has changed.
   private struct Silence {
     var traffic = Traffic([], steps: 0, child: 0)
+    var computed = 0.0
+    var looked: Instant
     var since: Instant
   }
 
@@ -141,9 +147,13 @@ final class Watchdog: Sendable {
     let sockets = sockets
     let traffic = Traffic(
       sockets, steps: steps.load(ordering: .relaxed), child: child.load(ordering: .acquiring))
-    if traffic != silence.traffic || caller.isBusy { silence.since = .now }
-    silence.traffic = traffic
-    guard Instant.now.seconds(since: silence.since) >= patience else { return }
+    let (now, computed) = (Instant.now, caller.computed)
+    let share = (computed - silence.computed) / max(0.001, now.seconds(since: silence.looked))
+    if traffic != silence.traffic || share > Watchdog.work || caller.waitsForDisk {
+      silence.since = now
+    }
+    (silence.traffic, silence.computed, silence.looked) = (traffic, computed, now)
+    guard now.seconds(since: silence.since) >= patience else { return }
     let waiting = sockets.filter { $0.connection?.isConnecting ?? false }
     if waiting.isEmpty { return end(traffic.isConnected ? .silent : .unresolved) }
     unanswered.store(true, ordering: .releasing)
