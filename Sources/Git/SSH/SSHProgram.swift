@@ -60,13 +60,17 @@ final class SSHProgram {
 
   private func begin() -> Int32 {
     if child != nil { return 0 }
+    guard SSHProgram.isInstalled else {
+      failure = .missing
+      return GIT_EUSER.rawValue
+    }
     do {
       let new = try TalkingChild(call)
       watchdog.follow(child: new.process)
       child = new
       return 0
     } catch {
-      failure = .notStarted("\(error)", isMissing: error.isMissing)
+      failure = .notStarted("\(error)")
       return GIT_EUSER.rawValue
     }
   }
@@ -101,7 +105,8 @@ final class SSHProgram {
     ["PATH=\(Host.environment("PATH") ?? "/usr/bin:/bin")", "LC_ALL=C"]
   }
 
-  /// Nothing of the machine's or the user's configuration counts, and nobody is asked.
+  /// Nothing of the machine's or the user's configuration counts, and nobody is asked. It ends with
+  /// this process, however that ends: a server that hangs would keep it for ever.
   private var call: Child {
     let port = "\(remote.url.port)"
     let path = remote.url.path.replacing("'", with: "'\\''")
@@ -115,8 +120,9 @@ final class SSHProgram {
       "ConnectTimeout=\(SSHProgram.connectLimit)", "ClearAllForwardings=yes",
     ].flatMap { ["-o", $0] }
     let place = ["-p", port, "-l", remote.url.user ?? "git", "--", remote.url.host]
+    let start = ["--pdeathsig", "KILL", "ssh", "-F", "none", "-T", "-a", "-x"]
     return Child(
-      "ssh", ["-F", "none", "-T", "-a", "-x"] + options + place + ["git-upload-pack '\(path)'"],
+      "setpriv", start + options + place + ["git-upload-pack '\(path)'"],
       environment: environment + (askPass?.environment ?? []), deadline: 0, outputLimit: 16 << 10)
   }
 
@@ -128,6 +134,8 @@ final class SSHProgram {
 
 /// Why ssh(1) could not do it.
 enum SSHFailure {
-  case notStarted(String, isMissing: Bool)
+  /// It is not installed.
+  case missing
+  case notStarted(String)
   case ended(SSHComplaint)
 }
