@@ -8,7 +8,7 @@ extension NetworkTests {
   /// What a branch can be at though no git would put it there.
   @Suite("a head that can be no checkout")
   struct Malformed {
-    enum Kind: String, CaseIterable, Sendable { case mode, tag, author }
+    enum Kind: String, CaseIterable, Sendable { case mode, tag, author, parent }
 
     private static let who = "t <t@t> 1 +0000"
 
@@ -27,13 +27,21 @@ extension NetworkTests {
         id = try commit(workspace, tree, author: Self.who)
       case .author:
         id = try commit(workspace, workspace.work("rev-parse", "HEAD^{tree}"), author: "t")
+      case .parent:
+        let tree = try workspace.work("rev-parse", "HEAD^{tree}")
+        let parent = try commit(workspace, tree, author: "t", committer: "t")
+        id = try commit(workspace, tree, parent: parent, author: Self.who)
       }
       try write("\(id)\n", to: "\(workspace.origin)/refs/heads/main")
       return String(id.prefix(7))
     }
 
-    private func commit(_ workspace: Workspace, _ tree: String, author: String) throws -> String {
-      let text = "tree \(tree)\nauthor \(author)\ncommitter \(Self.who)\n\nx\n"
+    private func commit(
+      _ workspace: Workspace, _ tree: String, parent: String? = nil, author: String,
+      committer: String = Malformed.who
+    ) throws -> String {
+      let before = parent.map { "parent \($0)\n" } ?? ""
+      let text = "tree \(tree)\n\(before)author \(author)\ncommitter \(committer)\n\nx\n"
       return try object(workspace, "commit", Array(text.utf8))
     }
 

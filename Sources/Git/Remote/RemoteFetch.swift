@@ -85,6 +85,9 @@ extension Repository {
   private func checkForm(of head: ObjectID) throws(GitError) {
     do {
       _ = try isComplete(head)
+      // an old commit that was made wrongly is in nobody's way at the first fetch
+      let known = try references()
+      if !known.isEmpty { try readHistory(of: head, without: known) }
     } catch {
       if error.code == .malformed { throw error }
     }

@@ -91,7 +91,7 @@ final class SSHProgram {
   func end() {
     guard let ending = child else { return }
     child = nil
-    let code = ending.end()
+    let code = ending.end(atOnce: !goesOn)
     watchdog.follow(child: 0)
     if code != 0, failure == nil {
       failure = .ended(SSHComplaint(String(decoding: ending.complaints, as: UTF8.self)))

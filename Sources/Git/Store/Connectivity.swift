@@ -33,6 +33,33 @@ extension Repository {
     }
   }
 
+  /// Reads the commits that lead to one, as far as they do not lead to others too.
+  ///
+  /// - Throws: `GitError`; with `.malformed` where one was made wrongly.
+  func readHistory(of head: ObjectID, without known: [ObjectID]) throws(GitError) {
+    let action = "read the history of \(head.short)"
+    var (walk, oid) = (OpaquePointer?.none, head.raw)
+    try call(action) { git_revwalk_new(&walk, raw) }
+    defer { git_revwalk_free(walk) }
+    do {
+      try call(action) { git_revwalk_push(walk, &oid) }
+      for id in known {
+        var other = id.raw
+        // a reference may name a tree, which leads nowhere
+        _ = git_revwalk_hide(walk, &other)
+      }
+      var end = false
+      while !end {
+        let code = git_revwalk_next(&oid, walk)
+        end = code == GIT_ITEROVER.rawValue
+        if !end { try call(action) { code } }
+      }
+    } catch {
+      let isHere = error.code != .damaged && error.code != .notFound
+      throw isHere ? GitError(.malformed, action, error.reason) : error
+    }
+  }
+
   /// Sets a damaged repository aside and makes an empty one in its place; the files of the work
   /// tree stay as they are. Ended in between, it leaves a folder without a repository.
   ///
