@@ -8,6 +8,8 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
     case notFound
     /// An object, a reference, the configuration or the store itself is damaged.
     case damaged
+    /// An object that is here as it was made, and was made wrongly.
+    case malformed
     /// A name in a tree that no file of this machine should have.
     case invalidName
     /// The server does not accept what was offered.
@@ -89,6 +91,8 @@ private func code(of result: Int32, domain: Int32) -> GitError.Code {
   }
 }
 
+/// A sentence's start as it reads behind a colon; what is in capitals all through, such as SSL, stays.
 func lowercasedStart(_ text: String) -> String {
-  text.prefix(1).lowercased() + text.dropFirst()
+  if text.prefix(2).allSatisfy(\.isUppercase) { return text }
+  return text.prefix(1).lowercased() + text.dropFirst()
 }

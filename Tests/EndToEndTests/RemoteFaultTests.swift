@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -66,6 +67,25 @@ import Testing
       try stage.converge("the remote breaks off in a fetch", "after \(bytes) of \(total)")
       try must(["git", "-C", stage.world.host.checkout, "fsck", "--full", "--strict"])
     }
+  }
+
+  @Test("leaves no ssh behind where it hangs and the cycle is killed") func killed() throws {
+    let (engine, remote, folder) = (try Engine.lend(), try Remote(), try Folder("keys"))
+    let daemon = try GitDaemon(remote)
+    daemon.wire.fail(.hang(after: 0))
+    let host = try Host("media", engine, [remote])
+    try must(["ssh-keygen", "-q", "-t", "rsa", "-N", "", "-f", folder["key"]])
+    try write("", to: folder["known"])
+    let port = "\(daemon.wire.port)"
+    try host.configure(remotes: [
+      "ssh://git@127.0.0.1:\(port)/x\n    identity: \(folder["key"])\n    known-hosts: \(folder["known"])"
+    ])
+    let cycle = try host.start()
+    func isTalking() throws -> Bool { try must(["ps", "-eo", "args"]).contains(" -p \(port) ") }
+    #expect(try eventually { try isTalking() }, "\(cycle.said)")
+    cycle.signal(SIGKILL)
+    #expect(try cycle.wait().status == 128 + SIGKILL)
+    #expect(try eventually(within: 3) { try !isTalking() })
   }
 
   /// Bytes after which it breaks: before anything came, up to the last but a few.

@@ -126,6 +126,44 @@ import Testing
     try runs("web:1")
   }
 
+  @Test(
+    "a head that can be no checkout is the remote's failure: the next one is asked",
+    arguments: [
+      "git tag -a -m x x main; id=$(git rev-parse x)",
+      """
+      blob=$(git rev-parse main:host/media/stacks.yaml)
+      tree=$({ printf '777777 x\\0'; printf %s "$blob" | perl -pe '$_ = pack("H*", $_)'; } |
+        git hash-object -t tree -w --literally --stdin)
+      id=$(git commit-tree -p main -m x "$tree")
+      """,
+    ])
+  func malformed(_ make: String) throws {
+    try world.remote.mirror(to: mirror, commitImage("worker:2"))
+    let script = """
+      cd '\(world.remote.url)'
+      export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t
+      \(make)
+      echo "$id" >refs/heads/main
+      """
+    try must(["sh", "-ec", script])
+    for _ in 0..<2 {
+      let output = try world.cycle()
+      #expect(output.text.contains("trying the next remote"), "\(output)")
+      #expect(!output.text.contains("damaged"), "\(output)")
+      try runs("worker:2")
+    }
+    #expect(try !must(["ls", "-A", world.host.checkout]).contains("damaged"))
+  }
+
+  @Test("a proxy that the environment names and that is not there is named, without its login")
+  func noProxy() throws {
+    try world.host.configure(remotes: ["https://localhost:1/x", mirror.url])
+    let output = try world.cycle(environment: ["https_proxy": "http://me:hush@127.0.0.1:1"])
+    let words = "goes through the proxy http://127.0.0.1:1, which https_proxy names"
+    #expect(output.text.contains(words), "\(output)")
+    #expect(!output.text.contains("hush"), "\(output)")
+  }
+
   @Test("a deleted branch tears nothing down")
   func deletedBranch() throws {
     for remote in [world.remote, mirror] {

@@ -113,6 +113,15 @@ extension NetworkTests {
         error.reason.contains("does not match with the expected CN; url is to name the server"))
     }
 
+    @Test("says that an address takes more than a name does")
+    func address() throws {
+      let workspace = try Workspace()
+      let url = "https://127.0.0.1:\(Servers.shared["https"])/open/\(workspace.name)"
+      let error = try workspace.failure(Remote(url: url, caFile: Servers.shared.ca))
+      #expect(error.code == .untrusted)
+      #expect(error.reason.contains("which /etc/hosts can lead to 127.0.0.1"))
+    }
+
     @Test("says that a ca-file holds no certificate")
     func noCertificate() throws {
       let workspace = try Workspace()

@@ -58,6 +58,19 @@ extension NetworkTests {
       #expect(error.reason.contains("name proxy and proxy-password-file"))
     }
 
+    @Test(
+      "counts where the host's configuration names it, and no file of git's own", arguments: Way.web
+    )
+    func ownFiles(_ way: Way) throws {
+      let workspace = try Workspace()
+      let id = try workspace.push()
+      let port = try SilentServer().port
+      for key in ["http.proxy", "https.proxy", "http.https://localhost.proxy"] {
+        try workspace.inspect("config", key, "http://127.0.0.1:\(port)")
+      }
+      #expect(try workspace.fetch(way.remote(workspace)).head == id)
+    }
+
     @Test("that is not there is named")
     func missing() throws {
       let workspace = try Workspace()
@@ -67,6 +80,61 @@ extension NetworkTests {
       #expect(error.code == .unreachable)
       #expect(error.reason.contains("it goes through the proxy http://127.0.0.1:\(port)"))
     }
+  }
+}
+
+extension Way {
+  /// Those that a proxy could carry.
+  fileprivate static let web: [Way] = [.https, .http]
+}
+
+@Suite("The proxy that the environment names")
+struct EnvironmentProxyTests {
+  private func found(_ url: String, _ environment: [String: String]) throws -> EnvironmentProxy? {
+    try EnvironmentProxy.find(for: RemoteURL(url)) { environment[$0] }
+  }
+
+  @Test(
+    "is that of the scheme, in small letters or else in capitals",
+    arguments: [
+      ("https://x/y", "https_proxy", "http://p:1"), ("https://x/y", "HTTPS_PROXY", "http://p:1"),
+      ("http://x/y", "http_proxy", "http://p:1"), ("https://x/y", "https_proxy", "p:1"),
+      ("https://x/y", "https_proxy", "http://p:1/"),
+    ])
+  func named(_ url: String, _ variable: String, _ value: String) throws {
+    let proxy = try found(url, [variable: value])
+    #expect(proxy == EnvironmentProxy(address: "http://p:1", variable: variable))
+    #expect(proxy?.description == "http://p:1, which \(variable) names")
+  }
+
+  @Test("is none for other schemes, and where nothing is said")
+  func none() throws {
+    let all = ["https_proxy": "http://p:1", "http_proxy": "http://p:1", "all_proxy": "http://p:1"]
+    for url in ["git://x/y", "ssh://git@x/y", "/srv/y"] { #expect(try found(url, all) == nil) }
+    #expect(try found("https://x/y", ["https_proxy": ""]) == nil)
+    #expect(try found("https://x/y", ["http_proxy": "http://p:1"]) == nil)
+  }
+
+  @Test(
+    "is not for what no_proxy names",
+    arguments: [
+      ("*", true), ("gitea.lan", true), ("other,.lan", true), ("lan", true), ("*.lan", true),
+      ("gitea.lan:3000", true), ("gitea.lan:3001", false), ("tea.lan", false), ("", false),
+      ("GITEA.LAN", true), ("::1", false),
+    ])
+  func exceptions(_ list: String, _ isException: Bool) throws {
+    let environment = ["https_proxy": "http://p:1", "no_proxy": list]
+    #expect(try (found("https://gitea.lan:3000/x", environment) == nil) == isException)
+  }
+
+  @Test(
+    "is refused where it cannot be used, without its login",
+    arguments: ["socks5://a:hush@p:1", "http://a:hush@:x", "a:hush@p:port"])
+  func bad(_ value: String) throws {
+    let error = try thrown(GitError.self) { _ = try found("https://x/y", ["https_proxy": value]) }
+    #expect(error.code == .configuration)
+    #expect(error.description.contains("https_proxy"))
+    #expect(!error.description.contains("hush"))
   }
 }
 

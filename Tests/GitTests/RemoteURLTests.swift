@@ -66,10 +66,14 @@ struct RemoteURLTests {
     arguments: [
       ("malformed URL 'socks5://me:hunter2@127.0.0.1:3130'", "hunter2"),
       ("failed to connect to https://me:hunter2@proxy.lan:1/x", "hunter2"),
+      ("no https://me:hun/ter2@proxy.lan:1/x", "ter2"), ("no http://me:hun@ter2@p:1", "ter2"),
     ])
   func masked(_ words: String, _ secret: String) {
     #expect(!RemoteFailure.oneLine(words).contains(secret))
     #expect(RemoteFailure.oneLine("at https://me@host/a/b: no").contains("https://host/a/b: no"))
+    for text in ["git@host:a", "https://host/a", "a@b"] {
+      #expect(RemoteURL.withoutLogin(text) == text)
+    }
   }
 
   @Test(

@@ -109,14 +109,20 @@ extension NetworkTests {
       #expect(error.reason.contains("revoked"))
     }
 
-    @Test("takes whatever a path may hold")
-    func path() throws {
+    @Test(
+      "takes whatever a path may hold, as git does and whatever the key",
+      arguments: ["rsa", "right"])
+    func path(_ identity: String) throws {
       let workspace = try Workspace()
       let id = try workspace.push()
-      let odd = "\(workspace.folder)/it's $(odd) \"x\".git"
+      let odd = "\(workspace.folder)/it's $(odd) \"x\"?#.git"
       try workspace.run("cp", ["-r", workspace.origin, odd])
       let quoted = odd.replacing("\"", with: "%22").replacing(" ", with: "%20")
-      let remote = try SSHByProgram.remote(workspace, path: quoted)
+      let remote = try SSHByProgram.remote(workspace, identity, path: quoted)
+      let ssh =
+        "ssh -o UserKnownHostsFile=\(workspace.folder)/known_hosts -i "
+        + "\(Servers.shared.folder)/ssh/\(identity)"
+      try workspace.git("-c", "core.sshCommand=\(ssh)", "ls-remote", remote.url.text)
       #expect(try workspace.fetch(remote).head == id)
     }
 

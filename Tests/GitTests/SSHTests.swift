@@ -1,3 +1,4 @@
+import Glibc
 import Posix
 import Testing
 
@@ -141,6 +142,22 @@ extension NetworkTests {
         url: "\(servers["user"])@\(servers["scp"]):\(workspace.origin)",
         identity: servers.identity, knownHosts: file)
       #expect(try workspace.fetch(remote).head == id)
+    }
+
+    @Test("clears away what killed processes left behind, and nothing else")
+    func leftovers() throws {
+      let workspace = try Workspace()
+      try workspace.push()
+      let gone = try #require(Int(workspace.run("sh", ["-c", "echo $$"])))
+      let (dead, alive) = ("/dev/shm/converge-\(gone)-abcdef", "/dev/shm/converge-1-abcdef")
+      for folder in [dead, alive] {
+        try workspace.run("mkdir", ["-p", "\(folder)/.ssh"])
+        try write("x\n", to: "\(folder)/.ssh/known_hosts")
+      }
+      defer { _ = try? workspace.run("rm", ["-rf", dead, alive]) }
+      _ = try workspace.fetch(Way.ssh.remote(workspace))
+      #expect(access(dead, F_OK) != 0)
+      #expect(access("\(alive)/.ssh/known_hosts", F_OK) == 0)
     }
 
     @Test("leaves nothing behind")

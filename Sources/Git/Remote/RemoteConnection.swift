@@ -25,7 +25,7 @@ final class RemoteConnection {
     }
     raw = remote!
     self.session = session
-    proxy = session.remote.proxy.flatMap { strdup($0.address) }
+    proxy = session.proxyAddress.flatMap { strdup($0) }
   }
 
   deinit {

@@ -8,16 +8,15 @@ extension Repository {
   ) throws(GitError) -> Fetched {
     let source = try Source(remote.url.address, action: action)
     let head = try source.branches(action).find(branch, action: action)
-    if try has(head) { return Fetched(head: head, objects: 0) }
+    if try contains(head) { return try fetched(head, 0, action) }
+    try source.check(head, action)
     let count = try source.send(
       head, excluding: try references(), to: try objectFolder(), action, watchdog)
-    try refresh()
-    _ = try commit(head)
-    return Fetched(head: head, objects: count)
+    return try fetched(head, count, action)
   }
 
   /// The commits that this repository's references name.
-  private func references() throws(GitError) -> [ObjectID] {
+  func references() throws(GitError) -> [ObjectID] {
     try ObjectID.ofReferences(raw, prefix: "refs/").map(\.id)
   }
 
@@ -28,13 +27,6 @@ extension Repository {
     }
     defer { git_buf_dispose(&buffer) }
     return String(cString: buffer.ptr) + "pack"
-  }
-
-  private func refresh() throws(GitError) {
-    var odb: OpaquePointer?
-    try call("open the object database") { git_repository_odb(&odb, raw) }
-    defer { git_odb_free(odb) }
-    try call("open the object database") { git_odb_refresh(odb) }
   }
 }
 
@@ -56,7 +48,9 @@ private struct Source: ~Copyable {
         git_repository_open_ext(&repository, path, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil)
       }
     } catch {
-      throw GitError(.unreachable, action, RemoteFailure.oneLine(error.reason))
+      throw GitError(
+        .unreachable, action,
+        RemoteFailure.objectFormat(error.reason) ?? RemoteFailure.oneLine(error.reason))
     }
     raw = repository!
   }
@@ -69,6 +63,29 @@ private struct Source: ~Copyable {
     } catch {
       throw GitError(.unreachable, action, RemoteFailure.oneLine(error.reason))
     }
+  }
+
+  /// Git lets a branch be at nothing but a commit, but a person may have written the reference.
+  func check(_ head: ObjectID, _ action: String) throws(GitError) {
+    var (object, oid) = (OpaquePointer?.none, head.raw)
+    do {
+      try call(action) { git_object_lookup(&object, raw, &oid, GIT_OBJECT_ANY) }
+    } catch {
+      throw failure(error, action)
+    }
+    defer { git_object_free(object) }
+    let type = git_object_type(object)
+    guard type == GIT_OBJECT_COMMIT else {
+      throw GitError(
+        .malformed, action, "the branch is at \(head.short), which is a \(type.word), not a commit")
+    }
+  }
+
+  private func failure(_ error: GitError, _ action: String) -> GitError {
+    let hint = "it is a shallow clone, which lacks older commits; there: git fetch --unshallow"
+    let isShallow = git_repository_is_shallow(raw) == 1
+    return GitError(
+      .unreachable, action, isShallow ? hint : RemoteFailure.oneLine(error.reason))
   }
 
   /// Packs a commit's history without what hangs on known commits, into a folder of packs.
@@ -95,7 +112,7 @@ private struct Source: ~Copyable {
       }
       try call(action) { git_packbuilder_insert_walk(builder, walk) }
     } catch {
-      throw GitError(.unreachable, action, RemoteFailure.oneLine(error.reason))
+      throw failure(error, action)
     }
     try call(action) { git_packbuilder_write(builder, folder, 0, nil, nil) }
     return git_packbuilder_object_count(builder)

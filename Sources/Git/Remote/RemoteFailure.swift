@@ -8,9 +8,12 @@ enum RemoteFailure {
     if let problem = session.problem { return problem }
     if let problem = SSHProgram.problem(session, error) { return problem }
     var reason = oneLine(error.reason)
-    if let proxy = session.remote.proxy { reason += "; it goes through the proxy \(proxy)" }
+    if let proxy = session.proxyName { reason += "; it goes through the proxy \(proxy)" }
     if let (code, hint) = hint(error, session) {
       return GitError(code, session.action, "\(reason); \(hint)")
+    }
+    if connecting, session.proxyName == nil, let hint = portHint(reason, session.remote.url) {
+      reason += "; \(hint)"
     }
     let plain = connecting && error.code != .refused ? .unreachable : error.code
     return GitError(plain, session.action, reason)
@@ -34,14 +37,44 @@ enum RemoteFailure {
       return (.unreachable, "there is no such repository, or it is not shown to this user")
     }
     if reason.hasSuffix("Unable to exchange encryption keys") { return keyTypeHint(session) }
-    return nil
+    return objectFormat(reason).map { (.unreachable, $0) }
+  }
+
+  /// A repository of a kind that libgit2 does not know, told from its words.
+  static func objectFormat(_ reason: String) -> String? {
+    let words = reason.lowercased()
+    if words.contains("objectformat") || words.contains("object format") {
+      return "it is a repository with SHA-256 names, which only git itself can read; use one with "
+        + "SHA-1 names (git init --object-format=sha1)"
+    }
+    guard words.contains("ref pkt-line") else { return nil }
+    return "a repository with SHA-256 names, which only git itself can read, and a shallow clone "
+      + "(there: git fetch --unshallow) are like that"
+  }
+
+  /// Where it looks as if the port in an address was another service's, or nobody's.
+  static func portHint(_ reason: String, _ url: RemoteURL) -> String? {
+    if reason.contains("onnection refused") {
+      return "nothing listens at port \(url.port) there: check the port in url, and the server"
+    }
+    let signs = [
+      "SSL error", "unexpected EOF", "arly EOF", "receiving socket data", "banner",
+      "exchange_identification",
+    ]
+    guard signs.contains(where: reason.contains) else { return nil }
+    return "port \(url.port) there may be another service's: check the scheme and port in url"
   }
 
   private static func certificateHint(_ reason: String, _ session: RemoteSession) -> String {
     if reason.contains("expired") {
       return "it is to be renewed on the server, unless this host's clock is wrong"
     }
-    if reason.contains("expected CN") { return "url is to name the server as its certificate does" }
+    if reason.contains("expected CN") {
+      return session.remote.url.isNumeric
+        ? "not every TLS library compares addresses: url is to have a name that the certificate "
+          + "has, which /etc/hosts can lead to \(session.remote.url.host)"
+        : "url is to name the server as its certificate does"
+    }
     guard case .https(_, _, let file?) = session.remote.access else {
       return "if a private authority signed it, name that one's certificate as ca-file"
     }
@@ -103,25 +136,11 @@ enum RemoteFailure {
   }
 
   /// Servers put text of their own into errors: no line breaks, no control characters, no novel; and
-  /// libgit2 the address of a proxy, with its password.
+  /// libgit2 whole addresses.
   static func oneLine(_ text: String) -> String {
-    // the addresses of remotes were looked at before
-    if text.lowercased().hasPrefix("malformed url") {
-      return "malformed URL: see what https_proxy and the like say in the environment"
-    }
     let words = text.unicodeScalars.split { $0.value <= 32 || $0.value == 127 }
-    let line = words.map { withoutLogin(String(String.UnicodeScalarView($0))) }
+    let line = words.map { RemoteURL.withoutLogin(String(String.UnicodeScalarView($0))) }
       .joined(separator: " ")
     return line.count > 300 ? line.prefix(300) + "..." : line
-  }
-
-  /// A word without what stands before the host of an address in it.
-  private static func withoutLogin(_ word: String) -> String {
-    let parts = word.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    guard parts.count > 2, parts[0].hasSuffix(":"), parts[1].isEmpty,
-      let at = parts[2].lastIndex(of: "@")
-    else { return word }
-    let host = parts[2][parts[2].index(after: at)...]
-    return ([parts[0], "", host] + parts[3...]).joined(separator: "/")
   }
 }

@@ -27,7 +27,8 @@ extension Repository {
   ///   - credential: reads a credential of the service.
   ///   - stop: a descriptor that becomes readable when it is to be given up; it is not read from.
   /// - Throws: `GitError`: `.unreachable`, `.timedOut`, `.interrupted`, `.noBranch`, `.refused`,
-  ///   `.untrusted`, `.configuration`; `.damaged` where it is this repository that is damaged.
+  ///   `.untrusted`, `.configuration`; `.malformed` where what the branch is at can be no checkout;
+  ///   `.damaged` where it is this repository that is damaged.
   public func fetch(
     _ remote: Remote, branch: String, deadline: Double, patience: Double = 10,
     most bytes: Int = .max, credential: Remote.CredentialReader = Remote.noCredential,
@@ -58,21 +59,38 @@ extension Repository {
     let connection = try RemoteConnection(self, session)
     try connection.open()
     let head = try connection.branches().find(branch, action: session.action)
-    if try has(head) { return Fetched(head: head, objects: 0) }
-    let objects = try connection.download(branch)
-    _ = try commit(head)
+    let objects = try contains(head) ? 0 : connection.download(branch)
+    return try fetched(head, objects, session.action)
+  }
+
+  /// What a fetch found, once it was looked at: a commit that no reference names yet may be anything.
+  /// What is only missing here is not the remote's failure.
+  ///
+  /// - Parameter objects: how many came.
+  func fetched(
+    _ head: ObjectID, _ objects: Int, _ action: String
+  ) throws(GitError) -> Fetched {
+    do {
+      _ = try commit(head)
+      if try !references().contains(head) { try checkForm(of: head) }
+    } catch {
+      guard error.code == .malformed else { throw error }
+      throw GitError(
+        .malformed, action,
+        "\(head.short) cannot be used: \(error); git fsck there shows what is wrong with it")
+    }
     return Fetched(head: head, objects: objects)
   }
 
-  /// Whether an object is here; if it is there it must be a readable commit.
-  func has(_ commit: ObjectID) throws(GitError) -> Bool {
-    var odb: OpaquePointer?
-    var oid = commit.raw
-    try call("open the object database") { git_repository_odb(&odb, raw) }
-    defer { git_odb_free(odb) }
-    guard git_odb_exists(odb, &oid) == 1 else { return false }
-    _ = try self.commit(commit)
-    return true
+  private func checkForm(of head: ObjectID) throws(GitError) {
+    do {
+      _ = try isComplete(head)
+      // an old commit that was made wrongly is in nobody's way at the first fetch
+      let known = try references()
+      if !known.isEmpty { try readHistory(of: head, without: known) }
+    } catch {
+      if error.code == .malformed { throw error }
+    }
   }
 }
 

@@ -13,6 +13,8 @@ final class RemoteSession {
   /// libgit2 1.9 has no code of its own for that.
   private(set) var certificateRefused = false
   private(set) var program: SSHProgram?
+  /// What the environment names, where the remote has no proxy of its own.
+  private let environmentProxy: EnvironmentProxy?
   private let proxyPassword: String?
   /// Bytes that may come, at most.
   private let mostBytes: Int
@@ -25,6 +27,8 @@ final class RemoteSession {
     _ credential: Remote.CredentialReader
   ) throws(GitError) {
     (self.remote, self.action, self.watchdog, mostBytes) = (remote, action, watchdog, bytes)
+    environmentProxy =
+      remote.proxy == nil ? try EnvironmentProxy.find(for: remote.url) : nil
     proxyPassword =
       if let file = remote.proxy?.passwordFile {
         try ConfiguredFile.token(file, key: "proxy-password-file")
@@ -68,11 +72,17 @@ final class RemoteSession {
     return callbacks
   }
 
-  /// Sets what the connection goes through.
+  /// What the connection goes through, with the login that the environment may name.
+  var proxyAddress: String? { remote.proxy?.address ?? environmentProxy?.address }
+
+  /// What the connection goes through, for messages.
+  var proxyName: String? { remote.proxy?.description ?? environmentProxy?.description }
+
+  /// Sets what the connection goes through: nothing that a file of git's own names.
   ///
-  /// - Parameter address: of the remote's proxy, valid as long as the options are.
+  /// - Parameter address: of the proxy, valid as long as the options are.
   func set(_ options: inout git_proxy_options, _ address: UnsafePointer<CChar>?) {
-    options.type = address == nil ? GIT_PROXY_AUTO : GIT_PROXY_SPECIFIED
+    options.type = address == nil ? GIT_PROXY_NONE : GIT_PROXY_SPECIFIED
     options.url = address
     options.payload = Unmanaged.passUnretained(self).toOpaque()
     options.credentials = { result, _, _, allowed, payload in

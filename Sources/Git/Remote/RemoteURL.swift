@@ -89,10 +89,15 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
     (self.text, description) = (text, text)
   }
 
+  /// Whether the host is given as a number (RFC 3986, section 3.2.2).
+  var isNumeric: Bool {
+    host.contains(":") || host.utf8.allSatisfy { $0 == 46 || (48...57).contains($0) }
+  }
+
   private static let forms =
     "it may be an absolute path, https://, http://, git://, ssh:// or user@host:path"
 
-  private static func position(of mark: String, in text: String) -> Range<String.Index>? {
+  static func position(of mark: String, in text: String) -> Range<String.Index>? {
     var start = text.startIndex
     while start < text.endIndex {
       if text[start...].hasPrefix(mark) {
@@ -101,6 +106,22 @@ public struct RemoteURL: Equatable, Sendable, CustomStringConvertible {
       start = text.index(after: start)
     }
     return nil
+  }
+
+  /// An address, sound or not, without what stands before its host: a password or token, for one.
+  /// Other text is as it was.
+  public static func withoutLogin(_ text: String) -> String {
+    // to the last @ of all: what is no sound address may have a slash in its password
+    guard let mark = position(of: "://", in: text), let at = text.lastIndex(of: "@"),
+      at >= mark.upperBound
+    else { return text }
+    return String(text[..<mark.upperBound]) + text[text.index(after: at)...]
+  }
+
+  /// Whether libgit2's own ssh asks for the same path as git(1): it neither decodes `%20`, nor knows
+  /// that a path of ssh has no query, nor that a quote ends what a shell takes for one word.
+  var isPlain: Bool {
+    address.hasSuffix(path) && !path.contains { $0 == "?" || $0 == "#" || $0 == "'" }
   }
 
   private static func user(_ text: Substring) throws(RemoteMistake) -> String {

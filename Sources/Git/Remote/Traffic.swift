@@ -5,10 +5,10 @@ internal import Posix
 struct Traffic: Equatable {
   private var connections: [NetworkSocket.Connection] = []
   private var steps = 0
-  private var child: [String] = []
+  private var child: ChildTraffic?
 
-  /// Whether there is any connection, or a program that has one.
-  var isConnected: Bool { !connections.isEmpty || !child.isEmpty }
+  /// Whether there is any connection.
+  var isConnected: Bool { !connections.isEmpty || child?.connections.isEmpty == false }
 
   /// - Parameters:
   ///   - sockets: those that the call opened.
@@ -17,26 +17,51 @@ struct Traffic: Equatable {
   init(_ sockets: [NetworkSocket], steps: Int, child: Int32) {
     connections = sockets.compactMap(\.connection).sorted { $0.inode < $1.inode }
     self.steps = steps
-    if child > 0 { self.child = Traffic.look(at: child) }
+    if child > 0 { self.child = ChildTraffic(of: child) }
+  }
+}
+
+/// What another program read and wrote so far, and its TCP connections (proc(5)): not the sockets by
+/// which it looks up a name, of which each attempt takes a new one.
+struct ChildTraffic: Equatable {
+  /// The lines of what it read and wrote, in bytes.
+  private let counts: [Substring]
+  /// By their inode numbers; one that is tried counts too.
+  let connections: [Substring]
+
+  /// - Parameter process: the program's number.
+  init(of process: Int32) {
+    let place = "/proc/\(process)"
+    counts = ChildTraffic.lines("\(place)/io").filter {
+      $0.hasPrefix("rchar") || $0.hasPrefix("wchar")
+    }
+    let sockets = ChildTraffic.sockets("\(place)/fd")
+    connections = ["tcp", "tcp6"].flatMap { ChildTraffic.lines("\(place)/net/\($0)") }
+      .compactMap { line in
+        let columns = line.split(separator: " ", maxSplits: 10)
+        return columns.count > 9 && sockets.contains(columns[9]) ? columns[9] : nil
+      }
   }
 
-  /// What a program read and wrote so far, and what it has open (proc(5)).
-  private static func look(at process: Int32) -> [String] {
-    let place = "/proc/\(process)"
-    let counts = (try? Descriptor.open("\(place)/io").readAll(limit: 4096)) ?? []
-    guard let folder = try? Folder.open("\(place)/fd"), let names = try? folder.names() else {
-      return ["gone"]
-    }
-    let open = names.sorted().compactMap { name in
-      (try? folder.target(ofLink: name)).map { String(decoding: $0, as: UTF8.self) }
-    }
-    return [String(decoding: counts, as: UTF8.self)] + open
+  private static func lines(_ path: String) -> [Substring] {
+    let bytes = (try? Descriptor.open(path).readAll(limit: 1 << 20)) ?? []
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+  }
+
+  /// The inode numbers of the sockets among the open files in a folder: "socket:[35545148]".
+  private static func sockets(_ path: String) -> Set<Substring> {
+    guard let folder = try? Folder.open(path), let names = try? folder.names() else { return [] }
+    let targets = names.compactMap { try? folder.target(ofLink: $0) }
+    return Set(
+      targets.map { String(decoding: $0, as: UTF8.self) }.filter { $0.hasPrefix("socket:[") }
+        .map { $0.dropFirst(8).dropLast() })
   }
 }
 
 /// A thread of this process, as others see it.
 struct WatchedThread: Sendable {
   private let status: String
+  private let clock: clockid_t
 
   /// The thread that asks.
   static var current: WatchedThread {
@@ -44,14 +69,23 @@ struct WatchedThread: Sendable {
     let count = readlink("/proc/thread-self", &buffer, buffer.count - 1)
     let name = String(
       decoding: buffer[..<max(0, count)].map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return WatchedThread(status: "/proc/\(name)/stat")
+    var clock = clockid_t()
+    pthread_getcpuclockid(pthread_self(), &clock)
+    return WatchedThread(status: "/proc/\(name)/stat", clock: clock)
   }
 
-  /// Whether it computes or waits for a disk, and so does not wait for a server.
-  var isBusy: Bool {
+  /// Seconds that it has computed so far.
+  var computed: Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// Whether it waits for a disk, and so not for a server.
+  var waitsForDisk: Bool {
     guard let line = try? Descriptor.open(status).readAll(limit: 1024),
       let end = line.lastIndex(of: UInt8(ascii: ")")), line.count > end + 2
     else { return false }
-    return line[end + 2] == UInt8(ascii: "R") || line[end + 2] == UInt8(ascii: "D")
+    return line[end + 2] == UInt8(ascii: "D")
   }
 }

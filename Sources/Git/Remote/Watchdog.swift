@@ -7,14 +7,18 @@ internal import Synchronization
 ///
 /// libgit2 1.5 knows no timeouts, and no callback is asked while it waits for a server that says
 /// nothing. So a thread waits for the deadline and the stop descriptor meanwhile, looks now and then
-/// whether bytes come, and in the end shuts down the internet sockets that this process opened since
+/// whether bytes come, and in the end breaks off the internet sockets that this process opened since
 /// the call began: whatever waits on one (`connect`, `recv`, `poll`) returns with an error at once.
 /// It goes on doing so until the call has returned, because a failed connection makes libgit2 try
-/// the next address.
+/// the next address, and the system's resolver asks each name server several times.
 final class Watchdog: Sendable {
   /// Why a call was ended: `silent` and `unresolved` where nothing came from the server, or no
   /// address for its name.
   enum Verdict: Int, Sendable { case none, late, stopped, silent, unresolved }
+
+  /// The share of the time from which on a call that computes is at work itself; looking now and
+  /// then whether something came takes less.
+  private static let work = 0.01
 
   private let limit: Instant
   private let patience: Double?
@@ -103,7 +107,7 @@ final class Watchdog: Sendable {
   }
 
   private func watch(_ caller: WatchedThread, done: Int32) {
-    var silence = Silence(since: .now)
+    var silence = Silence(looked: .now, since: .now)
     while true {
       let fired = verdict != .none
       var watched = [
@@ -111,7 +115,7 @@ final class Watchdog: Sendable {
         pollfd(fd: fired ? -1 : stop, events: Int16(POLLIN), revents: 0),
       ]
       let look = patience.map { min(1, $0 / 10) } ?? 3600
-      let left = fired ? 0.05 : max(0, min(limit.seconds(since: .now), look))
+      let left = fired ? 0.02 : max(0, min(limit.seconds(since: .now), look))
       poll(&watched, 2, Int32((left * 1000).rounded(.up)))
       if watched[0].revents != 0 { return }
       if watched[1].revents != 0 {
@@ -121,7 +125,7 @@ final class Watchdog: Sendable {
       } else if !fired, let patience {
         listen(&silence, caller, patience)
       }
-      if verdict != .none { for socket in sockets { socket.shutDown() } }
+      if verdict != .none { for socket in sockets { socket.breakOff() } }
     }
   }
 
@@ -132,6 +136,8 @@ final class Watchdog: Sendable {
   /// Since when nothing has changed.
   private struct Silence {
     var traffic = Traffic([], steps: 0, child: 0)
+    var computed = 0.0
+    var looked: Instant
     var since: Instant
   }
 
@@ -141,14 +147,18 @@ final class Watchdog: Sendable {
     let sockets = sockets
     let traffic = Traffic(
       sockets, steps: steps.load(ordering: .relaxed), child: child.load(ordering: .acquiring))
-    if traffic != silence.traffic || caller.isBusy { silence.since = .now }
-    silence.traffic = traffic
-    guard Instant.now.seconds(since: silence.since) >= patience else { return }
+    let (now, computed) = (Instant.now, caller.computed)
+    let share = (computed - silence.computed) / max(0.001, now.seconds(since: silence.looked))
+    if traffic != silence.traffic || share > Watchdog.work || caller.waitsForDisk {
+      silence.since = now
+    }
+    (silence.traffic, silence.computed, silence.looked) = (traffic, computed, now)
+    guard now.seconds(since: silence.since) >= patience else { return }
     let waiting = sockets.filter { $0.connection?.isConnecting ?? false }
     if waiting.isEmpty { return end(traffic.isConnected ? .silent : .unresolved) }
     unanswered.store(true, ordering: .releasing)
     silence.since = .now
-    for socket in waiting { socket.shutDown() }
+    for socket in waiting { socket.breakOff() }
   }
 
   /// The sockets that were opened since the call began.

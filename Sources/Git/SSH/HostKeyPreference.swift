@@ -34,6 +34,7 @@ enum HostKeyPreference {
 
   private static func makeHome(_ text: String) throws(GitError) -> String {
     for parent in ["/dev/shm", "/tmp"] {
+      removeLeftovers(in: parent)
       var template = Array("\(parent)/converge-\(Host.process)-XXXXXX".utf8CString)
       guard mkdtemp(&template) != nil else { continue }
       let home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -48,6 +49,20 @@ enum HostKeyPreference {
     }
     throw GitError(
       .other, "prepare the host keys", "neither /dev/shm nor /tmp can be written to")
+  }
+
+  /// Removes what killed processes of this user left behind.
+  private static func removeLeftovers(in parent: String) {
+    for name in (try? Folder.open(parent).names()) ?? [] {
+      let words = name.split(separator: "-")
+      guard words.count == 3, words[0] == "converge", let process = Int32(words[1]), process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      var status = stat()
+      // nobody else can put anything in the place of a folder of ours
+      guard lstat("\(parent)/\(name)", &status) == 0, status.st_uid == geteuid() else { continue }
+      removeHome("\(parent)/\(name)")
+    }
   }
 
   private static func removeHome(_ home: String) {

@@ -22,7 +22,8 @@ struct SSHComplaint: Equatable {
     let lines = text.split { $0.isNewline }.map(String.init)
     kind = SSHComplaint.kind(text, lines)
     let told = lines.filter { !$0.hasPrefix("@@@") && !$0.isEmpty }
-    let first = told.first { $0.contains("rror:") || $0.hasPrefix("fatal: ") }
+    let marks = ["rror:", "Load key "]
+    let first = told.first { $0.hasPrefix("fatal: ") || marks.contains(where: $0.contains) }
     words = RemoteFailure.oneLine(lowercasedStart(first ?? told.last ?? "ssh gave no reason"))
   }
 

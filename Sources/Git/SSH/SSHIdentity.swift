@@ -43,6 +43,16 @@ enum SSHIdentity: Equatable {
     self = isPlain ? .plain : .other(needsPassphrase: false)
   }
 
+  /// What to do where ssh cannot read a key because of its form; "" where the form is ssh's own.
+  static func formHint(_ path: String) -> String {
+    let text = (try? ConfiguredFile.text(path, key: "identity")) ?? ""
+    guard text.hasPrefix("-----BEGIN PRIVATE KEY") || text.hasPrefix("-----BEGIN ENCRYPTED PRIVATE")
+    else { return "" }
+    return
+      "; it has the form PKCS#8, which not every ssh reads: convert it where ssh is 9.6 or later "
+      + "(ssh-keygen -p -f \(path)), or make a new one with ssh-keygen -t ed25519 -N ''"
+  }
+
   private static func strings(_ texts: [String]) -> [UInt8] {
     texts.flatMap { [0, 0, 0, UInt8($0.utf8.count)] + Array($0.utf8) }
   }

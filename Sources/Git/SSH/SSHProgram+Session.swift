@@ -1,5 +1,5 @@
 extension SSHProgram {
-  /// The program that a remote's key needs; nil where libgit2 can use the key itself.
+  /// The program that a remote's key, server or path needs; nil where libgit2 can do it itself.
   ///
   /// - Parameters:
   ///   - file: the file of host keys, and `known` what stands in it.
@@ -13,7 +13,7 @@ extension SSHProgram {
     case .plain:
       // libssh2 before 1.11 takes only SHA-1 signatures of an RSA host key
       let types = Set(known.entries(for: remote.url.host, port: remote.url.port).map(\.type))
-      guard types == ["ssh-rsa"], isInstalled else { return nil }
+      guard !remote.url.isPlain || (types == ["ssh-rsa"] && isInstalled) else { return nil }
     case .other(let isLocked):
       askPass = isLocked ? try opener(remote, identity, credential) : nil
     }
@@ -51,14 +51,19 @@ extension SSHProgram {
       GitError(code, session.action, reason)
     }
     switch failure {
-    case .notStarted(let reason, let isMissing):
-      let hint =
-        "the key \(identity) needs ssh, which is not installed: apt-get install \(package)"
-      return error(.configuration, isMissing ? hint : reason)
+    case .missing:
+      return error(
+        .configuration,
+        "this remote or its key \(identity) needs ssh, which is not installed: "
+          + "apt-get install \(package)")
+    case .notStarted(let reason): return error(.other, reason)
     case .ended(let complaint):
       if let problem = hostKeyProblem(complaint, session, file) { return problem }
       switch complaint.kind {
-      case .identity: return error(.configuration, "the key cannot be used: \(complaint.words)")
+      case .identity:
+        return error(
+          .configuration,
+          "the key cannot be used: \(complaint.words)\(SSHIdentity.formHint(identity))")
       case .refused where program.hasWrongPassphrase:
         return error(
           .configuration,
@@ -69,7 +74,9 @@ extension SSHProgram {
         return error(
           .unreachable,
           "\(complaint.words); there is no such repository, or it is not shown to this key")
-      default: return error(.unreachable, complaint.words)
+      default:
+        let hint = RemoteFailure.portHint(complaint.words, session.remote.url)
+        return error(.unreachable, complaint.words + (hint.map { "; \($0)" } ?? ""))
       }
     }
   }

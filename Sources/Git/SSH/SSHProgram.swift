@@ -59,13 +59,17 @@ final class SSHProgram {
 
   private func begin() -> Int32 {
     if child != nil { return 0 }
+    guard SSHProgram.isInstalled else {
+      failure = .missing
+      return GIT_EUSER.rawValue
+    }
     do {
       let new = try TalkingChild(call)
       watchdog.follow(child: new.process)
       child = new
       return 0
     } catch {
-      failure = .notStarted("\(error)", isMissing: error.isMissing)
+      failure = .notStarted("\(error)")
       return GIT_EUSER.rawValue
     }
   }
@@ -86,7 +90,7 @@ final class SSHProgram {
   func end() {
     guard let ending = child else { return }
     child = nil
-    let code = ending.end()
+    let code = ending.end(atOnce: !goesOn)
     watchdog.follow(child: 0)
     if code != 0, failure == nil {
       failure = .ended(SSHComplaint(String(decoding: ending.complaints, as: UTF8.self)))
@@ -98,7 +102,8 @@ final class SSHProgram {
 
   private var environment: [String] { ["PATH=\(Host.searchPath)", "LC_ALL=C"] }
 
-  /// Nothing of the machine's or the user's configuration counts, and nobody is asked.
+  /// Nothing of the machine's or the user's configuration counts, and nobody is asked. It ends with
+  /// this process, however that ends: a server that hangs would keep it for ever.
   private var call: Child {
     let port = "\(remote.url.port)"
     let path = remote.url.path.replacing("'", with: "'\\''")
@@ -112,8 +117,9 @@ final class SSHProgram {
       "ConnectTimeout=\(SSHProgram.connectLimit)", "ClearAllForwardings=yes",
     ].flatMap { ["-o", $0] }
     let place = ["-p", port, "-l", remote.url.user ?? "git", "--", remote.url.host]
+    let start = ["--pdeathsig", "KILL", "ssh", "-F", "none", "-T", "-a", "-x"]
     return Child(
-      "ssh", ["-F", "none", "-T", "-a", "-x"] + options + place + ["git-upload-pack '\(path)'"],
+      "setpriv", start + options + place + ["git-upload-pack '\(path)'"],
       environment: environment + (askPass?.environment ?? []), deadline: 0, outputLimit: 16 << 10)
   }
 
@@ -125,6 +131,8 @@ final class SSHProgram {
 
 /// Why ssh(1) could not do it.
 enum SSHFailure {
-  case notStarted(String, isMissing: Bool)
+  /// It is not installed.
+  case missing
+  case notStarted(String)
   case ended(SSHComplaint)
 }

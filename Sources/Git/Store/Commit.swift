@@ -28,10 +28,16 @@ public struct Commit: Equatable, Sendable {
 
 extension Repository {
   /// Reads a commit.
+  ///
+  /// - Throws: `GitError`; with `.damaged` where it is missing, with `.malformed` where it is none.
   public func commit(_ id: ObjectID) throws(GitError) -> Commit {
     var commit: OpaquePointer?
     var oid = id.raw
-    try call("read the commit \(id.short)") { git_commit_lookup(&commit, raw, &oid) }
+    do {
+      try call("read the commit \(id.short)") { git_commit_lookup(&commit, raw, &oid) }
+    } catch {
+      throw fault(of: id, wanted: GIT_OBJECT_COMMIT, error)
+    }
     defer { git_commit_free(commit) }
     return Commit(commit, id)
   }

@@ -95,7 +95,11 @@ extension Repository {
   private func lookup(_ id: ObjectID) throws(GitError) -> OpaquePointer {
     var tree: OpaquePointer?
     var oid = id.raw
-    try call("read the tree \(id.short)") { git_tree_lookup(&tree, raw, &oid) }
+    do {
+      try call("read the tree \(id.short)") { git_tree_lookup(&tree, raw, &oid) }
+    } catch {
+      throw fault(of: id, wanted: GIT_OBJECT_TREE, error)
+    }
     return tree!
   }
 

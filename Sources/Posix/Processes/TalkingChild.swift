@@ -96,13 +96,14 @@ public final class TalkingChild {
 
   /// Says nothing more, and waits for its end, which is brought about soon.
   ///
+  /// - Parameter atOnce: whether it gets no time to end by itself.
   /// - Returns: its exit code, or nil where a signal ended it.
   @discardableResult
-  public func end() -> Int32? {
+  public func end(atOnce: Bool = false) -> Int32? {
     if input >= 0 { close(input) }
     input = -1
     if process > 0, ended == nil {
-      for signal in [0, SIGTERM, SIGKILL] {
+      for signal in (atOnce ? [] : [0]) + [SIGTERM, SIGKILL] {
         if signal != 0 { kill(-process, signal) }
         if hasEnded(within: TalkingChild.grace) { break }
       }
