@@ -16,7 +16,7 @@ extension Site {
     var summary = Summary(
       host: host, commit: revision.commit.id.short, stacks: outcomes(settled, heldBack),
       removals: [], remoteReached: revision.remoteReached)
-    summary.refusal = revision.refusal
+    (summary.alarms, summary.leads) = (revision.alarms, revision.leads)
     summary.alsoHeldBack = heldBack
     summary.alsoOnHold = alsoOnHold(summary)
     tell(summary)
