@@ -21,9 +21,9 @@ extension Onboarding {
     var look = try fetch(as: host)
     while let other = try otherName(look) {
       configuration?.host = other
-      show(key.recipients, other)
       look = try fetch(as: other)
     }
+    if look.host != host { show(key.recipients, look.host) }
     guard look.first != nil else { return look }
     try refuseTwin(look, key)
     if look.first?.isDeclared == true { try plan(&look) } else { tellUndeclared(look) }
