@@ -18,8 +18,7 @@ extension Doctor {
     } catch {
       if !isRoot {
         return Check(
-          .engine, .warning, engine.socket, "not looked at: \(error.reason)",
-          "sudo converge doctor")
+          .engine, .skipped, engine.socket, error.reason, "sudo converge doctor")
       }
       return Check(
         .engine, .error, engine.socket, "\(error)",
@@ -54,7 +53,8 @@ extension Doctor {
       let names = images.keys.sorted().joined(separator: ", ")
       return [
         Check(
-          .registries, .warning, names, "not looked at: the Engine does not answer", "see engine")
+          .registries, .skipped, names, "are asked by way of the Engine, which does not answer",
+          "see engine")
       ]
     }
     let environment = ChildEnvironment(socket: engine.socket)

@@ -11,7 +11,7 @@ extension Doctor {
     let loaded = keys.map { (recipient: "\($0.recipient)", source: "\($0.source)") }
     let faults = problems.map { problem in
       Check(
-        .keys, isRoot ? .error : .warning, "age key", problem.bare.description,
+        .keys, isRoot ? .error : .skipped, "age key", problem.bare.description,
         problem.hint ?? "correct it, or `age-keys` in the configuration")
     }
     return loaded.map { Check(.keys, .ok, $0.source, $0.recipient) } + faults
