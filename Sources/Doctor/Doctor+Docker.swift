@@ -34,8 +34,9 @@ extension Doctor {
       let words = version.map { "\($0)" } ?? "a build without a version number"
       return Check(.compose, .ok, subject, words)
     } catch {
+      // people have plugins and settings of their own
       return Check(
-        .compose, .error, subject, error.problem.bare.description,
+        .compose, isRoot ? .error : .skipped, subject, error.problem.bare.description,
         error.problem.hint ?? "install the Compose plugin, \(Compose.oldest) or later")
     }
   }

@@ -10,7 +10,7 @@ extension Doctor {
     }
     return damage.map { damage in
       let problem = damage.problem
-      let end = damage.endsCycles ? "; every cycle ends here until then" : ""
+      let end = damage.endsCycles ? "; every cycle ends here until it is mended" : ""
       return Check(
         .state, damage.endsCycles ? .error : .warning, problem.place?.file ?? settings.state,
         problem.message + end, problem.hint ?? "see whether it can be read")

@@ -92,8 +92,9 @@ extension Doctor {
           "systemctl daemon-reload")
       ]
     }
+    guard unit.isFound, unit.path.hasPrefix("/etc/") else { return [] }
     for folder in ["/usr/lib/systemd/system", "/lib/systemd/system"]
-    where unit.path.hasPrefix("/etc/") && age("\(folder)/\(name)") != nil {
+    where age("\(folder)/\(name)") != nil {
       return [
         Check(
           .units, .warning, name, "\(unit.path) hides the package's unit in \(folder)",
@@ -102,8 +103,7 @@ extension Doctor {
       ]
     }
     // a package brings both at once
-    guard unit.path.hasPrefix("/etc/"), let program, let made = age(unit.path), made < program
-    else { return [] }
+    guard let program, let made = age(unit.path), made < program else { return [] }
     return [
       Check(
         .units, .warning, name, "\(unit.path) is older than the program",

@@ -35,17 +35,20 @@ public struct Doctor {
     var checks = Faults(problems, configuration, isRoot: isRoot, isMissing: isMissing).checks
     if let settings {
       let survey = HostSurvey(settings)
-      checks += permissions(settings) + docker(settings) + remotes(settings, survey)
+      checks += permissions(settings) + docker(settings)
+      checks += remotes(settings, survey, isWhole: problems.isEmpty)
       checks += keys(settings, survey) + registries(settings, survey) + disk(settings)
       checks += clock(survey) + state(settings)
     } else {
       checks.append(
         Check(
-          .remotes, .skipped, "remotes, keys, registries, permissions, disks and state",
-          "the configuration says where they are", isRoot ? "see above" : "sudo converge doctor"))
+          .configuration, .skipped, "remotes, keys, registries, permissions, disks and state",
+          "not looked at: the configuration says where they are",
+          isRoot ? "see above" : "sudo converge doctor"))
       checks += docker(nil) + clock(nil)
     }
-    checks += units() + cycles(settings)
+    // init makes both
+    if !isMissing { checks += units() + cycles(settings) }
     return Check.Area.allCases.flatMap { area in checks.filter { $0.area == area } }
   }
 

@@ -15,7 +15,8 @@ struct Faults {
 
   var checks: [Check] {
     if problems.isEmpty { return [Check(.configuration, .ok, path, "valid")] }
-    return problems.map { problem in
+    var told: Set<String> = []
+    return problems.compactMap { problem in
       let (subject, problem) = place(problem)
       if !isRoot, problem.lowercased().contains("permission denied") {
         return Check(
@@ -28,6 +29,7 @@ struct Faults {
       }
       let parts = Faults.parts(problem)
       if let advice = parts.advice {
+        guard told.insert(Faults.target(of: advice)).inserted else { return nil }
         return Check(.permissions, .error, subject, parts.found, advice)
       }
       return Check(.configuration, .error, subject, problem, "correct it there")
@@ -42,6 +44,12 @@ struct Faults {
       return (String(problem[..<range.lowerBound]), String(advice))
     }
     return (problem, nil)
+  }
+
+  /// What a command is for: two rules may want the same of one file.
+  private static func target(of command: String) -> String {
+    let words = command.split(separator: " ")
+    return "\(words.first ?? "") \(words.last ?? "")"
   }
 
   /// "file:3:5: what is wrong" in two.

@@ -35,7 +35,7 @@ struct Programs {
     return [
       Check(
         .units, .warning, first, "\(words); there is another: \(others)",
-        "rm the one that is not meant; of a package, apt remove converge")
+        "remove the one that is not meant: rm, or for the package's apt remove converge")
     ]
   }
 }

@@ -22,6 +22,23 @@ struct HostChecksTests {
     #expect(Faults([], path, isRoot: true).checks.map(\.level) == [.ok])
   }
 
+  @Test("is told once where two rules want the same of a file") func once() {
+    let path = "/etc/converge/converge.yaml"
+    let faults = [
+      "\(path):3:5: others may read or write /k (mode 0644): chmod 600 /k",
+      "/k has the mode 0644, and is to be root's alone: chmod 0600 /k",
+      "/k belongs to user 5: chown root /k",
+    ]
+    let checks = Faults(faults, path, isRoot: true).checks
+    #expect(checks.map(\.advice) == ["chmod 600 /k", "chown root /k"])
+  }
+
+  @Test("is a key that everybody has") func published() {
+    let example = "age1tts9um0w77q270z7kffnq0pw2xc5ensrnytfsmaapfy8cvt6hakqkd27j8"
+    #expect(Doctor.key(example, from: "/etc/converge/age.key").level == .error)
+    #expect(Doctor.key("age1x", from: "/etc/converge/age.key").level == .ok)
+  }
+
   @Test("is no fault of the configuration where this user may not read it") func notRoot() {
     let denied = ["cannot open /x: Permission denied; run it as root"]
     #expect(Faults(denied, "/x", isRoot: false).checks.map(\.level) == [.skipped])

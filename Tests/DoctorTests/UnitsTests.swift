@@ -48,6 +48,8 @@ struct UnitsTests {
     #expect(timer.level == .error && timer.advice == "systemctl unmask converge.timer")
     let service = checks(unit("LoadState=masked"), running)[1]
     #expect(service.found == "is masked: nothing can start it")
+    let path = unit("LoadState=masked", "FragmentPath=/etc/systemd/system/converge.timer")
+    #expect(checks(unit(), path, hidden: true).count == 2)
   }
 
   @Test("is that one of a person's own hides the package's") func hiding() {
