@@ -2,7 +2,9 @@
 public struct Check: Equatable, Sendable {
   public enum Level: String, Sendable, CaseIterable {
     case ok
-    /// Cycles go on, but somebody should look; or it could not be looked at.
+    /// It could not be looked at: nothing is known of it.
+    case skipped
+    /// Cycles go on, but somebody should look.
     case warning
     /// Cycles cannot do, or do not do, what they are for.
     case error
@@ -11,7 +13,7 @@ public struct Check: Equatable, Sendable {
   /// What it belongs to, in the order in which it is told.
   public enum Area: String, Sendable, CaseIterable {
     case configuration, permissions, engine, compose, remotes, keys, registries, clock, disk, units
-    case cycles
+    case state, cycles
   }
 
   public var area: Area
@@ -35,8 +37,10 @@ public struct Check: Equatable, Sendable {
 }
 
 extension [Check] {
-  /// 0 where nothing is an error, else 1.
-  public var exitCode: Int32 { contains { $0.level == .error } ? 1 : 0 }
+  /// 1 where anything is an error, else 2 where anything could not be looked at, else 0.
+  public var exitCode: Int32 {
+    count(of: .error) > 0 ? 1 : count(of: .skipped) > 0 ? 2 : 0
+  }
 
   /// How many there are of a level.
   public func count(of level: Check.Level) -> Int {

@@ -18,8 +18,7 @@ extension Doctor {
     } catch {
       if !isRoot {
         return Check(
-          .engine, .warning, engine.socket, "not looked at: \(error.reason)",
-          "sudo converge doctor")
+          .engine, .skipped, engine.socket, error.reason, "sudo converge doctor")
       }
       return Check(
         .engine, .error, engine.socket, "\(error)",
@@ -35,8 +34,9 @@ extension Doctor {
       let words = version.map { "\($0)" } ?? "a build without a version number"
       return Check(.compose, .ok, subject, words)
     } catch {
+      // people have plugins and settings of their own
       return Check(
-        .compose, .error, subject, error.problem.bare.description,
+        .compose, isRoot ? .error : .skipped, subject, error.problem.bare.description,
         error.problem.hint ?? "install the Compose plugin, \(Compose.oldest) or later")
     }
   }
@@ -54,7 +54,8 @@ extension Doctor {
       let names = images.keys.sorted().joined(separator: ", ")
       return [
         Check(
-          .registries, .warning, names, "not looked at: the Engine does not answer", "see engine")
+          .registries, .skipped, names, "are asked by way of the Engine, which does not answer",
+          "see engine")
       ]
     }
     let environment = ChildEnvironment(socket: engine.socket)

@@ -25,7 +25,7 @@ extension Doctor {
       if error.isMissing, !isNeeded {
         return Check(.permissions, .ok, path, "not there yet: the first cycle makes it")
       }
-      return Check(.permissions, .warning, path, "\(error)", "see whether it is there, as root")
+      return Check(.permissions, .skipped, path, "\(error)", "sudo converge doctor")
     }
     let mode = "0\(String(status.permissions, radix: 8))"
     guard status.kind == .folder else {

@@ -11,11 +11,20 @@ extension Doctor {
     let loaded = keys.map { (recipient: "\($0.recipient)", source: "\($0.source)") }
     let faults = problems.map { problem in
       Check(
-        .keys, isRoot ? .error : .warning, "age key", problem.bare.description,
+        .keys, isRoot ? .error : .skipped, "age key", problem.bare.description,
         problem.hint ?? "correct it, or `age-keys` in the configuration")
     }
-    return loaded.map { Check(.keys, .ok, $0.source, $0.recipient) } + faults
+    return loaded.map { Doctor.key($0.recipient, from: $0.source) } + faults
       + Doctor.secrets(survey, own: loaded.map(\.recipient), isWhole: problems.isEmpty)
+  }
+
+  static func key(_ recipient: String, from source: String) -> Check {
+    if PublishedKeys.recipients.contains(recipient) {
+      return Check(
+        .keys, .error, source, "is a key of converge's example, which everybody has",
+        "make one of its own: move this one away, then converge secrets keygen -o \(source)")
+    }
+    return Check(.keys, .ok, source, recipient)
   }
 
   /// Whether this host's keys are those that its secrets are encrypted for.

@@ -22,11 +22,18 @@ extension Doctor {
     }
   }
 
-  func remotes(_ settings: Settings, _ survey: HostSurvey) -> [Check] {
+  /// - Parameter isWhole: whether nothing is wrong with the configuration; else what lets this host in
+  ///   may be left out of `settings`.
+  func remotes(_ settings: Settings, _ survey: HostSurvey, isWhole: Bool) -> [Check] {
     let answers = settings.remotes.map { ($0, ask($0, settings, survey)) }
     let isReached = answers.contains { if case .head = $0.1 { true } else { false } }
     return answers.flatMap { remote, answer in
-      [Doctor.remote(remote, answer, settings.branch, survey.deployed?.id, others: isReached)]
+      var check = Doctor.remote(
+        remote, answer, settings.branch, survey.deployed?.id, others: isReached)
+      if !isWhole, check.level == .error {
+        check.advice = "mend what is wrong with the configuration first"
+      }
+      return [check]
         + (settings.allowedSigners == nil ? Doctor.openness(of: remote) : [])
     }
   }
@@ -72,7 +79,7 @@ extension Doctor {
       let isPassing = error.code == .unreachable || error.code == .timedOut
       return Check(
         .remotes, isPassing && others ? .warning : .error, subject, error.reason,
-        advice(error.code))
+        advice(error))
     case .head(let head, let lead):
       let words = "\(branch) at \(head.short)"
       guard let deployed else {
@@ -104,8 +111,12 @@ extension Doctor {
     count == 1 ? "1 commit" : "\(count) commits"
   }
 
-  private static func advice(_ code: GitError.Code) -> String {
-    switch code {
+  private static func advice(_ error: GitError) -> String {
+    // as libgit2, libssh2 and ssh(1) say it
+    if error.reason.lowercased().contains("resolve") {
+      return "see whether the name is right, and this host has a name server (/etc/resolv.conf)"
+    }
+    return switch error.code {
     case .refused: "correct what lets this host in, or what it may read there"
     case .untrusted: "compare what the server shows with what its owner publishes"
     case .unreachable, .timedOut: "see whether the address is right, and this host reaches it"

@@ -5,13 +5,13 @@ internal import Posix
 extension Doctor {
   func units() -> [Check] {
     if configuration != Settings.defaultPath {
-      let words = "not looked at: the units are about \(Settings.defaultPath)"
+      let words = "is about \(Settings.defaultPath), and this is another configuration"
       return [Check(.units, .ok, Systemd.timer, words)]
     }
     guard Systemd.isBooted, let (service, timer) = Systemd.units() else {
       return [
         Check(
-          .units, .warning, Systemd.timer, "not looked at: systemd does not run here, or is busy",
+          .units, .warning, Systemd.timer, "systemd does not run here, or does not answer",
           "see that something starts converge every few minutes")
       ]
     }
@@ -19,6 +19,7 @@ extension Doctor {
     return Doctor.units(
       service, timer, next: Systemd.nextRun(), program: program,
       age: { (try? FileStatus.of($0))?.modified.seconds })
+      + Programs(started: service.program).checks
   }
 
   /// - Parameters:
@@ -37,9 +38,7 @@ extension Doctor {
 
   private static func timer(_ timer: Unit, next: Int64?, _ time: LocalTime) -> Check {
     let name = Systemd.timer
-    if !timer.isFound {
-      return Check(.units, .error, name, "is not installed", "install the package again")
-    }
+    if let missing = missing(name, timer) { return missing }
     if !timer.isActive {
       return Check(
         .units, .error, name, "is not running: nothing starts cycles",
@@ -54,12 +53,22 @@ extension Doctor {
     return Check(.units, .ok, name, "enabled; \(words)")
   }
 
+  private static func missing(_ name: String, _ unit: Unit) -> Check? {
+    if unit.isFound { return nil }
+    if unit.isMasked {
+      return Check(
+        .units, .error, name, "is masked: nothing can start it", "systemctl unmask \(name)")
+    }
+    return Check(.units, .error, name, "is not installed", "install the package again")
+  }
+
   private static func service(_ service: Unit) -> Check {
     let name = Systemd.service
-    if !service.isFound {
-      return Check(.units, .error, name, "is not installed", "install the package again")
-    }
+    if let missing = missing(name, service) { return missing }
     if service.isActive { return Check(.units, .ok, name, "a cycle is at work") }
+    if !service.hasRun {
+      return Check(.units, .ok, name, "has not run since this machine was started")
+    }
     switch service.result {
     case "success", "": return Check(.units, .ok, name, "the last run went well")
     case "exit-code":
@@ -83,9 +92,18 @@ extension Doctor {
           "systemctl daemon-reload")
       ]
     }
+    guard unit.isFound, unit.path.hasPrefix("/etc/") else { return [] }
+    for folder in ["/usr/lib/systemd/system", "/lib/systemd/system"]
+    where age("\(folder)/\(name)") != nil {
+      return [
+        Check(
+          .units, .warning, name, "\(unit.path) hides the package's unit in \(folder)",
+          "rm \(unit.path) && systemctl daemon-reload, unless it is meant to; what is your own "
+            + "belongs into systemctl edit \(name)")
+      ]
+    }
     // a package brings both at once
-    guard unit.path.hasPrefix("/etc/"), let program, let made = age(unit.path), made < program
-    else { return [] }
+    guard let program, let made = age(unit.path), made < program else { return [] }
     return [
       Check(
         .units, .warning, name, "\(unit.path) is older than the program",

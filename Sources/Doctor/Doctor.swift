@@ -31,71 +31,33 @@ public struct Doctor {
   /// All that was found, in the order of the areas.
   public func examine() -> [Check] {
     let (settings, problems) = Settings.inspect(configuration)
-    var checks = Faults(problems, configuration, isRoot: isRoot).checks
-    if !isRoot {
-      checks.append(
-        Check(
-          .permissions, .warning, "this user", "not root: much cannot be looked at",
-          "sudo converge doctor"))
-    }
+    let isMissing = Doctor.isMissing(configuration)
+    var checks = Faults(problems, configuration, isRoot: isRoot, isMissing: isMissing).checks
     if let settings {
       let survey = HostSurvey(settings)
-      checks += permissions(settings) + docker(settings) + remotes(settings, survey)
+      checks += permissions(settings) + docker(settings)
+      checks += remotes(settings, survey, isWhole: problems.isEmpty)
       checks += keys(settings, survey) + registries(settings, survey) + disk(settings)
-      checks += clock(survey)
+      checks += clock(survey) + state(settings)
     } else {
-      let words = "not looked at: there is no configuration that says where they are"
-      checks.append(Check(.remotes, .warning, "remotes, keys and disks", words, "see above"))
+      checks.append(
+        Check(
+          .configuration, .skipped, "remotes, keys, registries, permissions, disks and state",
+          "not looked at: the configuration says where they are",
+          isRoot ? "see above" : "sudo converge doctor"))
       checks += docker(nil) + clock(nil)
     }
-    checks += units() + cycles(settings)
+    // init makes both
+    if !isMissing { checks += units() + cycles(settings) }
     return Check.Area.allCases.flatMap { area in checks.filter { $0.area == area } }
   }
-}
 
-/// What is wrong with the configuration.
-struct Faults {
-  private let problems: [String]
-  private let path: String
-  private let isRoot: Bool
-
-  /// - Parameters:
-  ///   - problems: a line for each.
-  ///   - path: of the configuration.
-  init(_ problems: [String], _ path: String, isRoot: Bool) {
-    (self.problems, self.path, self.isRoot) = (problems, path, isRoot)
-  }
-
-  var checks: [Check] {
-    if problems.isEmpty { return [Check(.configuration, .ok, path, "valid")] }
-    return problems.map { problem in
-      let (subject, problem) = place(problem)
-      if !isRoot, problem.hasSuffix("permission denied") {
-        return Check(.configuration, .warning, subject, problem, "sudo converge doctor")
-      }
-      let parts = Faults.parts(problem)
-      if let advice = parts.advice {
-        return Check(.permissions, .error, subject, parts.found, advice)
-      }
-      return Check(.configuration, .error, subject, problem, "correct it there")
+  private static func isMissing(_ path: String) -> Bool {
+    do throws(PosixError) {
+      _ = try FileStatus.of(path)
+      return false
+    } catch {
+      return error.isMissing
     }
-  }
-
-  /// What is wrong with a file's mode or owner, and the command that mends it.
-  static func parts(_ problem: String) -> (found: String, advice: String?) {
-    for command in [": chmod ", ": chown "] {
-      guard let range = problem.firstRange(of: command) else { continue }
-      let advice = problem[problem.index(range.lowerBound, offsetBy: 2)...]
-      return (String(problem[..<range.lowerBound]), String(advice))
-    }
-    return (problem, nil)
-  }
-
-  /// "file:3:5: what is wrong" in two.
-  private func place(_ problem: String) -> (subject: String, problem: String) {
-    guard problem.hasPrefix("\(path):"), let colon = problem.firstRange(of: ": ") else {
-      return (path, problem)
-    }
-    return (String(problem[..<colon.lowerBound]), String(problem[colon.upperBound...]))
   }
 }

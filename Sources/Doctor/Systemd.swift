@@ -61,7 +61,7 @@ public enum Systemd {
 struct Unit: Equatable {
   static let properties = [
     "LoadState", "ActiveState", "UnitFileState", "Result", "ExecMainStatus", "NeedDaemonReload",
-    "FragmentPath",
+    "FragmentPath", "ExecStart", "ExecMainStartTimestampMonotonic",
   ]
 
   private let values: [String: String]
@@ -79,6 +79,7 @@ struct Unit: Equatable {
   private func value(_ name: String) -> String { values[name] ?? "" }
 
   var isFound: Bool { value("LoadState") == "loaded" }
+  var isMasked: Bool { value("LoadState") == "masked" }
   var isActive: Bool { ["active", "activating"].contains(value("ActiveState")) }
   var isEnabled: Bool { value("UnitFileState").hasPrefix("enabled") }
   /// "success", "exit-code", "timeout".
@@ -86,6 +87,13 @@ struct Unit: Equatable {
   /// The exit code of the last run.
   var status: String { value("ExecMainStatus") }
   var isOutdated: Bool { value("NeedDaemonReload") == "yes" }
+  /// Whether it has run since this machine was started.
+  var hasRun: Bool { !["", "0"].contains(value("ExecMainStartTimestampMonotonic")) }
+  /// The program that it starts: of "{ path=/usr/bin/converge ; argv[]=...".
+  var program: String? {
+    let words = value("ExecStart").split(separator: " ")
+    return words.first { $0.hasPrefix("path=") }.map { String($0.dropFirst(5)) }
+  }
   /// The unit's file.
   var path: String { value("FragmentPath") }
 }

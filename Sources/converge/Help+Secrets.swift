@@ -41,7 +41,10 @@ extension Help {
                    other, and used as Compose reads them; of the working
                    directory, with --staged of the next commit, with --commit of
                    that one; with --history also whether plaintext was ever
-                   committed, with --since after REV; works without a key, and checks more with one;
+                   committed, with --since after REV; works without a key,
+                   and checks more with one; whether .sops.yaml names readers
+                   whom everybody has the key of (that of the example in
+                   converge's repository), or nobody here;
                    --lost-host lists what the keys of host/NAME open and opened
       log          says which keys changed in which commit, when and by whom
 

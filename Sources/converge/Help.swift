@@ -29,8 +29,9 @@ enum Help {
 
     The doctor looks at all that a run needs, changes nothing, and says what is
     wrong and what to do: the configuration and who may read it, the Engine and
-    Compose, remotes, keys, registries, clock, disks, units, the last runs. It
-    ends with 1 if anything is an error.
+    Compose, remotes, keys, registries, clock, disks, units, the memory of runs,
+    the last runs. It ends with 1 if anything is an error, else with 2 if
+    anything could not be looked at.
 
     A stack on hold is left alone, its folder, edits and containers, from this
     moment on: until it is resumed or, with --for, so long (90s, 30m, 2h, 2d).
@@ -67,10 +68,11 @@ enum Help {
 
     exit codes:
       0    converged, but for what is on hold; plan: nothing to do; status: it
-           could answer; doctor: nothing is an error
+           could answer; doctor: nothing is an error, and all was looked at
       1    the cycle failed; status: no cycle has left one yet; doctor:
            something is an error
-      2    plan: there is something to do
+      2    plan: there is something to do; doctor: nothing is an error, but
+           not all could be looked at (by others than root, say)
       3    some stacks failed or are held back, or too much was to be
            removed; the others converged; plan: the same would be so
       64   wrong usage
@@ -81,7 +83,8 @@ enum Help {
       77   a person has to decide (the rest went well): a commit is not
            signed by a key that this host allows, the remotes diverge, or a
            server is not one that this host trusts
-      78   the host's configuration is invalid
+      78   the host's configuration is invalid, or others may look into the
+           folder of its keys; status: the same, and what the last run left
       128+n  ended by signal n
     """
 }

@@ -13,36 +13,52 @@ struct StatusCommand {
   /// When the next run is, if systemd says so.
   var nextRun: () -> Int64? = Systemd.nextRun
   /// Looks at what runs now.
-  var look: (_ configuration: String, HostStatus?) throws(Problem) -> HostStatus = Cycle.look
+  var look: (_ configuration: String, HostStatus?) throws(Failure) -> HostStatus = Cycle.look
 
-  /// - Returns: 0 where there was something to tell.
+  /// - Returns: 0 where there was something to tell; 78 where every cycle refuses the configuration.
   func run() -> Int32 {
-    let lines = LineOutput(verbose: false, presentation.color)
     do {
-      try Streams.deliver(render(try status()))
-      return 0
+      let (status, exitCode) = try status()
+      try Streams.deliver(render(status))
+      return exitCode
     } catch {
-      lines.show(error)
+      show(error)
       return 1
     }
   }
 
-  private func status() throws(Problem) -> HostStatus {
+  private func show(_ problem: Problem) {
+    LineOutput(verbose: false, presentation.color).show(problem)
+  }
+
+  private func status() throws(Problem) -> (HostStatus, exitCode: Int32) {
     let folder = RunFolder(configuration: configuration, root: root)
-    let kept = try folder.read()
-    if Host.isRoot, kept != nil {
-      do {
-        return try look(configuration, kept)
-      } catch {
-        let reason = "cannot look at what runs now: \(error.message)"
-        LineOutput(verbose: false, presentation.color).show(
-          Problem(reason, at: error.place, hint: "below is what the last cycle left"))
-      }
+    guard let kept = try folder.read() else {
+      throw Problem(
+        "no cycle with \(configuration) has left its status in \(folder.path)",
+        hint: "the first cycle after a start of this machine leaves one: run converge")
     }
-    if let kept { return kept }
-    throw Problem(
-      "no cycle with \(configuration) has left its status in \(folder.path)",
-      hint: "the first cycle after a start of this machine leaves one: run converge")
+    guard Host.isRoot else { return (kept, 0) }
+    do throws(Failure) {
+      return (try look(configuration, kept), 0)
+    } catch {
+      return (kept, tell(error))
+    }
+  }
+
+  /// Says why only what the last cycle left is shown.
+  private func tell(_ failure: Failure) -> Int32 {
+    let last = "below is what the last cycle left"
+    if case .settingsInvalid(let problems) = failure {
+      problems.forEach(show)
+      show(Problem("every cycle ends with 78 until that is put right", hint: last))
+      return failure.exitCode
+    }
+    for problem in failure.problems {
+      let reason = "cannot look at what runs now: \(problem.message)"
+      show(Problem(reason, at: problem.place, hint: last))
+    }
+    return 0
   }
 
   private func render(_ status: HostStatus) -> [UInt8] {

@@ -27,6 +27,10 @@ struct DoctorCommandTests {
         1 error, 1 warning
         """)
     #expect(text([checks[0]]).hasSuffix("\nall is well"))
+    let skipped = Check(.disk, .skipped, "/", "permission denied", "sudo converge doctor")
+    #expect(
+      text([checks[0], skipped]).hasSuffix("\nwhat was looked at is well, 1 not looked at"))
+    #expect(text([checks[2], skipped]).hasSuffix("\n1 error, 1 not looked at"))
   }
 
   @Test("fits the terminal, and is coloured there") func terminal() {

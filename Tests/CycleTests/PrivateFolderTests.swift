@@ -53,6 +53,26 @@ struct PrivateFolderTests {
     #expect(try load(private: folder.path).remotes.count == 1)
   }
 
+  @Test("has the rule for configurations in folders below it, too")
+  func deeper() throws {
+    try must(["mkdir", "-m", "0700", folder["second"]])
+    try must(["cp", "-p", folder["converge.yaml"], folder["second/converge.yaml"]])
+    func problems() -> [String] {
+      do throws(SettingsError) {
+        _ = try Settings.load(folder["second/converge.yaml"], private: folder.path)
+        return []
+      } catch {
+        return error.problems
+      }
+    }
+    #expect(problems() == [])
+    try write("", to: folder["second/token"], mode: 0o644)
+    #expect(problems().contains { $0.hasSuffix("0600 \(folder["second/token"])") })
+    try must(["rm", folder["second/token"]])
+    try must(["chmod", "0755", folder["second"]])
+    #expect(problems().contains { $0.hasSuffix("0700 \(folder["second"])") })
+  }
+
   @Test("is the only one that the rule is about")
   func elsewhere() throws {
     try write("", to: folder["notes"], mode: 0o644)

@@ -22,10 +22,44 @@ struct HostChecksTests {
     #expect(Faults([], path, isRoot: true).checks.map(\.level) == [.ok])
   }
 
+  @Test("is told once where two rules want the same of a file") func once() {
+    let path = "/etc/converge/converge.yaml"
+    let faults = [
+      "\(path):3:5: others may read or write /k (mode 0644): chmod 600 /k",
+      "/k has the mode 0644, and is to be root's alone: chmod 0600 /k",
+      "/k belongs to user 5: chown root /k",
+    ]
+    let checks = Faults(faults, path, isRoot: true).checks
+    #expect(checks.map(\.advice) == ["chmod 600 /k", "chown root /k"])
+  }
+
+  @Test("is a key that everybody has") func published() {
+    let example = "age1tts9um0w77q270z7kffnq0pw2xc5ensrnytfsmaapfy8cvt6hakqkd27j8"
+    #expect(Doctor.key(example, from: "/etc/converge/age.key").level == .error)
+    #expect(Doctor.key("age1x", from: "/etc/converge/age.key").level == .ok)
+  }
+
   @Test("is no fault of the configuration where this user may not read it") func notRoot() {
-    let denied = ["cannot open /x: permission denied"]
-    #expect(Faults(denied, "/x", isRoot: false).checks.map(\.level) == [.warning])
+    let denied = ["cannot open /x: Permission denied; run it as root"]
+    #expect(Faults(denied, "/x", isRoot: false).checks.map(\.level) == [.skipped])
     #expect(Faults(denied, "/x", isRoot: true).checks.map(\.level) == [.error])
+  }
+
+  @Test("is, where there is no configuration, how to make one") func none() {
+    let missing = ["cannot open /x: No such file or directory"]
+    let checks = Faults(missing, "/x", isRoot: true, isMissing: true).checks
+    #expect(checks.map(\.level) == [.error])
+    #expect(checks[0].advice?.hasPrefix("converge init git@") == true)
+  }
+
+  @Test("is honest about what was not looked at") func skipped() {
+    let skipped = Check(.engine, .skipped, "x", "permission denied")
+    let faulty = Check(.engine, .error, "x", "no")
+    let well = Check(.engine, .ok, "x", "yes")
+    let odd = Check(.engine, .warning, "x", "odd")
+    #expect([well, odd].exitCode == 0)
+    #expect([well, odd, skipped].exitCode == 2)
+    #expect([skipped, faulty].exitCode == 1)
   }
 
   @Test("is a folder that others may write or read") func folders() throws {
@@ -38,7 +72,7 @@ struct HostChecksTests {
     let writable = Doctor.folder(folder["state"], mask: 0o022, isNeeded: false)
     #expect(writable.level == .error && writable.advice == "chmod go-w \(folder["state"])")
     #expect(Doctor.folder(folder["none"], mask: 0o022, isNeeded: false).level == .ok)
-    #expect(Doctor.folder(folder["none"], mask: 0o022, isNeeded: true).level == .warning)
+    #expect(Doctor.folder(folder["none"], mask: 0o022, isNeeded: true).level == .skipped)
   }
 
   @Test("is a disk with little room, and one with none") func disks() {

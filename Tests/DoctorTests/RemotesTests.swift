@@ -33,6 +33,8 @@ struct RemotesTests {
     let away = Doctor.Answer.failed(GitError(.unreachable, "look", "connection refused"))
     #expect(try check(away).level == .warning)
     #expect(try check(away, others: false).level == .error)
+    let unknown = GitError(.unreachable, "look", "failed to resolve address for git.lan: no")
+    #expect(try check(.failed(unknown)).advice?.contains("/etc/resolv.conf") == true)
   }
 
   @Test("is always an error where it does not let this host in") func refused() throws {

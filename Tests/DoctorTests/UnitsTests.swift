@@ -9,16 +9,19 @@ struct UnitsTests {
     let usual = [
       "LoadState=loaded", "ActiveState=inactive", "UnitFileState=static", "Result=success",
       "ExecMainStatus=0", "NeedDaemonReload=no", "FragmentPath=/lib/systemd/system/x.service",
+      "ExecMainStartTimestampMonotonic=1234",
+      "ExecStart={ path=/usr/bin/converge ; argv[]=/usr/bin/converge ; ignore_errors=no }",
     ]
     return Unit(Array((usual + lines).joined(separator: "\n").utf8))
   }
 
   private func checks(
     _ service: Unit, _ timer: Unit, next: Int64? = 1_795_326_420, program: Int64 = 100,
-    made: Int64 = 50
+    made: Int64 = 50, hidden: Bool = false
   ) -> [Check] {
     Doctor.units(
-      service, timer, next: next, program: program, age: { _ in made },
+      service, timer, next: next, program: program,
+      age: { $0.hasPrefix("/etc/") || hidden ? made : nil },
       time: LocalTime(now: 1_795_326_000, offset: 0))
   }
 
@@ -33,6 +36,39 @@ struct UnitsTests {
     #expect(
       checks(unit("ActiveState=activating"), running, next: nil)[0].found
         == "enabled; a cycle is at work")
+  }
+
+  @Test("is not that a run went well where none was") func noRun() {
+    let first = checks(unit("ExecMainStartTimestampMonotonic=0"), running)[1]
+    #expect(first.level == .ok && first.found == "has not run since this machine was started")
+  }
+
+  @Test("is that somebody masked them, which is not to say that they are not there") func masked() {
+    let timer = checks(unit(), unit("LoadState=masked"))[0]
+    #expect(timer.level == .error && timer.advice == "systemctl unmask converge.timer")
+    let service = checks(unit("LoadState=masked"), running)[1]
+    #expect(service.found == "is masked: nothing can start it")
+    let path = unit("LoadState=masked", "FragmentPath=/etc/systemd/system/converge.timer")
+    #expect(checks(unit(), path, hidden: true).count == 2)
+  }
+
+  @Test("is that one of a person's own hides the package's") func hiding() {
+    let own = unit("FragmentPath=/etc/systemd/system/converge.service")
+    let check = checks(own, running, made: 200, hidden: true)[2]
+    #expect(check.level == .warning && check.advice?.hasPrefix("rm /etc/systemd/system/") == true)
+    #expect(check.found.hasSuffix("hides the package's unit in /usr/lib/systemd/system"))
+  }
+
+  @Test("is that there is a second program, and which one the service starts") func programs() {
+    func checks(_ files: [String: String], own: String = "/usr/bin/converge") -> [Check] {
+      Programs(started: unit().program, own: own, identity: { files[$0] }).checks
+    }
+    #expect(checks(["/usr/bin/converge": "a"]).isEmpty)
+    #expect(checks(["/usr/bin/converge": "a", "/usr/local/bin/converge": "a"]).isEmpty)
+    let two = checks(["/usr/bin/converge": "a", "/usr/local/bin/converge": "b"])
+    #expect(two.map(\.level) == [.warning] && two[0].subject == "/usr/bin/converge")
+    #expect(
+      two[0].found == "is what the service starts; there is another: /usr/local/bin/converge")
   }
 
   @Test("is an error where nothing starts cycles") func stopped() {

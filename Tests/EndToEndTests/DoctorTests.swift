@@ -45,6 +45,9 @@ struct DoctorTests {
     let text = try doctor(exits: 1)
     #expect(text.contains("-> chmod 600 \(world.host.key)"), "\(text)")
     #expect(line(" engine ", in: text).hasPrefix("ok"), "\(text)")
+    let status = try world.host.start(["status"]).wait()
+    #expect(status.status == 78 && status.stdout.hasPrefix("media at "), "\(status)")
+    #expect(status.stderr.contains("chmod 600 \(world.host.key)"), "\(status)")
   }
 
   @Test("looks at the rest where the Engine is away") func noEngine() throws {
@@ -52,7 +55,7 @@ struct DoctorTests {
     defer { try? world.engine.begin() }
     let text = try doctor(exits: 1)
     #expect(line(" engine ", in: text).hasPrefix("error"), "\(text)")
-    #expect(line("registries", in: text).hasPrefix("warning"), "\(text)")
+    #expect(line("registries", in: text).hasPrefix("skipped"), "\(text)")
     #expect(line(world.remote.url, in: text).hasPrefix("ok"), "\(text)")
   }
 
@@ -89,6 +92,27 @@ struct DoctorTests {
     try must(["rm", world.host.configuration])
     let text = try doctor(exits: 1)
     #expect(line("configuration", in: text).hasPrefix("error"), "\(text)")
+    #expect(text.contains("-> converge init git@github.com:me/infra.git"), "\(text)")
     #expect(text.contains("not looked at"), "\(text)")
+  }
+
+  @Test("names memory that cannot be read, and whether cycles go on without it")
+  func damage() throws {
+    let state = world.host.state
+    try must(["cp", "\(state)/record.json", "\(state)/kept"])
+    try write("{", to: "\(state)/record.json", mode: 0o600)
+    try write("{", to: "\(state)/stacks.json", mode: 0o600)
+    try write("{", to: "\(state)/receipts/web.json", mode: 0o600)
+    let text = try doctor(exits: 1)
+    for name in ["record.json", "stacks.json"] {
+      #expect(line("/\(name): the file is damaged; every cycle ends", in: text).hasPrefix("error"))
+    }
+    #expect(text.contains("-> restore it from a backup, or remove it"), "\(text)")
+    #expect(line("receipts/web.json", in: text).hasPrefix("warning"), "\(text)")
+    #expect(try world.host.start([]).wait().status == 1)
+    try must(["mv", "\(state)/kept", "\(state)/record.json"])
+    try must(["rm", "\(state)/stacks.json"])
+    try world.cycle()
+    #expect(line(" state ", in: try doctor(exits: 0)).hasPrefix("ok"))
   }
 }

@@ -13,18 +13,15 @@ struct CheckedHost {
 
   let name: String
   let key: Key
-  /// The stacks it declares; nil where the list cannot be read, so that nothing is known.
+  /// The stacks it declares; nil where the list is missing or damaged, so that nothing is known.
   let stacks: [String]?
   /// The encrypted files that it needs.
   var needs: Set<String> = []
-  /// Those that it may be able to open, needed or not.
-  var mayOpen: Set<String> = []
+  /// Those that it may be able to open, needed or not; nil where that is not known.
+  var mayOpen: Set<String>? = []
 
   /// Where its recipient is kept.
   var keyFile: String { CheckedHost.keyFile(of: name) }
-
-  /// What git matches the paths of such files with.
-  static let keyFiles = "host/*/age.pub"
 
   static func isKeyFile(_ path: String) -> Bool {
     let parts = path.split(separator: "/")

@@ -13,6 +13,10 @@ struct CheckedTree {
   var stacks: [String: CheckedStack] = [:]
   /// The environment files of `global` and of each host's folder, by folder.
   var layers: [String: [String]] = [:]
+  /// The recipients that any `.sops.yaml` names.
+  var rules: [CheckedRecipient] = []
+  /// Whether the private keys of the example stand in it.
+  var publishesKeys = false
   /// What could not be read.
   var findings: [Finding] = []
 

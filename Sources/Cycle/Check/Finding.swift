@@ -9,9 +9,15 @@ public struct Finding: Equatable, Sendable {
     case mayOpen = "may-open"
     case composeChanges = "compose-changes"
     case encryptedValue = "encrypted-value"
+    case publishedKey = "published-key"
+    case unknownReader = "unknown-reader"
   }
 
-  public enum Severity: String, Sendable { case error, warning }
+  public enum Severity: String, Sendable {
+    case error, warning
+    /// Nothing is wrong, but somebody should know.
+    case note
+  }
 
   /// In the repository.
   public var file: String
@@ -49,7 +55,7 @@ public struct Finding: Equatable, Sendable {
     guard commit == nil else { return self }
     var result = self
     switch rule {
-    case .plaintext, .conflict, .mac, .hostKey, .cannotOpen, .mayOpen:
+    case .plaintext, .conflict, .mac, .hostKey, .cannotOpen, .mayOpen, .publishedKey:
       result.message += "; then git add \(file)"
     default: break
     }
@@ -57,9 +63,14 @@ public struct Finding: Equatable, Sendable {
   }
 
   /// The same as a warning.
-  var warning: Finding {
+  var warning: Finding { with(.warning) }
+
+  /// The same as a note.
+  var note: Finding { with(.note) }
+
+  private func with(_ severity: Severity) -> Finding {
     var result = self
-    result.severity = .warning
+    result.severity = severity
     return result
   }
 }

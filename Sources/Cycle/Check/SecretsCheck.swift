@@ -56,6 +56,7 @@ public struct SecretsCheck: Equatable, Sendable {
         tree.findings + EncryptionRules.findings(in: tree) + RecipientRules.findings(in: tree)
         + VariableRules.findings(in: tree) + CiphertextRules.findings(in: tree)
         + FileRules.findings(in: tree) + keys.findings
+      findings += ReaderRules.findings(in: tree, own: identities.map(\.recipient))
       if history, let head = try head(clone) {
         let base = try since.map { name throws(GitError) in try clone.commit(name) }
         findings += try HistoryRules.findings(in: clone, from: head, since: base)
@@ -92,8 +93,7 @@ public struct SecretsCheck: Equatable, Sendable {
       case .commit(let revision): .commit(revision)
       }
     let tree = try clone.tree(
-      of: source, untracked: [SecretName.pattern, CheckedHost.keyFiles],
-      where: { SecretName.isSecret(SecretName.name(of: $0)) || CheckedHost.isKeyFile($0) })
+      of: source, untracked: CheckedFile.patterns, where: CheckedFile.counts)
     return try TreeReader(clone.repository, tree).read()
   }
 

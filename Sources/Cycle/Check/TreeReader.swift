@@ -21,11 +21,14 @@ struct TreeReader {
     for (path, file) in files {
       let name = file.name
       if SecretName.isDecrypted(name) { result.decrypted.append(path) }
+      if path.hasPrefix("\(PublishedKeys.folder)/") { result.publishesKeys = true }
       guard file.kind == .file || file.kind == .executable else { continue }
       if SecretName.isSecret(name) {
         result.secrets[path] = CheckedSecret(path, try repository.blob(file.id))
       } else if SecretName.isPlainEnvironment(path) {
         result.environment[path] = PlainEnvironment(try repository.blob(file.id))
+      } else if name == CheckedRules.name {
+        result.rules += CheckedRules.recipients(in: try repository.blob(file.id), of: path)
       }
     }
     for name in try folders(in: "stacks") {
@@ -123,15 +126,16 @@ struct TreeReader {
     let shared = ((result.layers["global"] ?? []) + layer).filter { result.secrets[$0] != nil }
     let own = (stacks ?? []).flatMap { result.stacks[$0]?.secrets ?? [] }
     host.needs = (stacks ?? []).isEmpty ? [] : Set(shared + own)
+    let isKnown = stacks?.allSatisfy { result.stacks[$0]?.project.isComplete ?? false } ?? false
     let inside = result.secrets.keys.filter { $0.hasPrefix("\(folder)/") }
-    host.mayOpen = host.needs.union(shared).union(inside)
+    host.mayOpen = isKnown ? host.needs.union(shared).union(inside) : nil
     result.hosts.append(host)
   }
 
-  /// The stacks that a host declares; nil where the list is damaged.
+  /// The stacks that a host declares; nil where the list is missing or damaged.
   private func list(_ host: String) throws(GitError) -> ([String]?, [Finding]) {
     let file = "host/\(host)/stacks.yaml"
-    guard let bytes = try bytes(file) else { return ([], []) }
+    guard let bytes = try bytes(file) else { return (nil, []) }
     do throws(InvalidDeclaration) {
       return (try StackList.parse(bytes, file: file).map(\.text), [])
     } catch {

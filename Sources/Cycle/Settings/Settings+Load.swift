@@ -16,7 +16,7 @@ extension Settings {
     try load(path, private: PrivateFolder.path)
   }
 
-  /// - Parameter folder: where nobody else may look, if the configuration stands there.
+  /// - Parameter folder: where nobody else may look, if the configuration stands in it, however deep.
   static func load(_ path: String, private folder: String) throws(SettingsError) -> Settings {
     let bytes = try read(path)
     let problems = Problems()
@@ -46,8 +46,7 @@ extension Settings {
   /// What others may see in the folder for this host's keys.
   private func faults(of path: String, private folder: String) -> [String] {
     let absolute = Host.absolute(path)
-    guard absolute.hasPrefix("\(folder)/"), !absolute.dropFirst(folder.count + 1).contains("/")
-    else { return [] }
+    guard absolute.hasPrefix("\(folder)/") else { return [] }
     return PrivateFolder.faults(of: folder)
   }
 

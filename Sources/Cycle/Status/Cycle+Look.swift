@@ -1,5 +1,5 @@
 internal import Docker
-public import Model
+internal import Model
 internal import Posix
 internal import Secrets
 
@@ -10,17 +10,18 @@ extension Cycle {
   /// - Parameters:
   ///   - configuration: the path of the host's configuration.
   ///   - kept: what the last cycle left.
-  /// - Throws: why this machine cannot be looked at.
+  /// - Throws: why this machine cannot be looked at: `.settingsInvalid` where every cycle refuses its
+  ///   configuration.
   public static func look(
     _ configuration: String, _ kept: HostStatus?
-  ) throws(Problem) -> HostStatus {
+  ) throws(Failure) -> HostStatus {
     let settings: Settings
+    do { settings = try Settings.load(configuration) } catch { throw Failure(error) }
     let containers: [Container]
     do {
-      settings = try Settings.load(configuration)
       containers = try Engine(socket: settings.docker, seconds: 10).containers()
     } catch {
-      throw Problem("\(error)")
+      throw .noEngine(Problem("\(error)"))
     }
     guard let state = try? StateFolder.open(settings.state, isMade: false),
       let seal = try? state.seal(isKept: false)
@@ -40,11 +41,7 @@ extension Cycle {
       paused[name.text] = own.filter { $0.state == .paused }.map { masker.mask($0.name) }
     }
     let status = liveStatus(base: kept, drift: drift, paused: paused)
-    do {
-      return status.showing(holds: try state.requests().activeHolds(at: WallClock.now))
-    } catch {
-      throw error.problems[0]
-    }
+    return status.showing(holds: try state.requests().activeHolds(at: WallClock.now))
   }
 
   /// Knows the values that stand decrypted in the checkout.

@@ -66,6 +66,18 @@ public struct RunFolder: Equatable, Sendable {
     return status.after(cycle)
   }
 
+  /// What of it cannot be read.
+  var damage: [Problem] {
+    var problems: [Problem] = []
+    do throws(Problem) { _ = try read(HostStatus.self, RunFolder.status) } catch {
+      problems.append(error)
+    }
+    do throws(Problem) { _ = try read(CycleNote.self, RunFolder.cycle) } catch {
+      problems.append(error)
+    }
+    return problems
+  }
+
   /// How the last cycle went, where it left a status of the stacks.
   func lastCycle() -> CycleNote? {
     guard let folder = try? Folder.open(path), (try? folder.status(RunFolder.status)) != nil else {

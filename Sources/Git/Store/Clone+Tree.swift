@@ -19,7 +19,7 @@ extension Clone {
   ///
   /// - Parameters:
   ///   - patterns: which files count though nobody has added them, as git matches paths.
-  ///   - isWanted: tells of the path of such a file whether it counts.
+  ///   - isWanted: tells of the path of such a file whether it counts; links always do.
   public func tree(
     of source: Source, untracked patterns: [String], where isWanted: (String) -> Bool
   ) throws(GitError) -> ObjectID {
@@ -37,8 +37,10 @@ extension Clone {
           .notFound, "look at the working directory", "a bare repository has none: name a commit")
       }
       var files = try tracked(below: workTree)
-      let untracked = try untracked(patterns).filter { isWanted($0) && files[$0] == nil }
-      for path in untracked { files[path] = try onDisk(path, below: workTree, known: nil) }
+      let untracked = try untracked(patterns).filter { files[$0] == nil }
+      for path in untracked where isWanted(path) || isLink(workTree + path) {
+        files[path] = try onDisk(path, below: workTree, known: nil)
+      }
       return try repository.keepTree(of: Array(files.values))
     }
   }
@@ -76,6 +78,11 @@ extension Clone {
     let bytes = try kind == .link ? target(workTree + path) : content(workTree + path)
     return TreeEntry(
       path: path, kind: kind, id: ObjectID(try repository.keep(bytes, GIT_OBJECT_BLOB)))
+  }
+
+  private func isLink(_ path: String) -> Bool {
+    var raw = stat()
+    return lstat(path, &raw) == 0 && FileStatus(raw).kind == .link
   }
 
   private func content(_ path: String) throws(GitError) -> [UInt8] {

@@ -32,17 +32,20 @@ struct DoctorText {
 
   private var summary: String {
     let (errors, warnings) = (checks.count(of: .error), checks.count(of: .warning))
-    if errors + warnings == 0 { return "all is well" }
     let parts = [(errors, "error", Check.Level.error), (warnings, "warning", .warning)]
-    return parts.filter { $0.0 > 0 }.map { count, word, level in
+    var words = parts.filter { $0.0 > 0 }.map { count, word, level in
       paint("\(count) \(word)\(count == 1 ? "" : "s")", level)
-    }.joined(separator: ", ")
+    }
+    let skipped = checks.count(of: .skipped)
+    if words.isEmpty { words = [skipped == 0 ? "all is well" : "what was looked at is well"] }
+    if skipped > 0 { words.append(paint("\(skipped) not looked at", .skipped)) }
+    return words.joined(separator: ", ")
   }
 
   private func paint(_ text: String, _ level: Check.Level) -> String {
     switch level {
     case .ok: text
-    case .warning: palette.yellow(text)
+    case .warning, .skipped: palette.yellow(text)
     case .error: palette.red(text)
     }
   }
@@ -63,6 +66,7 @@ struct DoctorDocument: Encodable {
   private let checks: [Line]
   let errors: Int
   let warnings: Int
+  let skipped: Int
   let exitCode: Int32
 
   init(_ checks: [Check]) {
@@ -72,6 +76,7 @@ struct DoctorDocument: Encodable {
         advice: $0.advice)
     }
     (errors, warnings) = (checks.count(of: .error), checks.count(of: .warning))
+    skipped = checks.count(of: .skipped)
     exitCode = checks.exitCode
   }
 }

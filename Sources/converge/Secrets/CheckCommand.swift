@@ -52,18 +52,25 @@ struct CheckCommand: Equatable {
   }
 
   static func summary(_ report: SecretsCheck.Report) -> String {
-    let errors = report.findings.count { $0.severity == .error }
-    let warnings = report.findings.count - errors
-    let found = [count(errors, "error"), count(warnings, "warning")].compactMap { $0 }
+    func counted(_ severity: Finding.Severity) -> String? {
+      count(report.findings.count { $0.severity == severity }, severity.rawValue)
+    }
+    let found = [counted(.error), counted(.warning), counted(.note)].compactMap { $0 }
     let files = count(report.secrets, "encrypted file") ?? "a repository without encrypted files"
     var text =
-      (found.isEmpty ? "nothing found" : found.joined(separator: " and ")) + " in \(files)"
+      (found.isEmpty ? "nothing found" : words(found)) + " in \(files)"
       + (report.secrets == 0 ? "" : count(report.hosts, "host").map { " of \($0)" } ?? "")
     if report.unopened > 0 {
       let all = report.unopened == report.secrets ? "none was" : "\(report.unopened) not"
       text += "; \(all) opened, so their values were not verified (--age-key FILE)"
     }
     return text
+  }
+
+  /// "1 error, 2 warnings and 1 note"
+  private static func words(_ parts: [String]) -> String {
+    let most = parts.dropLast().joined(separator: ", ")
+    return most.isEmpty ? parts[0] : "\(most) and \(parts[parts.count - 1])"
   }
 
   private static func count(_ number: Int, _ word: String) -> String? {

@@ -41,6 +41,7 @@ struct EncryptCommand: Equatable {
   private func encrypt(
     _ bytes: [UInt8], _ format: SopsFormat, _ terms: SopsTerms
   ) throws(Failure) -> [UInt8] {
+    try PublishedReaders.refuse(terms, in: file)
     let encrypted: [UInt8]
     do throws(SecretsError) {
       encrypted = try Sops.encrypt(bytes, as: format, terms, at: WallClock.now)

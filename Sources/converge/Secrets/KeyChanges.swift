@@ -14,6 +14,8 @@ struct KeyChanges {
     let bytes: [UInt8]
     /// Whether somebody cannot open it any more.
     var removes = false
+    /// Whether everybody could open it.
+    var wasPublic = false
   }
 
   /// How many files were looked at.

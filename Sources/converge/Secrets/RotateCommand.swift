@@ -28,6 +28,7 @@ struct RotateCommand: Equatable {
     do throws(SecretsError) { groups = try encrypted.ageGroups() } catch {
       throw Failure(error, in: file)
     }
+    try PublishedReaders.refuse(encrypted.recipients.flatMap(\.self), in: file, isThere: true)
     let opened = try document.opened(with: ring)
     do throws(SecretsError) {
       opened.renewKey()

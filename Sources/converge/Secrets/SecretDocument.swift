@@ -78,11 +78,13 @@ struct SecretDocument {
     }
   }
 
-  /// The file, opened; a new one on the terms of its `.sops.yaml`.
+  /// The file, opened to be changed; a new one on the terms of its `.sops.yaml`.
   ///
   /// - Parameter keys: key files, see ``PersonalKeys``.
   func opened(with keys: [String]) throws(Failure) -> OpenSopsFile {
     if isNew { return try made(SopsFile.empty(format), try terms()) }
+    let recipients = Array(try encrypted().recipients.joined())
+    try PublishedReaders.refuse(recipients, in: name, isThere: true)
     return try opened(with: try PersonalKeys.ring(keys))
   }
 
@@ -109,6 +111,7 @@ struct SecretDocument {
 
   /// A new file.
   func made(_ plaintext: [UInt8], _ terms: SopsTerms) throws(Failure) -> OpenSopsFile {
+    try PublishedReaders.refuse(terms, in: name)
     do throws(SecretsError) {
       return try OpenSopsFile(plaintext, as: format, terms)
     } catch {

@@ -20,6 +20,11 @@ struct UpdateKeysCommand: Equatable {
     }
     let written = try changes.apply(isAgreed: isAgreed)
     UpdateKeysCommand.advise(written.filter(\.removes).map(\.document.name.shellWord))
+    for change in written where change.wasPublic {
+      SecretsOutput.note(
+        "\(change.document.name): got a new data key; everybody could read its values until now: "
+          + "change them where they came from")
+    }
     try changes.finish()
   }
 
@@ -34,13 +39,18 @@ struct UpdateKeysCommand: Equatable {
   private func change(
     _ document: SecretDocument, _ difference: RecipientDifference, _ ring: KeyRing
   ) throws(Failure) -> KeyChanges.Change {
-    let opened = try document.opened(with: ring)
     let terms = difference.terms
+    try PublishedReaders.refuse(terms, in: document.name)
+    let opened = try document.opened(with: ring)
+    // everybody has opened what it was encrypted with
+    let isKnown = !PublishedKeys.recipients.isDisjoint(with: difference.removed)
     do throws(SecretsError) {
+      if isKnown { opened.renewKey() }
       try opened.share(with: terms.groups, threshold: terms.threshold)
       return KeyChanges.Change(
-        document: document, lines: difference.lines, bytes: try opened.file.bytes(),
-        removes: !difference.removed.isEmpty)
+        document: document, lines: difference.lines,
+        bytes: try isKnown ? opened.encrypt(at: WallClock.now) : opened.file.bytes(),
+        removes: !isKnown && !difference.removed.isEmpty, wasPublic: isKnown)
     } catch {
       throw Failure(error, in: document.name)
     }

@@ -54,6 +54,40 @@ struct CheckedSourceTests {
     #expect(try rules(desk, .staged) == ["host/new/age.pub host-key"])
   }
 
+  @Test("is the same before anything was added: Compose files, lists and variables count too")
+  func nothingAdded() throws {
+    let desk = try SecretDesk([".gitignore": "data/\n"])
+    try desk.put(SecretDesk.clean.mapValues { $0 })
+    try desk.put(["stacks/web/data/x.secret.env": "A=1\n", "stacks/web/data/compose.yaml": "[\n"])
+    let report = try desk.report(keys: [Who.laptopKey])
+    #expect(report.findings == [] && report.secrets == 3 && report.hosts == 2)
+    try desk.put(["stacks/web/compose.override.yml": "services: {web: {image: '${TAG}'}}\n"])
+    #expect(try rules(desk) == ["stacks/web/compose.override.yml undefined"])
+    try must(["ln", "-s", "web", "\(desk.clone)/stacks/alias"])
+    try desk.put(["host/nas/stacks.yaml": "- alias\n"])
+    #expect(Set(try rules(desk).map { String($0.suffix(11)) }).contains("cannot-open"))
+  }
+
+  @Test("is never a reason to take a key away while it is not known what the host uses")
+  func unknownUse() throws {
+    let desk = try SecretDesk([
+      "host/nas/age.pub": .text("\(AgeKey.foreign.recipient)\n"),
+      "stacks/web/app.secret.yaml": .sealed("a: b\n", [.nas, .laptop]),
+    ])
+    #expect(try rules(desk) == [])
+    try desk.commit(["host/nas/stacks.yaml": "- web\n"])
+    #expect(try rules(desk) == [])
+    try desk.put(["stacks/web/compose.yaml": "services: {}\n"])
+    #expect(try desk.report(.staged).findings == [])
+    try desk.commit([
+      "host/nas/stacks.yaml": "- other\n",
+      "stacks/other/compose.yaml": "include: [part.yaml]\nservices: {}\n",
+    ])
+    #expect(!(try rules(desk)).contains("stacks/web/app.secret.yaml may-open"))
+    try desk.commit(["stacks/other/compose.yaml": "services: {}\n"])
+    #expect(try rules(desk).contains("stacks/web/app.secret.yaml may-open"))
+  }
+
   @Test("writes nothing into the repository") func writesNothing() throws {
     let desk = try SecretDesk()
     try desk.put([secret: "A=hunter2\n", "new.secret.txt": "hunter2"])

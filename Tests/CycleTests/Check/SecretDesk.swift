@@ -9,6 +9,8 @@ import Testing
 /// Whose keys there are: two hosts and a laptop.
 enum Who: Sendable {
   case media, nas, laptop
+  /// A key of the example repository.
+  case everybody
 
   var recipient: Recipient {
     get throws {
@@ -16,11 +18,13 @@ enum Who: Sendable {
       case .media: try Recipient(AgeKey.host.recipient)
       case .nas: try Recipient(AgeKey.foreign.recipient)
       case .laptop: Who.laptopKey.recipient
+      case .everybody: try Recipient(Who.published)
       }
     }
   }
 
   static let laptopKey = Identity.generate()
+  static let published = "age1tts9um0w77q270z7kffnq0pw2xc5ensrnytfsmaapfy8cvt6hakqkd27j8"
 }
 
 /// What stands in a file.

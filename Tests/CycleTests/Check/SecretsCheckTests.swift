@@ -62,7 +62,7 @@ extension CheckCase {
   private static let compose = SecretsCheckTests.compose
   private static let media = SecretsCheckTests.media
 
-  static let all = encryption + recipients + variables + files + ciphertexts + keys
+  static let all = encryption + recipients + readers + variables + files + ciphertexts + keys
 
   static let encryption = [
     CheckCase(
@@ -215,6 +215,45 @@ extension CheckCase {
           + "stack name a line, each behind a dash; an empty list is written [] [declaration]"
       ]),
   ]
+
+  private static let published =
+    "age1tts9...27j8 is a key of converge's example, whose private half is published"
+
+  static let readers = [
+    CheckCase(
+      "a key that everybody has",
+      [
+        ".sops.yaml": .text("keys:\n  - &media \(Who.published) # media\n  # - age1\n"),
+        "host/nas/age.pub": .text("\(Who.published)\n"),
+        secret: .sealed("DB_PASSWORD=x\n", [.everybody, .media]),
+      ],
+      [
+        ".sops.yaml:2: error: \(published): put your own in its place (converge secrets keygen makes "
+          + "one, converge secrets recipients prints those at hand) [published-key]",
+        "host/nas/age.pub: error: \(published): write the recipient of the host's own key there "
+          + "(converge secrets recipients prints it on the host) [published-key]",
+        "\(secret): error: nas, which does not use it, is among its recipients: remove its key from "
+          + ".sops.yaml for this file, then run converge secrets update-keys \(secret) and converge "
+          + "secrets rotate \(secret) [may-open]",
+        "\(secret): error: everybody can open it: \(published): once .sops.yaml names your keys "
+          + "alone, run converge secrets update-keys \(secret), and change the values where they came "
+          + "from [published-key]",
+      ]),
+    CheckCase(
+      "a reader whom nobody knows, and those whom the repository or the person does",
+      [
+        ".sops.yaml": .text("keys: [\(media), \(Who.laptopKey.recipient),\n\(stranger)]\n")
+      ], hasKey: true,
+      [
+        ".sops.yaml:2: note: \(stranger.prefix(8))...\(stranger.suffix(4)) is neither in a "
+          + "host/*/age.pub nor a key of yours: see that you know whose it is [unknown-reader]"
+      ]),
+    CheckCase(
+      "a reader of whom it is not known whether he is the person",
+      [".sops.yaml": .text("keys: [\(stranger)]\n")], []),
+  ]
+
+  private static let stranger = "\(Identity.generate().recipient)"
 
   static let variables = [
     CheckCase(

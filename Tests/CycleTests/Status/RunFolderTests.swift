@@ -35,6 +35,16 @@ struct RunFolderTests {
     #expect(run("/tmp/b.yaml").path != run("/tmp/a.yaml").path)
   }
 
+  @Test("says which of its files is damaged") func damage() throws {
+    #expect(run().damage == [])
+    try run().write(status)
+    #expect(run().damage == [])
+    try write("{", to: run().path + "/cycle.json")
+    #expect(run().damage.map(\.place?.file) == ["\(run().path)/cycle.json"])
+    #expect(run().damage.first?.hint == "the next cycle writes it anew")
+    #expect(try run().read() == status)
+  }
+
   @Test("is read back as it was written, and anybody may read it") func roundTrip() throws {
     for run in [run(), run("/tmp/a.yaml")] {
       #expect(try run.read() == nil)

@@ -19,8 +19,11 @@ struct ComposeFamily {
   /// What could not be read.
   private(set) var findings: [Finding] = []
 
+  /// Whether a file that is included or extended is not in the repository.
+  private var hasGaps = false
+
   /// Whether nothing is known to be missing.
-  var isComplete: Bool { findings.isEmpty && !files.isEmpty }
+  var isComplete: Bool { findings.isEmpty && !files.isEmpty && !hasGaps }
 
   private struct Waiting {
     let path: String
@@ -37,7 +40,11 @@ struct ComposeFamily {
     var waiting = paths.map { Waiting(path: $0, folder: folder, environment: []) }
     var seen: Set<String> = []
     while let next = waiting.popLast(), seen.count < Self.limit {
-      guard seen.insert(next.path).inserted, let bytes = try read(next.path) else { continue }
+      guard seen.insert(next.path).inserted else { continue }
+      guard let bytes = try read(next.path) else {
+        hasGaps = true
+        continue
+      }
       do throws(YAMLError) {
         let text = try ComposeText(bytes)
         let file = File(

@@ -41,7 +41,7 @@ enum RecipientRules {
   /// Whether a host may open a file: it, or one that has the same key, uses it, or nobody knows.
   private static func isFit(_ path: String, _ host: CheckedHost, _ tree: CheckedTree) -> Bool {
     tree.hosts(with: Array(host.recipients)).contains {
-      $0.stacks == nil || $0.mayOpen.contains(path)
+      $0.mayOpen?.contains(path) ?? true
     }
   }
 
