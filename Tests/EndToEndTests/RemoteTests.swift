@@ -113,6 +113,7 @@ import Testing
     try world.remote.comeBack()
     let output = try world.cycle()
     #expect(output.stderr.contains("which is behind"), "\(output)")
+    #expect(output.stderr.contains("to deploy what it shows: converge --adopt"), "\(output)")
     try runs("worker:2")
 
     try world.remote.git("reset", "-q", "--hard", first)

@@ -20,7 +20,7 @@ import Testing
     try ssh.show(2)
     let loud = "THE HOST KEY HAS CHANGED: the server shows ssh-ed25519 \(try ssh.fingerprint(2))"
     let known = host.file("/etc/converge/known_hosts")
-    try site.refusal(of: host, exits: 69, says: loud)
+    try site.refusal(of: host, exits: 77, says: loud)
     let again = try onboard(2)
     #expect(again.status == 69 && again.stderr.contains("THE HOST KEY"), "\(again)")
     #expect(host.file("/etc/converge/known_hosts") == known)
@@ -28,7 +28,7 @@ import Testing
     try site.recovery(of: host)
 
     try ssh.show(2)
-    try site.refusal(of: host, exits: 69, says: loud)
+    try site.refusal(of: host, exits: 77, says: loud)
     try host.must("ssh-keygen", "-R", ssh.name, "-f", "/etc/converge/known_hosts")
     let pinned = try onboard(2)
     #expect(pinned.status == 0, "\(pinned)")
@@ -40,12 +40,12 @@ import Testing
     let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
     let (host, server) = (site[0], site.server)
     try server.renewCertificate(days: -1)
-    try site.refusal(of: host, exits: 69, says: "expired")
+    try site.refusal(of: host, exits: 77, says: "expired")
     try server.renewCertificate(days: 30)
     try site.recovery(of: host)
 
     try server.renewAuthority()
-    try site.refusal(of: host, exits: 69, says: "certificate")
+    try site.refusal(of: host, exits: 77, says: "certificate")
     try host.copy(server.authority, to: "/etc/converge/ca.pem")
     try site.recovery(of: host)
 
@@ -60,7 +60,7 @@ import Testing
     let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
     try site.server.git("checkout", "-q", "--orphan", "other")
     try site.push("Another repository", list("media"))
-    try site.refusal(of: site[0], exits: 0, says: "they have no commit in common", pushes: false)
+    try site.refusal(of: site[0], exits: 77, says: "it has no commit in common", pushes: false)
     try site.server.git("checkout", "-q", "main")
     try site.recovery(of: site[0])
   }
