@@ -48,7 +48,8 @@ public struct Doctor {
       checks.append(Check(.remotes, .warning, "remotes, keys and disks", words, "see above"))
       checks += docker(nil) + clock(nil)
     }
-    checks += units() + cycles(settings)
+    // before it is set up, one thing is to be done
+    if !Settings.isMissing(configuration) { checks += units() + cycles(settings) }
     return Check.Area.allCases.flatMap { area in checks.filter { $0.area == area } }
   }
 }
@@ -75,7 +76,8 @@ struct Faults {
       }
       let parts = Faults.parts(problem)
       if let advice = parts.advice {
-        return Check(.permissions, .error, subject, parts.found, advice)
+        let area: Check.Area = advice.hasPrefix("converge ") ? .configuration : .permissions
+        return Check(area, .error, subject, parts.found, advice)
       }
       return Check(.configuration, .error, subject, problem, "correct it there")
     }
@@ -83,7 +85,7 @@ struct Faults {
 
   /// What is wrong with a file's mode or owner, and the command that mends it.
   static func parts(_ problem: String) -> (found: String, advice: String?) {
-    for command in [": chmod ", ": chown "] {
+    for command in [": chmod ", ": chown ", "; converge init"] {
       guard let range = problem.firstRange(of: command) else { continue }
       let advice = problem[problem.index(range.lowerBound, offsetBy: 2)...]
       return (String(problem[..<range.lowerBound]), String(advice))

@@ -10,8 +10,10 @@ struct StatusCommand {
   let presentation: Presentation
   /// Where cycles leave their status.
   var root = "/run/converge"
-  /// When the next run is, if systemd says so.
-  var nextRun: () -> Int64? = Systemd.nextRun
+  /// What starts cycles, if systemd says so.
+  var schedule: () -> Schedule? = Systemd.schedule
+  /// Whether the units are about this configuration; nil: if it is the default one.
+  var isAboutUnits: Bool?
   /// Looks at what runs now.
   var look: (_ configuration: String, HostStatus?) throws(Problem) -> HostStatus = Cycle.look
 
@@ -19,7 +21,7 @@ struct StatusCommand {
   func run() -> Int32 {
     let lines = LineOutput(verbose: false, presentation.color)
     do {
-      try Streams.deliver(render(try status()))
+      try Streams.deliver(try answer())
       return 0
     } catch {
       lines.show(error)
@@ -27,30 +29,66 @@ struct StatusCommand {
     }
   }
 
-  private func status() throws(Problem) -> HostStatus {
+  /// - Throws: why there is none.
+  func answer() throws(Problem) -> [UInt8] {
     let folder = RunFolder(configuration: configuration, root: root)
-    let kept = try folder.read()
-    if Host.isRoot, kept != nil {
-      do {
-        return try look(configuration, kept)
-      } catch {
-        let reason = "cannot look at what runs now: \(error.message)"
-        LineOutput(verbose: false, presentation.color).show(
-          Problem(reason, at: error.place, hint: "below is what the last cycle left"))
-      }
-    }
-    if let kept { return kept }
-    throw Problem(
-      "no cycle with \(configuration) has left its status in \(folder.path)",
-      hint: "the first cycle after a start of this machine leaves one: run converge")
-  }
-
-  private func render(_ status: HostStatus) -> [UInt8] {
+    guard let kept = try folder.read() else { throw nothing(in: folder) }
+    let status = seen(kept)
     if presentation.json { return JSON.document(status) ?? [] }
-    let next = configuration == Settings.defaultPath ? nextRun() : nil
     let text = StatusText(
-      status, now: WallClock.now, next: next, width: TerminalSize.of(1)?.columns,
+      status, now: WallClock.now, ownSchedule, width: TerminalSize.of(1)?.columns,
       Palette(presentation.color, stream: 1))
     return Array(text.lines.map { $0 + "\n" }.joined().utf8)
   }
+
+  /// What the last cycle left, with what runs now, where that may be seen.
+  private func seen(_ kept: HostStatus) -> HostStatus {
+    guard Host.isRoot else { return kept }
+    do {
+      return try look(configuration, kept)
+    } catch {
+      let reason = "cannot look at what runs now: \(error.message)"
+      LineOutput(verbose: false, presentation.color).show(
+        Problem(reason, at: error.place, hint: "below is what the last cycle left"))
+      return kept
+    }
+  }
+
+  private var ownSchedule: Schedule? {
+    isAboutUnits ?? (configuration == Settings.defaultPath) ? schedule() : nil
+  }
+
+  /// Why there is nothing to tell, and what comes next.
+  private func nothing(in folder: RunFolder) -> Problem {
+    if Settings.isMissing(configuration) {
+      return Problem(
+        "this host is not set up: there is no \(configuration)",
+        hint: "converge init REMOTE sets it up")
+    }
+    let schedule = ownSchedule
+    if let work = schedule?.work {
+      let words = work.isEmpty ? "" : ": \(work)"
+      return Problem(
+        "the first cycle since this machine was started is at work\(words)",
+        hint: "follow it with: journalctl -u converge -f")
+    }
+    return Problem(
+      "no cycle with \(configuration) has left its status in \(folder.path) since this machine was "
+        + "started", hint: StatusCommand.nextStep(schedule))
+  }
+
+  private static func nextStep(_ schedule: Schedule?) -> String {
+    switch schedule?.timer {
+    case .off?: "\(Schedule.enable) starts cycles; converge plan says what one would do"
+    case .on?:
+      (schedule?.next.map { "the next one starts at \(LocalTime().words($0)); " } ?? "")
+        + "systemctl start converge runs one now"
+    case .missing?, nil: "converge runs one"
+    }
+  }
+}
+
+extension Schedule {
+  /// What makes cycles start by themselves.
+  static let enable = "systemctl enable --now converge.timer"
 }

@@ -187,7 +187,7 @@ import Testing
       stage, moment, signal, sourceLocation: sourceLocation, when: hasCome)
     let words = "\(moment): \(output)"
     #expect(output.status == 128 + signal, "\(words)", sourceLocation: sourceLocation)
-    #expect(output.text.contains("stopped by signal"), "\(words)", sourceLocation: sourceLocation)
+    #expect(output.text.contains("stopped by SIG"), "\(words)", sourceLocation: sourceLocation)
     #expect(try stage.world.host.lockHolders() == [], "\(words)", sourceLocation: sourceLocation)
     #expect(try stage.lies(output) == [], "\(words)", sourceLocation: sourceLocation)
     return output

@@ -18,7 +18,7 @@ extension Work {
     var summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
       refused: plan.teardown.refused, remoteReached: target.revision.remoteReached)
-    summary.refusal = target.revision.refusal
+    (summary.refusal, summary.hasTwin) = (target.revision.refusal, target.revision.twin != nil)
     for (name, version) in target.earlier {
       if case .heldBack(let heldBack, _) = version.reason { summary.alsoHeldBack[name] = heldBack }
     }

@@ -44,8 +44,7 @@ struct Pull {
           remotes: asked + [status] + rest)
         return try vouched(revision, from: remote)
       case .failure(let error):
-        asked.append(
-          RemoteStatus(url: remote.description, .unreachable, problem: error.description))
+        asked.append(RemoteStatus(url: remote.description, error))
       }
     }
     return try staying(seen, asked)

@@ -56,7 +56,7 @@ struct Survey {
     var status = status
     status.lastAsked = WallClock.now
     if status.isSource { return status }
-    if status.state == .unreachable {
+    if status.hasFailed {
       (status.head, status.lastReached) = (old?.head, old?.lastReached)
     }
     return compared(status)
@@ -74,7 +74,7 @@ struct Survey {
       (status.state, status.head, status.lastReached) = (.reached, head.hex, WallClock.now)
     } catch {
       if interruption.signal() != nil { return old ?? status }
-      status.problem = "\(error)"
+      status.note(error)
       reporter.note(Event(.warning, "pull: a mirror was asked how far it is: \(error)"))
     }
     status = compared(status)

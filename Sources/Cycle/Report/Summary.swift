@@ -23,6 +23,8 @@ public struct Summary: Sendable {
   public let remoteReached: Bool
   /// The commit that is not signed as this host wants it, in words; nil where all is well.
   public var refusal: String?
+  /// Whether another machine seems to bear the host's name.
+  public var hasTwin = false
   /// How times are told.
   var time = LocalTime()
 
@@ -83,6 +85,7 @@ public struct Summary: Sendable {
     parts += [heldBackWords, onHoldWords].compactMap { $0 }
     if parts.count == 1 { parts.append("nothing changed") }
     if let refusal { parts.append(refusal) }
+    if hasTwin { parts.append("another machine's key in host/\(host)/age.pub") }
     if !remoteReached { parts.append("nothing fetched from any remote") }
     return "\(host) at \(commit): \(parts.joined(separator: ", "))"
   }

@@ -15,7 +15,8 @@ extension Site {
     let rhythm = rhythm(after: last)
     let note = CycleNote(
       started: started, finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
-      remotes: revision.remotes, isQuiet: true, settled: settled.fingerprint, rhythm: rhythm)
+      remotes: revision.remotes, twin: revision.twin?.description, isQuiet: true,
+      settled: settled.fingerprint, rhythm: rhythm)
     leave { () throws(Problem) in
       if last?.settled == settled.fingerprint {
         try runFolder.write(note)
@@ -89,7 +90,7 @@ extension Site {
     _ summary: Summary, _ revision: Revision, _ observation: Observation, _ stacks: [StackName],
     _ masker: Masker
   ) -> HostStatus {
-    HostStatus(
+    var host = HostStatus(
       host: host, branch: settings.branch, commit: revision.commit.note, started: started,
       finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
       remotes: revision.remotes,
@@ -100,6 +101,8 @@ extension Site {
         return status
       },
       left: record.record.found.intersection(observation.projects).sorted())
+    host.twin = revision.twin?.description
+    return host
   }
 
   private func status(
@@ -120,6 +123,7 @@ extension Site {
     }
     if case .onHold(let hold) = outcome { status.hold = hold }
     status.heldBack = outcome.heldBack
+    status.runs = (try? record(of: name)).map { RunningVersion($0, containers) }
     return status
   }
 
