@@ -83,6 +83,9 @@ import Testing
         && running.contains { $0.service == "side" }
     }
     #expect(!output.text.contains("converged"), "\(output)")
+    let status = try stage.world.host.converge("status").stdout
+    #expect(status.contains(": stopped by SIGTERM; the next one goes on\n"), "\(status)")
+    #expect(status.contains("which is not verified, since "), "\(status)")
     try stage.converge("asked to stop while it watches a stack")
   }
 

@@ -19,12 +19,13 @@ public struct RunningVersion: Equatable, Sendable, Codable {
     self.containers = containers
   }
 
-  init(_ record: StackRecord, _ containers: [Container]) {
+  /// - Parameter containers: how many run.
+  init(_ record: StackRecord, containers: Int) {
     let applied = record.applied
     self.init(
       commit: applied?.commit, since: applied?.time,
       isVerified: applied != nil && applied?.deployment == record.verified?.deployment,
-      containers: RunningVersion.count(containers))
+      containers: containers)
   }
 
   /// How many of a stack's containers run, or would if nobody had paused them.

@@ -54,7 +54,8 @@ struct StackRow {
     }
     let hasFailed = stack.state == .failed || stack.heldBack != nil
     let failed = stack.heldBack?.commit ?? stack.failing?.attempt.commit
-    let runs = hasFailed ? stack.runs.map { $0.words(after: failed, time) } : nil
+    let isUnproved = stack.runs.map { $0.commit != nil && !$0.isVerified } ?? false
+    let runs = hasFailed || isUnproved ? stack.runs.map { $0.words(after: failed, time) } : nil
     return result + [runs, stack.failing?.words(time)].compactMap { $0 }
   }
 
