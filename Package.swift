@@ -68,7 +68,7 @@ let package = Package(
           .when(configuration: .release))
       ]),
 
-    .target(name: "TestSupport", path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/Support"),
     // What tests kill, and what is measured: a process of its own that checks out, or decrypts.
     .executableTarget(
       name: "Probe", dependencies: ["Posix", "Crypto", "Git", "Checkout", "Secrets"],

@@ -31,8 +31,8 @@ public struct Cycle {
     let observation = try site.observe()
     if let settled = try site.settled(revision, observation, repository) {
       let masker = try site.masker(settled, observation, repository)
-      let summary = site.report(settled, revision, observation, masker)
       revision = site.surveyed(revision, repository)
+      let summary = site.report(settled, revision, observation, masker)
       site.leave(settled, summary, revision, observation, masker)
       return summary.exitCode
     }
@@ -63,11 +63,12 @@ public struct Cycle {
     do {
       try work.finish()
     } catch {
-      _ = work.report()
+      _ = work.report(work.target.revision)
       throw error
     }
-    let summary = work.report()
-    work.site.leave(work, summary)
+    let revision = work.site.surveyed(work.target.revision, work.target.repository)
+    let summary = work.report(revision)
+    work.site.leave(work, summary, revision)
     return summary.exitCode
   }
 

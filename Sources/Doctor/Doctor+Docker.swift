@@ -70,9 +70,8 @@ extension Doctor {
     }
     let words = "asked \(login) for \(check.image): \(failure.reason)"
     // what is here already goes on to run
-    let isError = failure.failure == .refused || failure.failure == .noLogin
     return Check(
-      .registries, isError ? .error : .warning, check.registry, words,
+      .registries, check.wantsLogin ? .error : .warning, check.registry, words,
       advice(failure.failure, check.registry))
   }
 

@@ -49,10 +49,9 @@ public enum Systemd {
   }
 
   private static func run(_ arguments: [String], seconds: Double) -> [UInt8]? {
-    let path = Host.environment("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin"
     let child = Child(
-      "systemctl", ["--no-pager"] + arguments, environment: ["PATH=\(path)", "LC_ALL=C"],
-      deadline: seconds)
+      "systemctl", ["--no-pager"] + arguments,
+      environment: ["PATH=\(Host.searchPath)", "LC_ALL=C"], deadline: seconds)
     guard let result = try? child.run(), result.succeeded else { return nil }
     return result.output
   }

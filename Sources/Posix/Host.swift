@@ -15,6 +15,15 @@ public enum Host {
     getenv(name).map { String(cString: $0) }
   }
 
+  /// Where programs are found if nobody says otherwise.
+  public static let plainSearchPath =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+  /// Where this process finds programs: its `PATH`.
+  public static var searchPath: String {
+    environment("PATH").flatMap { $0.isEmpty ? nil : $0 } ?? plainSearchPath
+  }
+
   /// The whole environment of this process, as "NAME=value".
   public static var variables: [String] {
     var result: [String] = []

@@ -1,3 +1,5 @@
+internal import Cycle
+
 /// The configuration that is written: what differs from the defaults, and the host's name.
 struct ConfigurationText {
   var remotes: [RemoteEntry]
@@ -8,6 +10,20 @@ struct ConfigurationText {
   var docker: String?
   var ageKey: String?
   var protect: [String] = []
+
+  init(remotes: [RemoteEntry], host: String) {
+    self.remotes = remotes
+    self.host = host
+  }
+
+  /// What would be written for a configuration that is there: where that is not what stands there,
+  /// somebody changed it.
+  init(_ settings: Settings, _ remotes: [RemoteEntry]) {
+    self.init(remotes: remotes, host: settings.host ?? "")
+    (branch, checkout, state) = (settings.branch, settings.checkout, settings.state)
+    (docker, protect) = ("unix://\(settings.docker)", settings.protect)
+    if case .file(let path)? = settings.ageKeys.first { ageKey = path }
+  }
 
   var text: String {
     var lines = [
@@ -24,11 +40,12 @@ struct ConfigurationText {
         lines.append("    \(key): \(ConfigurationText.scalar(path))")
       }
     }
+    let plain = Settings(remotes: [])
     let values = [
-      ("branch", branch), ("host", host), ("checkout", checkout), ("state", state),
-      ("docker", docker),
+      ("branch", branch, plain.branch), ("host", host, ""), ("checkout", checkout, plain.checkout),
+      ("state", state, plain.state), ("docker", docker, "unix://\(plain.docker)"),
     ]
-    for case (let key, let value?) in values {
+    for case (let key, let value?, let usual) in values where value != usual {
       lines.append("\(key): \(ConfigurationText.scalar(value))")
     }
     if let ageKey { lines.append("age-keys: [\(ConfigurationText.scalar(ageKey))]") }

@@ -50,14 +50,13 @@ extension Onboarding {
 
   /// The public half beside the key: cycles compare it with what the repository says of this host.
   private func keepRecipients(of path: String) throws(Failure) {
-    guard path.hasPrefix(place.full("")) else { return }
+    guard let name = try? place.name(of: KeySource.publicHalf(of: path)) else { return }
     let lines = try recipients(of: [.file(path)]).map { "\($0)\n" }.joined()
-    let name = String(KeySource.publicHalf(of: path).dropFirst(place.full("").count))
     if try place.read(name) != Array(lines.utf8) { try place.write(Array(lines.utf8), to: name) }
   }
 
   /// What a person commits so that secrets are encrypted for this host.
-  private func show(_ recipients: [String], _ host: String) {
+  func show(_ recipients: [String], _ host: String) {
     guard let recipient = recipients.first else { return }
     let anchor = host.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" }
     person.tell("its recipient, for host/\(host)/age.pub in the repository:")

@@ -4,15 +4,6 @@ internal import Posix
 
 /// What is decided about the first plan, and the timer.
 extension Onboarding {
-  /// Puts the configuration in place.
-  func keepConfiguration(_ draft: String) throws(Failure) {
-    guard draft == place.draft else { return }
-    try place.rename(
-      Folder.temporaryName(for: place.configurationName), to: place.configurationName)
-    person.title("configuration")
-    person.tell("wrote \(place.configuration)")
-  }
-
   /// Enables the timer.
   ///
   /// - Returns: the exit code.
@@ -24,7 +15,7 @@ extension Onboarding {
       try enableTimer()
     }
     if let failure = look.failure { return failure.exitCode }
-    return closed.isEmpty ? 0 : 69
+    return openings.contains(where: \.opening.isClosed) ? 69 : 0
   }
 
   private func enableTimer() throws(Failure) {

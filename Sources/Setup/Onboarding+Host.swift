@@ -2,20 +2,26 @@ internal import Cycle
 internal import Model
 internal import Posix
 
-/// Under which name this machine is a host, and what a configuration says that is there already.
+/// Under which name this machine is a host.
 extension Onboarding {
-  /// The configuration's name, else the one asked for, else the machine's own.
+  /// The name asked for, else the configuration's, else the machine's own.
   func chooseHost(_ settings: Settings?) throws(Failure) -> String {
-    if let settings {
-      let host = settings.host ?? Host.shortName
-      return try checked(host)
-    }
-    if let host = options.host { return try checked(host) }
+    guard let settings else { return try newName() }
+    let name = settings.host ?? Host.shortName
+    if let other = options.host, other != name { return try rename(name, other, settings) }
+    return try checked(name)
+  }
+
+  private func newName() throws(Failure) -> String {
     let own = Host.shortName
-    guard let answer = try ask("the name of this host in the repository [\(own)]: "),
-      !answer.isEmpty
-    else { return try checked(own) }
-    return try checked(answer)
+    if let host = options.host, !isAsking || isSound(host) { return try checked(host) }
+    while true {
+      guard let answer = try ask("the name of this host in the repository [\(own)]: ") else {
+        return try checked(own)
+      }
+      let name = answer.isEmpty ? own : answer
+      if isSound(name) { return name }
+    }
   }
 
   private func checked(_ host: String) throws(Failure) -> String {
@@ -23,22 +29,105 @@ extension Onboarding {
     throw .usage(Problem("\"\(host)\": \(fault)", hint: "name it with --host NAME"))
   }
 
-  /// What the configuration says otherwise than the command line.
-  func tellDifferences(_ settings: Settings, _ host: String) {
+  /// Whether it can be a host's name; else why not is told.
+  private func isSound(_ host: String) -> Bool {
+    guard let fault = Settings.fault(inHost: host) else { return true }
+    person.warn("\"\(host)\": \(fault)")
+    return false
+  }
+
+  /// Gives the host another name than the configuration says, where nothing was deployed under that.
+  private func rename(
+    _ name: String, _ other: String, _ settings: Settings
+  ) throws(Failure) -> String {
+    let other = try checked(other)
+    let known = try Cycle.lastingName(settings)
+    let edit = "write host: \(other) into \(place.configuration)"
+    if let known, known != other {
+      throw .usage(
+        Problem(
+          "this host converges as \(known), not as \(other); nothing was changed",
+          hint: "if it really is to be \(other), \(edit), then run: converge --host \(other) "
+            + "--adopt, which removes what only \(known) has, and keeps volumes"))
+    }
+    guard !isFixed else {
+      throw .usage(
+        Problem(
+          "this host is \(name), and somebody changed \(place.configuration), so that init does not",
+          hint: "\(edit), and run init again"))
+    }
+    let answer = try ask("this host is \(name); make it \(other)? [Y/n] ") ?? ""
+    if answer.lowercased().hasPrefix("n") { return try checked(name) }
+    person.tell("changes its name from \(name) to \(other): nothing was deployed so far")
+    return other
+  }
+
+  /// Another name, where the repository does not have this one and a person says so.
+  ///
+  /// - Returns: nil where it stays.
+  func otherName(_ look: Look) throws(Failure) -> String? {
+    guard isAsking, !isFixed, let first = look.first, first.isNameless,
+      !first.hosts.contains(look.host)
+    else { return nil }
+    person.warn(first.words(without: look.host))
+    while true {
+      let question = "the name of this host, or Enter if it is committed later [\(look.host)]: "
+      guard let answer = try ask(question), !answer.isEmpty, answer != look.host else { return nil }
+      if isSound(answer) { return answer }
+    }
+  }
+
+  /// What is to be committed so that something runs here.
+  func tellUndeclared(_ look: Look) {
+    let commit =
+      "commit host/\(look.host)/stacks.yaml, a list of stacks or []; until then nothing runs here"
+    guard let first = look.first, !first.hosts.contains(look.host) else {
+      return person.warn("the repository has no list for this host: \(commit)")
+    }
+    if isAsking && !isFixed && first.isNameless { return person.warn(commit) }
+    person.warn(
+      "\(first.words(without: look.host)): \(commit); if this host has another name: converge init "
+        + "--host NAME")
+  }
+
+  /// What the configuration says otherwise than the command line, or than the machine.
+  func tellDifferences(_ settings: Settings) {
     let file = place.configuration
-    person.tell("\(file) is there and stays as it is")
+    person.tell("\(file) is there")
     let known = settings.remotes.map(\.url.text)
     for remote in options.remotes where !known.contains(remote) {
       person.warn("\(file) does not name \(remote): add it under `remotes`, or remove the file")
     }
     let socket = "unix://\(settings.docker)"
     let values = [
-      ("host", options.host, host), ("branch", options.branch, settings.branch),
+      ("branch", options.branch, settings.branch),
       ("checkout", options.checkout, settings.checkout), ("state", options.state, settings.state),
       ("docker", options.docker, socket),
     ]
     for case (let key, let asked?, let found) in values where asked != found {
       person.warn("\(file) says \(key): \(found), not \(asked): change it there")
     }
+    if options.host == nil, let host = settings.host { tellForeign(host) }
+  }
+
+  /// A name that came with a template would be that of each of its clones.
+  private func tellForeign(_ host: String) {
+    let own = Host.shortName
+    guard host != own else { return }
+    let file = place.configuration
+    let mend = isFixed ? "write host: \(own) there" : "converge init --host \(own)"
+    person.warn(
+      "\(file) says host: \(host), but this machine is named \(own): if that came with a template, "
+        + "other machines have it too, and all run its stacks: \(mend); if it is meant, all is well"
+    )
+  }
+}
+
+extension FirstLook {
+  /// That a host is none of the repository's, and which are.
+  fileprivate func words(without host: String) -> String {
+    let known = hosts.isEmpty ? "no host yet" : hosts.joined(separator: ", ")
+    let meant = nearest.map { "; did you mean \($0)?" } ?? ""
+    return "the repository has no host \(host) (it has \(known)\(meant))"
   }
 }

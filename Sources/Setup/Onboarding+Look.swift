@@ -16,51 +16,37 @@ extension Onboarding {
     var failure: Failure?
   }
 
-  /// The configuration as it is going to be; where one is there, that one.
-  ///
-  /// - Returns: its path.
-  func writeDraft(
-    _ settings: Settings?, _ remotes: [RemoteEntry], _ host: String, _ key: HostKeys
-  ) throws(Failure) -> String {
-    guard settings == nil else { return place.configuration }
-    configuration = ConfigurationText(
-      remotes: remotes, host: host, branch: options.branch, checkout: options.checkout,
-      state: options.state, docker: options.docker, ageKey: key.file)
-    try writeDraft()
-    return place.draft
+  /// Fetches, settles the name, and makes the first plan.
+  func lookAround(_ host: String, _ key: HostKeys) throws(Failure) -> Look {
+    var look = try fetch(as: host)
+    while let other = try otherName(look) {
+      configuration?.host = other
+      show(key.recipients, other)
+      look = try fetch(as: other)
+    }
+    guard look.first != nil else { return look }
+    try refuseTwin(look, key)
+    if look.first?.isDeclared == true { try plan(&look) } else { tellUndeclared(look) }
+    return look
   }
 
-  func writeDraft() throws(Failure) {
-    guard let configuration else { return }
-    try place.write(
-      Array(configuration.text.utf8), to: Folder.temporaryName(for: place.configurationName))
-  }
-
-  /// Fetches, and makes the first plan.
-  func firstLook(_ path: String, _ host: String, _ key: HostKeys) throws(Failure) -> Look {
+  private func fetch(as host: String) throws(Failure) -> Look {
     person.title("repository")
     var options = Options()
-    options.configuration = path
+    options.configuration = try writeDraft()
     options.dryRun = true
     var look = Look(options: options, host: host)
-    let reporter = quiet
     do {
-      look.first = try Cycle.firstLook(options, reporter: reporter)
+      look.first = try Cycle.firstLook(options, reporter: quiet)
     } catch .noRemote(let problem) {
       person.warn("\(problem.bare)")
-      if !isRepositoryEmpty { look.failure = .noRemote(problem) }
+      if !openings.contains(where: { $0.opening == .empty }) { look.failure = .noRemote(problem) }
       return look
     }
     try check()
     if let commit = look.first?.commit {
       person.tell("fetched \(commit.id.prefix(7)) (\(commit.author): \(commit.subject))")
     }
-    try refuseTwin(look, key)
-    guard look.first?.isDeclared == true else {
-      tellUndeclared(look)
-      return look
-    }
-    try plan(&look)
     return look
   }
 
@@ -91,14 +77,6 @@ extension Onboarding {
       for problem in error.problems { person.reporter.note(Event(.error, "\(problem)")) }
     }
     look.plan = found.withLock { $0 }
-  }
-
-  private func tellUndeclared(_ look: Look) {
-    let hosts = look.first?.hosts ?? []
-    let known = hosts.isEmpty ? "no host yet" : hosts.joined(separator: ", ")
-    person.warn(
-      "the repository does not know the host \(look.host) (it has \(known)): commit "
-        + "host/\(look.host)/stacks.yaml, a list of stacks or []; until then nothing runs here")
   }
 
   /// Two machines of one name would both run its stacks.

@@ -28,7 +28,7 @@ extension Onboarding {
     let running = look.plan?.found ?? []
     guard look.first?.isFirst == true, !running.isEmpty else { return [:] }
     person.title("projects that run here and are not declared")
-    if person.answers, !options.yes {
+    if isAsking {
       person.tell("keep: it stays, and every report names it; protect: nothing ever touches it;")
       person.tell("remove: the first cycle stops and removes it, its volumes stay")
     }
@@ -53,7 +53,7 @@ extension Onboarding {
   private func words(_ fate: Fate) -> String {
     switch fate {
     case .keep: "stays, and every report names it until it is declared"
-    case .protect where configuration == nil: "stays for now"
+    case .protect where isFixed: "stays for now"
     case .protect: "is protected: nothing ever touches it"
     case .remove: "is removed by the first cycle; its volumes stay"
     }
@@ -63,14 +63,13 @@ extension Onboarding {
   func protect(_ fates: [String: Fate]) throws(Failure) {
     let projects = fates.filter { $0.value == .protect }.keys.sorted()
     guard !projects.isEmpty else { return }
-    guard configuration != nil else {
+    guard !isFixed else {
       person.warn(
         "protected for good only with this in \(place.configuration): protect: [\(projects.joined(separator: ", "))]"
       )
       return
     }
-    configuration?.protect = projects
-    try writeDraft()
+    configuration?.protect += projects
   }
 
   /// Takes note of what the first cycle leaves alone, where it removes others.

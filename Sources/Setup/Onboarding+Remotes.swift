@@ -5,6 +5,28 @@ internal import Posix
 
 /// Remotes, one after the other, until each lets this host in or it is known why not.
 extension Onboarding {
+  /// What came of the attempts to be let in by a remote.
+  enum Opening: Equatable {
+    case open
+    /// It lets this host in, and has nothing yet.
+    case empty
+    /// It lets this host in, and lacks the branch.
+    case lacking(GitError)
+    case closed(GitError)
+
+    var error: GitError? {
+      switch self {
+      case .open, .empty: nil
+      case .lacking(let error), .closed(let error): error
+      }
+    }
+
+    /// Whether init goes on with it.
+    var isUsable: Bool { error == nil }
+
+    var isClosed: Bool { if case .closed = self { true } else { false } }
+  }
+
   /// The remotes with the files that they turned out to need.
   func openRemotes(
     _ settings: Settings?, _ urls: [RemoteURL], _ host: String
@@ -15,13 +37,13 @@ extension Onboarding {
     for index in entries.indices {
       person.title("remote \(entries[index].url)")
       try prepare(&entries[index], host)
-      if let error = try open(&entries[index], isConfigured: known != nil) {
-        closed.append((entries[index].url.description, error))
-        person.reporter.note(Event(.error, "\(error)"))
-      }
+      openings.append((entries[index].url, try open(&entries[index])))
     }
     if !isTokenTaken, options.tokenFile != nil || options.readsToken {
       person.tell("the token of the command line was not tried, and not kept")
+    }
+    for print in options.hostKeys where !knownHostKeys.contains(print) {
+      person.warn("--host-key \(print): no server that was reached has this key")
     }
     return entries
   }
@@ -39,28 +61,22 @@ extension Onboarding {
     }
   }
 
-  /// Tries until the remote lets this host in.
-  ///
-  /// - Returns: why it does not.
-  private func open(_ entry: inout RemoteEntry, isConfigured: Bool) throws(Failure) -> GitError? {
-    var isNew = entry.url.kind == .https
+  /// Tries until the remote can be used, or nobody wants to try again.
+  private func open(_ entry: inout RemoteEntry) throws(Failure) -> Opening {
     while true {
-      guard let error = try attempt(entry) else {
-        person.tell("it lets this host in")
-        return nil
-      }
-      if isNew, try mend(&entry, error, isConfigured) { continue }
-      isNew = entry.url.kind == .https
-      guard try isToTryAgain(entry, error) else {
-        try forgetRefusedToken(&entry, error)
-        return error
+      let opening = try attempt(entry)
+      if let error = opening.error, entry.url.kind == .https, try mend(&entry, error) { continue }
+      try tell(opening, of: entry)
+      guard let error = opening.error, try isToTryAgain(error) else {
+        try forgetRefusedToken(&entry, opening)
+        return opening
       }
       if entry.url.kind == .ssh { try pinHostKey(entry) }
     }
   }
 
   /// One connection.
-  func attempt(_ entry: RemoteEntry) throws(Failure) -> GitError? {
+  private func attempt(_ entry: RemoteEntry) throws(Failure) -> Opening {
     let remote = try entry.remote
     let heads: [RemoteHead]
     do throws(GitError) {
@@ -68,26 +84,49 @@ extension Onboarding {
         deadline: Onboarding.patience, credential: Remote.hostCredential, stop: signals.raw)
     } catch {
       try check()
-      return error
+      return .closed(error)
     }
-    if heads.isEmpty {
-      isRepositoryEmpty = true
-      person.warn("the repository is empty: push a first commit to \(branch)")
-    } else if !heads.contains(where: { $0.branch == branch }) {
-      let names = heads.map(\.branch).sorted().prefix(5).joined(separator: ", ")
-      throw .usage(
-        Problem("\(entry.url) has no branch \(branch); it has \(names)", hint: "--branch NAME"))
+    if heads.isEmpty { return .empty }
+    if heads.contains(where: { $0.branch == branch }) { return .open }
+    let names = heads.map(\.branch).sorted().prefix(5).joined(separator: ", ")
+    return .lacking(
+      GitError(.noBranch, "use \(entry.url)", "it has no branch \(branch); it has \(names)"))
+  }
+
+  /// Says what came of an attempt, and what to do.
+  private func tell(_ opening: Opening, of entry: RemoteEntry) throws(Failure) {
+    switch opening {
+    case .open: person.tell("it lets this host in")
+    case .empty:
+      person.tell("it lets this host in")
+      person.warn("\(entry.url) is empty: push \(branch) there")
+    case .lacking(let error):
+      let other = isFixed || written != nil ? "" : ", or name another with --branch NAME"
+      person.warn("\(entry.url): \(error.reason): push \(branch) there\(other)")
+    case .closed(let error):
+      let advice = advice(error, entry).map { "; here: \($0)" } ?? ""
+      person.reporter.note(Event(isAsking ? .warning : .error, "\(error)\(advice)"))
+      if isAsking, entry.url.kind == .ssh, error.code == .refused { try showDeployKey(entry) }
     }
-    return nil
+  }
+
+  /// What a person can do about it with this command.
+  private func advice(_ error: GitError, _ entry: RemoteEntry) -> String? {
+    switch (entry.url.kind, error.code) {
+    case (.https, .untrusted) where entry.authority == nil: "--ca-file FILE"
+    case (.https, .refused): "--token-file FILE or --token-stdin"
+    case (.https, .configuration) where isMalformed(entry.token):
+      "correct it, or give another one with --token-file FILE"
+    case (.ssh, .refused) where !isAsking:
+      entry.identity.map { "paste \($0).pub at \(Forge.place(for: entry.url))" }
+    default: nil
+    }
   }
 
   /// Asks whether to try once more.
-  private func isToTryAgain(_ entry: RemoteEntry, _ error: GitError) throws(Failure) -> Bool {
+  private func isToTryAgain(_ error: GitError) throws(Failure) -> Bool {
     // what is not trusted is not a matter of trying often enough
-    guard person.answers, !options.yes, error.code != .untrusted else { return false }
-    person.warn("\(error)")
-    if entry.url.kind == .ssh, error.code == .refused { try showDeployKey(entry) }
-    let answer = try ask("press Enter to try again, or type skip: ")
-    return answer?.lowercased() != "skip"
+    guard isAsking, error.code != .untrusted else { return false }
+    return try ask("press Enter to try again, or type skip: ")?.lowercased() != "skip"
   }
 }

@@ -61,15 +61,19 @@ extension Onboarding {
     let text = try PrivatePlace.read(file).map { String(decoding: $0, as: UTF8.self) }
     let (host, port) = (entry.url.host, entry.url.port)
     let pinned = HostKey.all(in: text ?? "", host: host, port: port)
-    if !pinned.isEmpty { return try compare(pinned, file) }
     var added = Forge.keys(of: entry.url)
+    if !pinned.isEmpty {
+      // what its owner publishes needs nobody's word
+      if !pinned.allSatisfy(added.contains) { try compare(pinned, of: host, in: file) }
+      return note(pinned)
+    }
     if !added.isEmpty {
       let shown = added.compactMap(\.fingerprint).first ?? ""
       person.tell("\(host): its published host keys are known (\(added[0].type) \(shown))")
-      try compare(added, "what \(host) publishes")
     } else if let key = try shownKey(entry) {
       added = [key]
     }
+    note(added)
     let lines = added.map { $0.line(host: host, port: port) }.joined()
     // a file that is named must be there
     guard text == nil || !lines.isEmpty else { return }
@@ -77,17 +81,25 @@ extension Onboarding {
     try place.write(Array((start + lines).utf8), to: place.name(of: file))
   }
 
-  /// A key that a person named must be the one that is known.
-  private func compare(_ keys: [HostKey], _ origin: String) throws(Failure) {
-    guard let asked = options.hostKey else { return }
-    guard keys.contains(where: { $0.fingerprint == asked }) else {
-      let known = keys.map { "\($0.type) \($0.fingerprint ?? "damaged")" }
-      throw .noRemote(
-        Problem(
-          "THE HOST KEY IS ANOTHER ONE: --host-key says \(asked), \(origin) has "
-            + known.joined(separator: ", "),
-          hint: "ask the server's owner which is right; nothing was replaced"))
-    }
+  private func note(_ keys: [HostKey]) {
+    knownHostKeys.formUnion(keys.compactMap(\.fingerprint))
+  }
+
+  /// Where a person named keys, a server's must be one of them.
+  ///
+  /// - Parameter origin: where its keys are known from.
+  private func compare(
+    _ keys: [HostKey], of host: String, in origin: String
+  ) throws(Failure) {
+    let named = options.hostKeys
+    guard !named.isEmpty, !keys.contains(where: { $0.isOne(of: named) }) else { return }
+    let known = keys.map { "\($0.type) \($0.fingerprint ?? "damaged")" }
+    throw .noRemote(
+      Problem(
+        "THE HOST KEY IS ANOTHER ONE: --host-key says \(named.joined(separator: " or ")), "
+          + "\(origin) has for \(host) \(known.joined(separator: ", "))",
+        hint: "ask the server's owner which is right, and name the key of each server; nothing was "
+          + "replaced"))
   }
 
   /// The key that the server shows, once a person, or the command line, has agreed to it.
@@ -101,13 +113,13 @@ extension Onboarding {
       person.warn("\(host) shows no host key on port \(port)")
       return nil
     }
-    if let asked = options.hostKey {
-      try compare(keys, "the server")
-      person.tell("\(host): its host key is \(asked), as --host-key says")
-      return keys.first { $0.fingerprint == asked }
+    try compare(keys, of: host, in: "the server")
+    if let named = keys.first(where: { $0.isOne(of: options.hostKeys) }) {
+      person.tell("\(host): its host key is \(named.fingerprint ?? ""), as --host-key says")
+      return named
     }
     person.tell("\(host) shows the host key \(best.type) \(print)")
-    guard person.answers, !options.yes else {
+    guard isAsking else {
       person.warn(
         "\(host): this host key is trusted on first use; compare it with what the server's owner "
           + "publishes")
@@ -121,5 +133,12 @@ extension Onboarding {
         Problem("the host key of \(host) was not accepted", hint: "run converge init again"))
     }
     return best
+  }
+}
+
+extension HostKey {
+  /// - Parameter fingerprints: "SHA256:...".
+  fileprivate func isOne(of fingerprints: [String]) -> Bool {
+    fingerprint.map(fingerprints.contains) ?? false
   }
 }

@@ -13,18 +13,27 @@ public final class Onboarding {
   let person: Person
   let place: PrivatePlace
   let signals: StopSignals
+  /// Held to the end: one init at a time.
+  private let lock: FileLock
   /// Whether the token that the command line names was used.
   var isTokenTaken = false
   /// The paths of tokens that this run put in place.
   var newTokens: Set<String> = []
-  /// Whether a remote lets this host in and has nothing yet.
-  var isRepositoryEmpty = false
+  /// The fingerprints of the ssh servers' keys.
+  var knownHostKeys: Set<String> = []
   /// What is deployed.
   var branch = "main"
-  /// What is going to be written; nil where a configuration is there.
+  /// What the configuration is to say; nil where it is not known yet, or stays as it is.
   var configuration: ConfigurationText?
-  /// Why remotes do not let this host in, by their URL.
-  var closed: [(remote: String, error: GitError)] = []
+  /// What stands there already, where nobody but init wrote it.
+  var written: String?
+  /// Whether a configuration is there that somebody else wrote or changed: it stays as it is.
+  var isFixed = false
+  /// What came of each remote, in their order.
+  var openings: [(remote: RemoteURL, opening: Opening)] = []
+
+  /// Whether somebody is asked.
+  var isAsking: Bool { person.answers && !options.yes }
 
   /// Runs all steps.
   ///
@@ -39,42 +48,50 @@ public final class Onboarding {
       throw .usage(
         Problem("there is no terminal to ask on", hint: "say --yes, and what it needs as options"))
     }
-    return try Onboarding(options, person).run()
-  }
-
-  private init(_ options: SetupOptions, _ person: Person) throws(Failure) {
-    self.options = options
-    self.person = person
-    place = PrivatePlace(configuration: options.configuration)
+    let urls = try remoteURLs(options)
+    let place = PrivatePlace(configuration: options.configuration)
+    let isNew = try place.make()
+    let signals: StopSignals
     do {
       signals = try StopSignals()
     } catch {
       throw .failed(Problem("\(error)"))
     }
+    return try Onboarding(options, person, place, signals, try place.lock()).run(urls, isNew)
   }
 
-  private func run() throws(Failure) -> Int32 {
-    let urls = try remoteURLs()
-    let isNew = try place.make()
+  private init(
+    _ options: SetupOptions, _ person: Person, _ place: PrivatePlace,
+    _ signals: consuming StopSignals, _ lock: consuming FileLock
+  ) {
+    self.options = options
+    self.person = person
+    self.place = place
+    self.signals = signals
+    self.lock = lock
+  }
+
+  /// - Parameter isNew: whether the folder of the configuration was made just now.
+  private func run(_ urls: [RemoteURL], _ isNew: Bool) throws(Failure) -> Int32 {
     let settings = try existingSettings(urls)
     let host = try chooseHost(settings)
     person.title("host \(host), configured in \(place.path)")
     if isNew { person.tell("made \(place.path), root's alone") }
-    if let settings { tellDifferences(settings, host) }
+    if let settings { tellDifferences(settings) }
     let remotes = try openRemotes(settings, urls, host)
     let key = try ageKey(settings, host)
-    guard closed.count < remotes.count else { throw noRemote() }
-    let draft = try writeDraft(settings, remotes, host, key)
-    let look = try firstLook(draft, host, key)
+    guard openings.contains(where: \.opening.isUsable) else { throw noRemote() }
+    describe(remotes, host, key)
+    let look = try lookAround(host, key)
     let fates = try settle(look)
     try protect(fates)
-    try keepConfiguration(draft)
+    try keepConfiguration()
     try remember(fates, look)
     try logIn(look)
     return try finish(look)
   }
 
-  private func remoteURLs() throws(Failure) -> [RemoteURL] {
+  private static func remoteURLs(_ options: SetupOptions) throws(Failure) -> [RemoteURL] {
     var urls: [RemoteURL] = []
     for text in options.remotes {
       do throws(RemoteMistake) {
@@ -83,37 +100,21 @@ public final class Onboarding {
       } catch {
         // what stands before an @ may be a token
         let shown = text.split(separator: "@").last.map(String.init) ?? text
-        throw .usage(Problem("\(text.contains("://") ? shown : text): \(error)"))
+        let isLogin = text.hasPrefix("https://") && text.contains("@")
+        throw .usage(
+          Problem(
+            "\(text.contains("://") ? shown : text): \(error)",
+            hint: isLogin ? "here: --token-file FILE or --token-stdin" : nil))
       }
     }
     return urls
   }
 
-  /// The configuration that is there; it must be sound, and is never overwritten.
-  private func existingSettings(_ urls: [RemoteURL]) throws(Failure) -> Settings? {
-    guard place.has(place.configurationName) else {
-      if urls.isEmpty {
-        throw .usage(
-          Problem(
-            "which repository?",
-            hint:
-              "converge init REMOTE, such as git@github.com:me/infra.git; see converge init --help")
-        )
-      }
-      return nil
-    }
-    do {
-      return try Settings.load(place.configuration)
-    } catch {
-      throw .settingsInvalid(error.problems.map { Problem($0) })
-    }
-  }
-
   func noRemote() -> Failure {
-    .noRemote(
+    let reasons = openings.map { "\($0.remote): \($0.opening.error?.reason ?? "it is empty")" }
+    return .noRemote(
       Problem(
-        "no remote can be used yet: "
-          + closed.map { "\($0.remote): \($0.error.reason)" }.joined(separator: "; "),
+        "no remote can be used yet: \(reasons.joined(separator: "; "))",
         hint: "mend that and run init again; what is made stays"))
   }
 
@@ -127,7 +128,7 @@ public final class Onboarding {
   /// - Returns: nil where nobody is asked.
   /// - Throws: `.failed` where the person broke off, `.stopped`.
   func ask(_ question: String) throws(Failure) -> String? {
-    guard person.answers, !options.yes else { return nil }
+    guard isAsking else { return nil }
     let answer = person.ask(question, stop: signals.raw)
     try check()
     guard let answer else { throw .failed(Problem("broken off", hint: "run init again")) }
@@ -138,13 +139,8 @@ public final class Onboarding {
   func run(_ program: String, _ arguments: [String], deadline: Double = 60) throws(PosixError)
     -> Child.Result
   {
-    let child = Child(
-      program, arguments, environment: Onboarding.environment, deadline: deadline)
+    let environment = ["PATH=\(Host.searchPath)", "LC_ALL=C.UTF-8", "HOME=\(Host.home)"]
+    let child = Child(program, arguments, environment: environment, deadline: deadline)
     return try child.run(stop: signals.raw) { [self] in signals.next() }
   }
-
-  private static let environment = [
-    "PATH=\(Host.environment("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin")", "LC_ALL=C.UTF-8",
-    "HOME=\(Host.home)",
-  ]
 }

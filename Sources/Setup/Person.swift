@@ -46,7 +46,6 @@ public struct Person {
     answers ? line("  \(question)", stop) : nil
   }
 
-  func askHidden(_ question: String) -> [UInt8]? {
-    answers ? secret("  \(question)") : nil
-  }
+  /// Asks for what is not shown, also somebody who wants to be asked nothing else.
+  func askHidden(_ question: String) -> [UInt8]? { secret("  \(question)") }
 }

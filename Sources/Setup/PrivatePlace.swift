@@ -50,11 +50,26 @@ struct PrivatePlace {
     } catch {
       throw .failed(Problem("\(error)"))
     }
-    let faults = PrivateFolder.faults(of: path) { file in
-      file.hasPrefix(full("ca.")) && file.hasSuffix(".pem")
-    }
+    let faults = PrivateFolder.faults(of: path)
     guard faults.isEmpty else { throw .settingsInvalid(faults.map { Problem($0) }) }
     return isNew
+  }
+
+  /// Keeps any other init from the folder.
+  ///
+  /// - Throws: `.locked` where one is at work.
+  func lock() throws(Failure) -> FileLock {
+    do {
+      if let lock = try FileLock.take(folder: path) { return lock }
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+    let others = OpenFiles.holders(of: path).filter { $0 != Host.process }
+    let who = others.first.map { " (process \($0))" } ?? ""
+    throw .locked(
+      Problem(
+        "another converge init is at work in \(path)\(who)",
+        hint: "wait for its end, and run init again"))
   }
 
   /// What stands in a file; nil where there is none.

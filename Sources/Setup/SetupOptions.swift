@@ -6,14 +6,16 @@ public struct SetupOptions: Equatable, Sendable {
   public var remotes: [String] = []
   /// The configuration to write; its folder takes the keys.
   public var configuration = Settings.defaultPath
-  /// This host's name in the repository; nil where it is to be asked for, or the machine's own.
+  /// This host's name in the repository; nil for the one that it has, or else the machine's own,
+  /// unless a person says another.
   public var host: String?
   /// Nil for that of the configuration, or main.
   public var branch: String?
   /// Whether nobody is asked for anything.
   public var yes = false
-  /// The fingerprint that a server's host key must have: "SHA256:...".
-  public var hostKey: String?
+  /// The fingerprints of which the host key of each ssh server must have one: "SHA256:...". Servers
+  /// whose owners publish their keys need none.
+  public var hostKeys: [String] = []
   /// A file that holds a token.
   public var tokenFile: String?
   /// Whether standard input holds a token.

@@ -16,6 +16,9 @@ public struct AllowedSigners: Equatable, Sendable {
 
   /// Reads the whole file; comments and empty lines are passed over.
   public init(_ bytes: [UInt8]) throws(Mistake) {
+    guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+      throw Mistake(line: 1, reason: "it begins with a byte order mark: save it without one")
+    }
     var all: [AllowedSigner] = []
     for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
       var scanner = SignerScanner(line.last == 13 ? line.dropLast() : line)
@@ -47,7 +50,7 @@ public struct AllowedSigners: Equatable, Sendable {
 
 extension AllowedSigner {
   /// Why it does not count for a commit made then; nil where it does.
-  fileprivate func fault(at time: Int64) -> SignatureFault? {
+  func fault(at time: Int64) -> SignatureFault? {
     if let namespaces = options.namespaces, !namespaces.contains(SignatureFault.namespace) {
       return .notForGit(self)
     }

@@ -28,7 +28,7 @@ public struct SignatureCheck: Sendable {
     }
     if signature.key.isCertificate {
       guard signers.hasAuthority else { throw .noAuthority(signature.key) }
-      return try program.verifyCertificate(signature, of: commit, at: moment)
+      return try certified(signature, commit, time, moment)
     }
     let signer = try signers.signer(signature.key, at: time)
     switch signature.isSound(of: commit.payload) {
@@ -37,6 +37,20 @@ public struct SignatureCheck: Sendable {
     case nil: try program.verify(signature, of: commit, at: moment, as: signer.ownName ?? "")
     }
     return signer.principals
+  }
+
+  /// What `ssh-keygen` says of a certificate that it refuses leads nowhere: the certificate tells.
+  private func certified(
+    _ signature: SSHSignature, _ commit: SignedCommit, _ time: Int64, _ moment: String
+  ) throws(SignatureFault) -> String {
+    do {
+      return try program.verifyCertificate(signature, of: commit, at: moment)
+    } catch {
+      guard case .refused = error, let certificate = SSHCertificate(signature.key) else {
+        throw error
+      }
+      throw certificate.fault(signers, at: time) ?? error
+    }
   }
 
   private func text(of commit: SignedCommit) throws(SignatureFault) -> [UInt8] {

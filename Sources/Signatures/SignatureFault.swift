@@ -12,6 +12,8 @@ public enum SignatureFault: Error, Equatable, Sendable {
   case unlisted(SSHKey)
   /// A certificate, while no line of the file lets an authority's certificates sign.
   case noAuthority(SSHKey)
+  /// A certificate that does not count, as far as that is known.
+  case certificate(SSHKey, SSHCertificate.Fault)
   /// Of the key in a line whose namespaces do not have git.
   case notForGit(AllowedSigner)
   /// Of the key in a line whose names exclude one another.
@@ -48,6 +50,8 @@ extension SignatureFault {
       "it is signed by the \(key.type) key \(key.fingerprint), which \(file) does not list"
     case .noAuthority(let key):
       "it is signed by a certificate (\(key.type)), and \(file) has no cert-authority"
+    case .certificate(let key, let fault):
+      "it is signed by a certificate (\(key.type)) \(fault.words(file))"
     case .notForGit(let signer): "\(by(signer, file)), which is not for the namespace git"
     case .nameless(let signer): "\(by(signer, file)), whose names exclude one another"
     case .notYet(let signer, let since):
@@ -64,7 +68,8 @@ extension SignatureFault {
   }
 
   private func by(_ signer: AllowedSigner, _ file: String) -> String {
-    "it is signed by the key \(signer.key.fingerprint) in line \(signer.line) of \(file)"
+    let kind = signer.options.isAuthority ? "a certificate of the authority" : "the key"
+    return "it is signed by \(kind) \(signer.key.fingerprint) in line \(signer.line) of \(file)"
   }
 
   /// What to do next.

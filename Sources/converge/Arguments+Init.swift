@@ -26,7 +26,7 @@ extension Arguments {
     case "--config": options.configuration = try value(of: word)
     case "--host": options.host = try value(of: word)
     case "--branch": options.branch = try value(of: word)
-    case "--host-key": options.hostKey = try value(of: word)
+    case "--host-key": options.hostKeys.append(try fingerprint(word))
     case "--token-file": options.tokenFile = try value(of: word)
     case "--token-stdin": options.readsToken = true
     case "--ca-file": options.authorityFile = try value(of: word)
@@ -38,5 +38,14 @@ extension Arguments {
     case "--yes", "-y": options.yes = true
     default: throw Arguments.unknown(word)
     }
+  }
+  /// "SHA256:..." as `ssh-keygen -l` shows it.
+  private mutating func fingerprint(_ word: String) throws(UsageError) -> String {
+    let text = try value(of: word)
+    guard text.hasPrefix("SHA256:"), text.utf8.count == 50 else {
+      throw UsageError(
+        message: "\(word) takes a fingerprint such as SHA256:..., as ssh-keygen -l shows it")
+    }
+    return text
   }
 }

@@ -12,7 +12,8 @@ extension Help {
     ssh server's host key, takes the token of an https remote where the server asks
     for one, fetches the repository, shows the first plan, and enables the timer.
     What is there and right stays as it is, so that init can be run again at any
-    time; converge.yaml is never overwritten.
+    time. It completes a converge.yaml that it wrote, and may change this host's
+    name in it as long as nothing was deployed; one that somebody changed stays.
 
     options:
       --host NAME         this host's name in the repository (else the machine's
@@ -21,9 +22,11 @@ extension Help {
                           stay, and an unknown host key is trusted on first use
       --branch NAME       what is deployed (main)
       --host-key SHA256:...
-                          the fingerprint that the ssh server's key must have
+                          the fingerprint that the ssh server's key must have; of
+                          several servers each must have one of those given
       --token-file FILE   a file with the token, which is copied
-      --token-stdin       the token comes on standard input
+      --token-stdin       the token comes on standard input; typed there, it is not
+                          shown
       --ca-file FILE      certificates of a private authority, which are copied
       --adopt             take this name although host/<name>/age.pub in the
                           repository is of another machine
@@ -37,12 +40,12 @@ extension Help {
     exit codes:
       0    this host is set up
       1    it could not be done
-      64   wrong usage
+      64   wrong usage, or a name that this host cannot take
       65   another machine bears this name, or the repository's declaration is
            invalid
-      69   a remote does not answer or refuses this host, or no Engine does: mend
-           that and run init again
-      75   a cycle is running
+      69   a remote does not answer or refuses this host, none has the branch, or
+           no Engine answers: mend that and run init again
+      75   a cycle or another init is running
       78   what stands in /etc/converge is invalid, or others may look at it
     """
 }

@@ -49,7 +49,8 @@ enum Help {
                           look unchanged
       --dry-run           the same as plan
       --teardown-foreign  also remove projects that ran before the first cycle
-      --adopt             accept another host name, or history, than before
+      --adopt             accept another host name than before, and what the
+                          first remote shows, whatever was deployed before
       --json              for programs: a run prints one JSON object a line,
                           its summary last; plan, status and doctor one
                           document
@@ -77,8 +78,9 @@ enum Help {
            changed
       69   no remote reachable (the rest went well), or no Engine
       75   another cycle holds the lock
-      77   a commit is not signed by a key that this host allows: it is not
-           deployed (the rest went well)
+      77   a person has to decide (the rest went well): a commit is not
+           signed by a key that this host allows, the remotes diverge, or a
+           server is not one that this host trusts
       78   the host's configuration is invalid
       128+n  ended by signal n
     """

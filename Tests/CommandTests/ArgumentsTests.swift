@@ -187,15 +187,18 @@ struct ArgumentsTests {
     wanted.yes = true
     wanted.authorityFile = "/root/ca.pem"
     wanted.timer = false
+    wanted.hostKeys = ["a", "b"].map { "SHA256:" + String(repeating: $0, count: 43) }
     #expect(
       try options(
         "/srv/a.git", "--host", "media", "--yes", "git@git.lan:a.git", "--ca-file=/root/ca.pem",
-        "--no-timer") == wanted)
+        "--host-key", wanted.hostKeys[0], "--no-timer", "--host-key", wanted.hostKeys[1]) == wanted)
   }
 
   @Test(
     "refuses what it does not know",
-    arguments: [["--full"], ["--host"], ["--token-file", "x", "--token-stdin"]])
+    arguments: [
+      ["--full"], ["--host"], ["--token-file", "x", "--token-stdin"], ["--host-key", "MD5:ab:cd"],
+    ])
   func refused(_ words: [String]) {
     #expect(throws: UsageError.self) { try Arguments.parse(["init"] + words) }
   }

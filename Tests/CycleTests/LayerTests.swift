@@ -99,9 +99,20 @@ struct SummaryTests {
     #expect(summary([.unchanged], reached: false).exitCode == 69)
   }
 
+  @Test("is 0 where commits wait on a remote that is not followed, and the line says so")
+  func leads() {
+    var summary = summary([.unchanged])
+    summary.leads = ["/srv/mirror is 1 commit ahead; push 9ab3c1d to /srv/infra"]
+    #expect(summary.exitCode == 0)
+    #expect(
+      summary.line
+        == "media at 1234567: 1 stack, nothing changed, /srv/mirror is 1 commit ahead; "
+        + "push 9ab3c1d to /srv/infra")
+  }
+
   @Test("is 77 when a commit is not signed, unless a stack failed") func unsigned() {
     var summary = summary([.unchanged], reached: false)
-    summary.refusal = "9ab3c1d refused: it is not signed"
+    summary.alarms = ["9ab3c1d refused: it is not signed"]
     #expect(summary.exitCode == 77)
     #expect(
       summary.line

@@ -47,6 +47,12 @@ struct PrivateFolderTests {
       ])
   }
 
+  @Test("may hold a certificate under any name, that no remote uses yet, too")
+  func certificates() throws {
+    try write("-----BEGIN CERTIFICATE-----\n", to: folder["corporate.crt"], mode: 0o644)
+    #expect(try load(private: folder.path).remotes.count == 1)
+  }
+
   @Test("is the only one that the rule is about")
   func elsewhere() throws {
     try write("", to: folder["notes"], mode: 0o644)

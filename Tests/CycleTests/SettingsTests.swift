@@ -2,6 +2,7 @@ import Cycle
 import Git
 import Glibc
 import Model
+import TestSupport
 import Testing
 
 /// A folder of its own for each test, with files that a configuration can name.
@@ -116,6 +117,48 @@ struct SettingsTests {
     #expect(off.allowedSigners == nil)
     #expect(try folder.load(remotes + "signatures: {mode: \"off\"}\n").allowedSigners == nil)
     #expect(try folder.load(remotes).allowedSigners == nil)
+  }
+
+  @Test(
+    "takes no file of signers that others could replace, or commits",
+    .enabled(if: geteuid() == 0, "needs root, to give folders to others"))
+  func signersPlace() throws {
+    let signers = "\(folder.path)/places"
+    func problems(_ path: String, checkout: String = "/var/lib/converge/checkout") -> [String] {
+      folder.problems(
+        "remotes: [{url: /x}]\ncheckout: \(checkout)\n"
+          + "signatures: {mode: head, allowed-signers: \(path)}\n")
+    }
+    func make(_ command: String) throws { try must(["sh", "-ec", "cd '\(signers)'; \(command)"]) }
+    try must(["mkdir", "-p", "\(signers)/own/deep", "\(signers)/open", "\(signers)/checkout"])
+    defer { _ = try? must(["rm", "-rf", signers]) }
+    try make("for d in own own/deep open checkout; do echo > $d/keys; done; chmod 0777 open")
+    #expect(problems("\(signers)/own/deep/keys") == [])
+
+    let open = problems("\(signers)/open/keys")
+    #expect(open.count == 1 && open[0].contains("others may write to D/places/open (mode 0777)"))
+    #expect(open[0].hasSuffix("chmod go-w D/places/open"), "\(open)")
+    // by a link, and by one on the way
+    try make("ln -s ../open/keys own/link; ln -s \(signers)/open way; ln -s . own/self")
+    for path in ["own/link", "way/keys"] {
+      #expect(problems("\(signers)/\(path)").first?.contains("places/open") == true, "\(path)")
+    }
+    try make("ln -s ../own/keys open/link")
+    #expect(problems("\(signers)/open/link").first?.contains("places/open") == true)
+    #expect(problems("\(signers)/own/self/keys") == [])
+    // nobody but its owner replaces a file in such a folder
+    try make("chmod 1777 open")
+    #expect(problems("\(signers)/open/keys") == [])
+    try make("chmod 0755 open; chown 12345 open")
+    #expect(problems("\(signers)/open/keys").first?.contains("belongs to user 12345") == true)
+
+    try make("ln -s ../checkout own/away; ln -s checkout there")
+    for path in ["checkout/keys", "own/away/keys"] {
+      for checkout in ["checkout", "there"] {
+        let found = problems("\(signers)/\(path)", checkout: "\(signers)/\(checkout)")
+        #expect(found.first?.contains("is in the checkout") == true, "\(path): \(found)")
+      }
+    }
   }
 
   @Test("says how long things may take, and how much may be removed")

@@ -1,93 +1,254 @@
 import Git
+import Model
+import TestSupport
 import Testing
 
 @testable import Cycle
 
-/// A history written as parents: `base` - `old` - `new`, and `other` beside them.
-private enum Commits {
-  static let base = ObjectID(hex: String(repeating: "a", count: 40))!
-  static let old = ObjectID(hex: String(repeating: "b", count: 40))!
-  static let new = ObjectID(hex: String(repeating: "c", count: 40))!
-  static let other = ObjectID(hex: String(repeating: "d", count: 40))!
+/// A host that is shown heads, cycle after cycle, and what it deploys of them.
+private final class Follower {
+  let remote: TestSupport.Remote
+  let repository: Repository
+  private(set) var record = Record(host: "media")
+  private var count = 0
 
-  static func related(_ one: ObjectID, _ two: ObjectID) -> Bool { one != foreign && two != foreign }
+  init() throws {
+    remote = try TestSupport.Remote()
+    repository = try Repository.open(remote.clone)
+  }
 
-  static let foreign = ObjectID(hex: String(repeating: "e", count: 40))!
+  /// A commit with these parents.
+  func commit(_ parents: ObjectID...) throws -> ObjectID {
+    count += 1
+    let tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+    let options = parents.map { "-p \($0.hex)" }.joined(separator: " ")
+    let script = "git hash-object -t tree -w /dev/null >/dev/null; git commit-tree"
+    let text = try must(
+      ["sh", "-ec", "cd '\(remote.clone)'; \(script) \(tree) \(options) -m \(count)"])
+    return try #require(ObjectID(hex: text))
+  }
 
-  static func descends(_ commit: ObjectID, _ ancestor: ObjectID) -> Bool {
-    let line = [base, old, new]
-    if commit == other { return ancestor == base }
-    guard let upper = line.firstIndex(of: commit), let lower = line.firstIndex(of: ancestor) else {
-      return false
+  /// One cycle with what each remote shows, nil where it is away: what is deployed then, and for
+  /// which remotes somebody has to decide.
+  @discardableResult
+  func cycle(
+    _ heads: ObjectID?..., at names: [String] = ["one", "two", "three"], isAdopted: Bool = false
+  ) throws -> (deployed: ObjectID?, alarms: Set<Int>) {
+    var looks = Looks(repository, record, isAdopted: isAdopted)
+    for (index, head) in heads.enumerated() {
+      guard let head, let look = try looks.take(head, of: names[index], index) else { continue }
+      let revision = Revision(
+        commit: try repository.commit(look.head), remoteReached: true,
+        source: (look.remote, look.head), remotes: [])
+      record = try record.accepting(revision, repository)
+      return (look.head, alarms(looks.all.filter { $0.index < look.index }))
     }
-    return upper > lower
+    return (record.accepted.flatMap(ObjectID.init(hex:)), alarms(looks.all))
+  }
+
+  private func alarms(_ looks: [Look]) -> Set<Int> {
+    Set(looks.filter { [.diverged, .foreign].contains($0.standing) }.map(\.index))
   }
 }
 
-@Suite("The head to deploy")
-struct SuccessionTests {
-  func decide(
-    _ new: ObjectID, accepted: ObjectID?, lastSeen: ObjectID? = nil, first: Bool = true,
-    dropped: [ObjectID] = [], isAdopted: Bool = false
-  ) -> Succession {
-    Succession.decide(
-      .init(
-        new: new, accepted: accepted, lastSeen: lastSeen, isFirstRemote: first, dropped: dropped,
-        isAdopted: isAdopted),
-      descends: Commits.descends, related: Commits.related)
+@Suite("The head to deploy") struct SuccessionTests {
+  private let host: Follower
+  private let (base, old): (ObjectID, ObjectID)
+
+  /// Both remotes show `old`, which follows `base` and is deployed.
+  init() throws {
+    host = try Follower()
+    base = try host.commit()
+    old = try host.commit(base)
+    try host.cycle(old, old)
   }
 
-  func stays(_ decision: Succession) -> Bool {
-    if case .stay = decision { true } else { false }
+  @Test("is the first one ever seen, on any remote") func firstHead() throws {
+    let host = try Follower()
+    let head = try host.commit()
+    #expect(try host.cycle(nil, head).deployed == head)
   }
 
-  @Test("is the first one ever seen, on any remote") func firstHead() {
-    #expect(decide(Commits.new, accepted: nil) == .follow)
-    #expect(decide(Commits.new, accepted: nil, first: false) == .follow)
+  @Test("is one that descends from the deployed commit, on any remote") func descendant() throws {
+    let new = try host.commit(old)
+    #expect(try host.cycle(nil, new).deployed == new)
+    let next = try host.commit(new)
+    #expect(try host.cycle(next, new).deployed == next)
   }
 
-  @Test("is one that descends from the deployed commit, on any remote") func descendant() {
-    #expect(decide(Commits.new, accepted: Commits.old, first: false) == .follow)
-    #expect(decide(Commits.new, accepted: Commits.old, lastSeen: Commits.new) == .follow)
+  @Test("is not what a mirror has more while the first one is level") func ahead() throws {
+    #expect(try host.cycle(old, host.commit(old)).deployed == old)
   }
 
-  @Test("does not change where nothing was pushed") func current() {
-    #expect(decide(Commits.old, accepted: Commits.old, first: false) == .current)
+  @Test("is what a force push put on the first remote, and not on a mirror")
+  func forcePush() throws {
+    let other = try host.commit(base)
+    #expect(try host.cycle(nil, other) == (old, [1]))
+    #expect(try host.cycle(nil, base) == (old, []))
+    #expect(try host.cycle(other, old) == (other, []))
+    #expect(try host.cycle(base, old) == (base, []))
+    #expect(try host.cycle(old, nil) == (old, []))
   }
 
-  @Test("is a force push on the first remote, seen to move") func forcePush() {
-    #expect(decide(Commits.other, accepted: Commits.new, lastSeen: Commits.new) == .follow)
-    #expect(decide(Commits.old, accepted: Commits.new, lastSeen: Commits.new) == .follow)
+  @Test("is not what a force push dropped, where a mirror has not seen that") func stale() throws {
+    let other = try host.commit(base)
+    try host.cycle(other, old)
+    #expect(try host.cycle(nil, old) == (other, []))
+    try host.cycle(base, old)
+    #expect(try host.cycle(nil, old) == (base, []))
+    #expect(try host.cycle(nil, host.commit(old)) == (base, [1]))
   }
 
-  @Test("is not what a mirror shows that lags or is a foreign one") func mirror() {
-    #expect(stays(decide(Commits.old, accepted: Commits.new, lastSeen: Commits.new, first: false)))
-    #expect(stays(decide(Commits.other, accepted: Commits.new, first: false)))
+  @Test("is one that has joined what a force push dropped") func joined() throws {
+    let other = try host.commit(base)
+    try host.cycle(other, old)
+    let both = try host.commit(other, old)
+    #expect(try host.cycle(nil, both) == (both, []))
   }
 
-  @Test("is not another repository, unless a person says so") func foreign() {
-    #expect(stays(decide(Commits.foreign, accepted: Commits.new, lastSeen: Commits.new)))
-    #expect(decide(Commits.foreign, accepted: Commits.new, isAdopted: true) == .follow)
-    #expect(
-      stays(decide(Commits.foreign, accepted: Commits.new, first: false, isAdopted: true)))
+  @Test("is not another repository's, unless a person says so of the first remote")
+  func foreign() throws {
+    let foreign = try host.commit()
+    #expect(try host.cycle(foreign, old) == (old, [0]))
+    #expect(try host.cycle(foreign, foreign) == (old, [0, 1]))
+    #expect(try host.cycle(nil, foreign, isAdopted: true) == (old, [1]))
+    // what follows is taken from the mirror, as if the first one were away
+    let new = try host.commit(old)
+    #expect(try host.cycle(foreign, new) == (new, [0]))
+    #expect(try host.cycle(foreign, new, isAdopted: true) == (foreign, []))
   }
 
-  @Test("is not what a force push dropped, but where it was made") func dropped() {
-    let dropped = [Commits.old]
-    #expect(
-      stays(decide(Commits.old, accepted: Commits.base, first: false, dropped: dropped)))
-    #expect(
-      stays(decide(Commits.new, accepted: Commits.base, first: false, dropped: dropped)))
-    #expect(decide(Commits.new, accepted: Commits.base, dropped: dropped) == .follow)
-    #expect(decide(Commits.old, accepted: Commits.base, first: false) == .follow)
+  @Test("is a mirror's while the first remote is away and comes back behind, and ends by itself")
+  func rolesSwap() throws {
+    var last = old
+    for lagging in [nil, nil, old, old] {
+      last = try host.commit(last)
+      #expect(try host.cycle(lagging, last) == (last, []))
+    }
+    #expect(try host.cycle(last, last) == (last, []))
+    let other = try host.commit(old)
+    #expect(try host.cycle(other, last) == (other, []), "a force push where it was seen")
+    let next = try host.commit(other)
+    #expect(try host.cycle(next, last) == (next, []))
   }
 
-  @Test("is not what the first remote shows after it was away") func away() {
-    #expect(stays(decide(Commits.old, accepted: Commits.new, lastSeen: Commits.old)))
-    #expect(stays(decide(Commits.other, accepted: Commits.new)))
+  @Test("is the first remote's when it comes back ahead, and not where it went back meanwhile")
+  func comesBack() throws {
+    let mirrored = try host.commit(old)
+    try host.cycle(nil, mirrored)
+    #expect(try host.cycle(base, nil) == (mirrored, []))
+    let ahead = try host.commit(host.commit(mirrored))
+    #expect(try host.cycle(ahead, mirrored) == (ahead, []))
   }
 
-  @Test("is not what the first remote shows while it catches up") func catchingUp() {
-    #expect(stays(decide(Commits.old, accepted: Commits.new, lastSeen: Commits.base)))
+  @Test("stays where the first remote comes back another way, until people have decided")
+  func diverged() throws {
+    let theirs = try host.commit(old)
+    try host.cycle(nil, theirs)
+    let ours = try host.commit(old)
+    for _ in 1...2 { #expect(try host.cycle(ours, theirs) == (theirs, [0])) }
+    let more = try host.commit(ours)
+    #expect(try host.cycle(more, theirs) == (theirs, [0]))
+    #expect(try host.cycle(more, nil) == (theirs, [0]))
+    let further = try host.commit(theirs)
+    #expect(try host.cycle(more, further) == (theirs, [0]))
+    #expect(try host.cycle(nil, theirs) == (theirs, []))
+  }
+
+  @Test("is the one that joins both ways, wherever it is pushed", arguments: [0, 1])
+  func merged(_ place: Int) throws {
+    let theirs = try host.commit(old)
+    try host.cycle(nil, theirs)
+    let ours = try host.commit(old)
+    try host.cycle(ours, theirs)
+    let both = try host.commit(ours, theirs)
+    let shown = place == 0 ? (both, theirs) : (ours, both)
+    #expect(try host.cycle(shown.0, shown.1).deployed == both)
+    #expect(try host.cycle(both, both) == (both, []))
+  }
+
+  @Test("is the first remote's once the mirror was made to follow it, also while that was away")
+  func mirrorFollows() throws {
+    let theirs = try host.commit(old)
+    try host.cycle(nil, theirs, theirs)
+    let ours = try host.commit(old)
+    try host.cycle(ours, theirs, theirs)
+    #expect(try host.cycle(nil, ours, theirs) == (theirs, [1]))
+    // a third one, which never was of use, lags
+    #expect(try host.cycle(ours, ours, theirs) == (ours, []))
+    #expect(try host.cycle(nil, nil, theirs) == (ours, []))
+  }
+
+  @Test("is the first remote's, too, where the mirror gave up what it had and lags")
+  func mirrorLags() throws {
+    let theirs = try host.commit(old)
+    try host.cycle(nil, theirs)
+    let ours = try host.commit(old)
+    #expect(try host.cycle(ours, old).deployed == ours)
+  }
+
+  @Test("is the first remote's once that follows the mirror") func firstFollows() throws {
+    let theirs = try host.commit(old)
+    try host.cycle(nil, theirs)
+    try host.cycle(host.commit(old), theirs)
+    #expect(try host.cycle(theirs, theirs) == (theirs, []))
+    let other = try host.commit(old)
+    #expect(try host.cycle(other, theirs) == (other, []))
+  }
+
+  @Test("is a force push's of the mirror only once the first remote shows it")
+  func mirrorMoves() throws {
+    let theirs = try host.commit(old)
+    try host.cycle(nil, theirs)
+    let amended = try host.commit(old)
+    #expect(try host.cycle(old, amended) == (theirs, [1]))
+    #expect(try host.cycle(amended, amended) == (amended, []))
+  }
+
+  @Test("is what the first remote shows, whatever it is, where a person says so")
+  func adopted() throws {
+    let theirs = try host.commit(old)
+    try host.cycle(nil, theirs)
+    let ours = try host.commit(old)
+    #expect(try host.cycle(ours, theirs, isAdopted: true) == (ours, []))
+    #expect(try host.cycle(ours, theirs) == (ours, []))
+    #expect(try host.cycle(nil, theirs) == (ours, []))
+  }
+
+  @Test("of a first remote at a new address is right where it follows, else a person says so")
+  func newAddress() throws {
+    let new = try host.commit(old)
+    #expect(try host.cycle(new, at: ["elsewhere"]) == (new, []))
+    let rewritten = try host.commit(base)
+    #expect(try host.cycle(rewritten, at: ["new"]) == (new, [0]))
+    #expect(try host.cycle(base, at: ["new"]) == (new, []))
+    #expect(try host.cycle(rewritten, at: ["new"], isAdopted: true) == (rewritten, []))
+    #expect(try host.cycle(base, at: ["new"]) == (base, []))
+    #expect(try host.cycle(new, at: ["newest"], isAdopted: true) == (new, []))
+  }
+
+  @Test("is not a mirror's that missed dozens of force pushes, and that is no alarm")
+  func manyForcePushes() throws {
+    var last = old
+    for _ in 1...30 {
+      last = try host.commit(base)
+      try host.cycle(last, old)
+    }
+    #expect(try host.cycle(nil, old) == (last, []))
+  }
+}
+
+@Suite("A remote that a cycle did not need") struct SurveyTests {
+  private func isDue(after seconds: Int64, alarm: String? = nil) -> Bool {
+    var status = RemoteStatus(url: "/srv/mirror", .reached)
+    (status.lastAsked, status.alarm) = (1000, alarm)
+    return Survey.isDue(status, now: 1000 + seconds)
+  }
+
+  @Test("is asked every hour, and each time while something is to be decided") func due() {
+    #expect(Survey.isDue(nil, now: 1000))
+    #expect(!isDue(after: 300) && isDue(after: 3600))
+    #expect(isDue(after: -5), "the clock was put back")
+    #expect(isDue(after: 300, alarm: "/srv/mirror diverged at 1a2b3c4"))
   }
 }

@@ -101,6 +101,72 @@ import Testing
     try host.set(up: path, servers.ssh(host.remote))
   }
 
+  @Test("goes on with others where one is empty or lacks the branch, and says what to do")
+  func lacking() throws {
+    let (empty, other) = (try Remote(), try Remote(branch: "next"))
+    try other.commit("First", list())
+    let output = try host.set(up: empty.url, other.url, host.remote.url)
+    #expect(output.stderr.contains("\(empty.url) is empty: push main there"), "\(output)")
+    #expect(
+      output.stderr.contains("\(other.url): it has no branch main; it has next: push main there"),
+      "\(output)")
+    let text = try #require(host.file("converge.yaml"))
+    #expect(text.contains(empty.url) && text.contains(other.url))
+    try host.cycle()
+  }
+
+  @Test("takes later what one needs that was closed at first")
+  func closedAtFirst() throws {
+    try host.set(up: try url, host.remote.url, exits: 69)
+    #expect(try #require(host.file("converge.yaml")).contains("token-file") == false)
+    let words = ["--token-file", try token(servers["token"]), "--ca-file", servers.authority]
+    let output = try run(host.arguments(["--yes"] + words), environment: host.environment)
+    #expect(output.status == 0, "\(output)")
+    let text = try #require(host.file("converge.yaml"))
+    #expect(text.contains("token-file: \(host.place)/token"), "\(text)")
+    #expect(text.contains("ca-file: \(host.place)/ca.pem"), "\(text)")
+    #expect(try !host.cycle().stderr.contains("warning"))
+  }
+
+  @Test("takes another token where the one that is there is none, and says so")
+  func malformedToken() throws {
+    try must(["install", "-d", "-m", "0700", host.place])
+    try write("one\ntwo\n", to: "\(host.place)/token", mode: 0o600)
+    let output = try host.set(up: try url, "--ca-file", servers.authority, exits: 69)
+    #expect(output.stderr.contains("\(host.place)/token: it is to hold the token alone"))
+    #expect(output.stderr.contains("--token-file FILE"), "\(output)")
+    let terminal = try host.terminal(try url)
+    try terminal.expect("token of git")
+    try terminal.type("\(servers["token"])\n")
+    #expect(try terminal.wait() == 0, "\(terminal.shown)")
+  }
+
+  @Test("names the options that give what a server asks for")
+  func options() throws {
+    let unknown = try host.set(up: try url, exits: 69)
+    #expect(unknown.stderr.contains("--ca-file FILE"), "\(unknown)")
+    let closed = try host.set(up: try url, "--ca-file", servers.authority, exits: 69)
+    #expect(closed.stderr.contains("--token-file FILE"), "\(closed)")
+  }
+
+  @Test("takes no certificates from a file that holds none")
+  func noAuthority() throws {
+    let file = try token("no certificate")
+    let output = try host.set(up: try url, "--ca-file", file, exits: 64)
+    #expect(output.stderr.contains("--ca-file \(file): it holds no certificate"), "\(output)")
+    #expect(host.file("ca.pem") == nil)
+  }
+
+  @Test("reads the token of standard input at a terminal without showing it")
+  func tokenTyped() throws {
+    let terminal = try host.terminal(
+      "--yes", try url, "--token-stdin", "--ca-file", servers.authority)
+    try terminal.expect("token")
+    try terminal.type("\(servers["token"])\n")
+    #expect(try terminal.wait() == 0, "\(terminal.shown)")
+    #expect(!terminal.shown.contains(servers["token"]))
+  }
+
   @Test("stops at a question when it is told to, and goes on later")
   func brokenOff() throws {
     let terminal = try host.terminal(servers.ssh(host.remote))
@@ -158,7 +224,9 @@ import Testing
     let output = try host.set(up: servers.ssh(host.remote), "--host-key", other, exits: 69)
     #expect(output.stderr.contains("THE HOST KEY IS ANOTHER ONE"), "\(output)")
     #expect(host.file("known_hosts") == nil)
-    try host.set(up: servers.ssh(host.remote), "--host-key", fingerprint("ecdsa"), exits: 69)
+    try host.set(
+      up: servers.ssh(host.remote), "--host-key", fingerprint("ecdsa"), "--host-key", other,
+      exits: 69)
     #expect(try #require(host.file("known_hosts")).contains(" ecdsa-sha2-nistp256 "))
     try letIn()
     try host.set(up: servers.ssh(host.remote))

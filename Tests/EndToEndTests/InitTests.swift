@@ -18,7 +18,7 @@ import Testing
     let before = try host.snapshot()
     let again = try host.set(up: host.remote.url)
     #expect(try host.snapshot() == before)
-    #expect(again.stdout.contains("converge.yaml is there and stays as it is"), "\(again)")
+    #expect(again.stdout.contains("converge.yaml stays as it is"), "\(again)")
     try host.cycle()
     #expect(try host.engine.projects() == ["web"])
   }
@@ -38,7 +38,8 @@ import Testing
   func undeclared() throws {
     let host = try NewHost(list(host: "nas"))
     let output = try host.set(up: host.remote.url)
-    #expect(output.stderr.contains("does not know the host media (it has nas): commit"))
+    #expect(output.stderr.contains("has no host media (it has nas): commit"), "\(output)")
+    #expect(output.stderr.contains("init --host NAME"), "\(output)")
     try host.remote.commit("Now", list())
     try host.cycle()
   }
@@ -75,8 +76,22 @@ import Testing
   @Test("names a branch that is missing")
   func branch() throws {
     let host = try NewHost(list())
-    let output = try host.set(up: host.remote.url, "--branch", "next", exits: 64)
+    let output = try host.set(up: host.remote.url, "--branch", "next", exits: 69)
     #expect(output.stderr.contains("has no branch next; it has main"), "\(output)")
+    #expect(output.stderr.contains("--branch NAME"), "\(output)")
+    #expect(host.file("converge.yaml") == nil)
+  }
+
+  @Test("waits for another one at work on the same host with 75")
+  func locked() throws {
+    let host = try NewHost(list(host: "nas"))
+    let terminal = try host.terminal(host.remote.url)
+    try terminal.expect("[media]")
+    let output = try host.set(up: host.remote.url, exits: 75)
+    #expect(output.stderr.contains("another converge init"), "\(output)")
+    try terminal.type("\u{3}")
+    _ = try terminal.wait()
+    try host.set(up: host.remote.url)
   }
 
   @Test("leaves what runs here as it is without a question")

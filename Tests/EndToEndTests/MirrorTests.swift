@@ -83,13 +83,17 @@ import Testing
     try world.remote.git("commit", "-q", "--allow-empty", "-m", "Elsewhere")
     let theirs = try world.remote.git("rev-parse", "HEAD")
     try world.remote.mirror(to: mirror)
-    for _ in 1...2 {
-      let output = try world.cycle("--full")
-      let line = output.stderr.split(separator: "\n").first { $0.contains("remotes diverge") }
+    two.wire.fail(nil)
+    for (count, arguments) in [["--full"], [], []].enumerated() {
+      let output = try world.host.start(arguments).wait()
+      #expect(output.status == 77, "\(output)")
+      #expect(output.stdout.contains("\(two.url) diverged at \(short(theirs))"), "\(output)")
+      // as long as it lasts it is asked in every cycle
+      #expect(two.wire.passed > count, "\(output)")
+      let line = output.stderr.split(separator: "\n").first { $0.contains("diverged at") }
       let parts = [one.url, two.url, short(ours), short(theirs), "error:"]
       #expect(parts.allSatisfy { line?.contains($0) == true }, "\(output)")
     }
-    #expect(try world.cycle().stderr == "")
     #expect(try status(two).contains("diverged"))
     #expect(try status(one).hasSuffix("reached, in use"))
     let references = try must(["git", "-C", world.host.checkout, "for-each-ref"])
@@ -97,7 +101,7 @@ import Testing
     try runs("worker:2")
 
     try world.remote.mirror(to: mirror, ours)
-    #expect(try !world.cycle("--full").stderr.contains("diverge"))
+    #expect(try !world.cycle().text.contains("diverge"))
     #expect(try !status(two).contains("diverged"))
   }
 
@@ -117,7 +121,7 @@ import Testing
     try world.remote.mirror(to: mirror)
     try world.cycle()
     try runs("worker:2")
-    #expect(try status(one).contains("\(short(first)), reached, 2 commits behind: "))
+    #expect(try status(one).hasSuffix("\(short(first)), reached, 2 commits behind"))
     #expect(try status(two).hasSuffix("reached, in use"))
 
     try world.remote.mirror(to: world.remote)
@@ -148,20 +152,57 @@ import Testing
     #expect(try status(two).hasSuffix("\(short(next)), reached"))
   }
 
+  @Test("that are ahead are not followed while the first one is level, and it is said what to do")
+  func ahead() throws {
+    try world.remote.git("commit", "-q", "--allow-empty", "-m", "On the second")
+    let head = try world.remote.git("rev-parse", "HEAD")
+    try world.remote.mirror(to: mirror)
+    let output = try world.cycle("--full")
+    let words = "\(two.url) is 1 commit ahead; push \(short(head)) to \(one.url)"
+    #expect(output.stderr.contains("warning: pull: \(words)"), "\(output)")
+    #expect(output.stdout.contains("media at \(short(first)): "), "\(output)")
+    #expect(output.stdout.contains(words), "\(output)")
+    two.wire.fail(nil)
+    #expect(try world.cycle().stdout.contains(words))
+    #expect(two.wire.passed == 0)
+    #expect(try status(two).hasSuffix("1 commit ahead: push \(short(head)) to \(one.url)"))
+
+    try world.remote.mirror(to: world.remote)
+    let next = try world.cycle()
+    #expect(next.stdout.contains("media at \(short(head)): "), "\(next)")
+    #expect(!next.text.contains("ahead"), "\(next)")
+  }
+
+  @Test("that have not seen a dozen force pushes are not taken for diverged")
+  func manyForcePushes() throws {
+    _ = try world.commit(["note": "0"])
+    try world.remote.mirror(to: mirror)
+    try world.cycle()
+    for count in 1...12 {
+      try world.remote.git("reset", "-q", "--hard", first)
+      _ = try world.commit(["note": "\(count)"])
+      try world.cycle()
+    }
+    try world.cycle("--full")
+    #expect(try status(two).hasSuffix(", which a force push dropped"))
+  }
+
   @Test("and first remotes that serve another repository are named, and nothing changes")
   func foreign() throws {
     let other = try Remote()
     try other.commit("Other", merged([list(), ["stacks/other/note": "\n"]]))
     let head = try other.git("rev-parse", "HEAD")
-    for remote in [mirror, world.remote] {
+    for (daemon, remote) in [(two, mirror), (one, world.remote)] {
       try other.mirror(to: remote)
-      let output = try world.cycle("--full")
+      let output = try world.cycle("--full", exits: 77)
       #expect(output.stderr.contains(short(head)), "\(output)")
-      #expect(output.stderr.contains("the remotes diverge"), "\(output)")
+      #expect(output.stderr.contains("no commit in common"), "\(output)")
+      #expect(
+        output.stdout.contains("\(daemon.url) shows another repository at \(short(head))"),
+        "\(output)")
       try runs("worker:1")
     }
-    let output = try world.cycle()
-    #expect(output.stderr.contains("they have no commit in common"), "\(output)")
+    #expect(try world.cycle(exits: 77).stderr.contains("converge --adopt"))
     try world.cycle("--adopt")
     #expect(try world.engine.containers().isEmpty)
   }

@@ -6,6 +6,8 @@ struct NewHost {
   let engine: Engine
   let remote: Remote
   let folder: Folder
+  /// The words that name it; none where the machine's own name counts.
+  var naming = ["--host", "media"]
 
   init(_ files: Files...) throws {
     engine = try Engine.lend()
@@ -23,7 +25,7 @@ struct NewHost {
       "--config", "\(place)/converge.yaml", "--checkout", folder["checkout"], "--state",
       folder["state"], "--docker", "unix://\(engine.socket)",
     ]
-    return [Program.converge, "init", "--host", "media"] + places + words
+    return [Program.converge, "init"] + naming + places + words
   }
 
   var environment: [String: String] { plainEnvironment.merging(["HOME": folder["home"]]) { $1 } }

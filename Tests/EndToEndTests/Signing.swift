@@ -19,7 +19,8 @@ struct Signing {
     folder = try Folder("signing")
     for (name, type) in [("ann", "ed25519"), ("bob", "rsa"), ("eve", "ed25519")] {
       try must([
-        "ssh-keygen", "-q", "-t", type, "-N", "", "-C", "\(name)@example.org", "-f", folder[name],
+        "ssh-keygen", "-q", "-t", type, "-b", "2048", "-N", "", "-C", "\(name)@example.org", "-f",
+        folder[name],
       ])
     }
     let remote = try Remote()

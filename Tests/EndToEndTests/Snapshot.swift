@@ -13,8 +13,7 @@ struct Snapshot: Equatable {
     let engine = host.engine
     self.engine =
       try engine.containers().map { "\($0.name) \($0.id) \($0.state) \($0.startedAt)" }
-      + engine.lines("network", "ls", "--format", "{{.ID}} {{.Name}}").sorted()
-      + engine.volumes().sorted() + engine.lines("image", "ls", "-aq", "--no-trunc").sorted()
+      + engine.networkLines().sorted() + engine.volumes().sorted() + engine.images().sorted()
     checkout = try Snapshot.tree(host.checkout, except: ".git")
     state = try Snapshot.tree(host.state, except: "lock")
   }

@@ -49,7 +49,7 @@ import Testing
       try site.settled(site[0])
       let before = try site[0].containers()
       try set(shift)
-      #expect(try eventually { try site.lastCycle(site[0]).exitCode == 69 })
+      #expect(try eventually { try site.lastCycle(site[0]).exitCode == 77 })
       let said = try site[0].journal("-u", "converge", "-n", "10").joined(separator: "\n")
       #expect(said.contains(word), "\(said)")
       #expect(try site[0].containers() == before)

@@ -23,7 +23,9 @@ import Testing
     #expect(try host.containers()["notes-app-1"]?.prefix(64) == before, "not made anew")
   }
 
-  @Test("after it went off in the middle of a deployment finishes that", arguments: [true, false])
+  @Test(
+    "after it went off in the middle of a deployment finishes that: power cut, poweroff",
+    arguments: [true, false])
   func middle(suddenly: Bool) throws {
     let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
     let host = site[0]

@@ -51,11 +51,21 @@ final class Site {
     }
   }
 
-  /// Runs `converge init`, whatever comes of it.
-  func onboard(_ host: BootedHost) throws -> Output {
-    try host.run(
-      "converge", "init", server.url, "--ca-file", "/root/ca.pem", "--token-file", "/root/token",
-      "--yes")
+  /// Runs `converge init`, whatever comes of it, once no cycle stands in its way.
+  ///
+  /// - Parameters:
+  ///   - url: of another remote than the site's over https.
+  ///   - words: its options; those of https where there are none.
+  func onboard(_ host: BootedHost, to url: String? = nil, _ words: [String] = []) throws -> Output {
+    let https = ["--ca-file", "/root/ca.pem", "--token-file", "/root/token"]
+    let options = words.isEmpty ? https : words
+    let command = ["converge", "init", url ?? server.url, "--yes"] + options
+    var output = try host.start(command).wait()
+    _ = try eventually(within: 60) {
+      if output.status == 75 { output = try host.start(command).wait() }
+      return output.status != 75
+    }
+    return output
   }
 
   /// Makes the timer start a cycle every five seconds.

@@ -28,9 +28,9 @@ import Testing
       try write("x\n", to: folder[name], mode: 0o600)
     }
     entries[1].token = entries[1].places.token
-    let text = ConfigurationText(
-      remotes: entries, host: "1", branch: "site/media", checkout: folder["co"],
-      state: folder["st"], docker: "unix:///run/x.sock", protect: ["old"])
+    var text = ConfigurationText(remotes: entries, host: "1")
+    (text.branch, text.checkout, text.state) = ("site/media", folder["co"], folder["st"])
+    (text.docker, text.protect) = ("unix:///run/x.sock", ["old"])
     try write(text.text, to: folder["converge.yaml"], mode: 0o600)
     let settings = try Settings.load(folder["converge.yaml"])
     #expect(settings.remotes.map(\.url.description) == urls)
@@ -45,6 +45,16 @@ import Testing
     #expect(settings.host == "1" && settings.branch == "site/media")
     #expect(settings.checkout == folder["co"] && settings.state == folder["st"])
     #expect(settings.docker == "/run/x.sock" && settings.protect == ["old"])
+    let again = ConfigurationText(
+      settings, RemoteEntry.configured(settings.remotes, in: place))
+    #expect(again.text == text.text)
+  }
+
+  @Test("says nothing of what is as usual")
+  func usual() throws {
+    var text = ConfigurationText(remotes: [], host: "media")
+    (text.branch, text.docker) = ("main", "unix:///var/run/docker.sock")
+    #expect(text.text.split(separator: "\n").suffix(2) == ["remotes:", "host: media"])
   }
 }
 

@@ -37,7 +37,7 @@ import Testing
     .enabled(if: isRoot, "needs root, who is to own it"),
     arguments: [
       ("token", 0o644, "chmod 0600"), ("token", 0o700, "chmod 0600"), ("token", 0o660, "0660"),
-      ("sub", 0o755, "chmod 0700"), ("", 0o750, "chmod 0700"),
+      ("sub", 0o755, "chmod 00700"), ("", 0o750, "chmod 00700"), ("", 0o2700, "chmod 00700"),
     ] as [(String, mode_t, String)])
   func looser(_ name: String, _ mode: mode_t, _ words: String) throws {
     _ = try place.make()
@@ -53,12 +53,31 @@ import Testing
   }
 
   @Test(
+    "is refused where a certificate's key lies open beside it",
+    .enabled(if: isRoot, "needs root, who is to own it"))
+  func openKey() throws {
+    _ = try place.make()
+    let marks = ["-----BEGIN CERTIFICATE-----", "-----BEGIN PRIVATE KEY-----"]
+    try place.write(Array(marks.joined(separator: "\n").utf8), to: "ca.pem")
+    chmod(place.full("ca.pem"), 0o644)
+    #expect(caught { () throws(Failure) in _ = try place.make() }?.exitCode == 78)
+  }
+
+  @Test("is one init's at a time") func locked() throws {
+    _ = try place.make()
+    let lock = try place.lock()
+    #expect(caught { () throws(Failure) in _ = try place.lock() }?.exitCode == 75)
+    _ = consume lock
+    _ = try place.lock()
+  }
+
+  @Test(
     "may hold what is stricter, and public certificates",
     .enabled(if: isRoot, "needs root, who is to own it"))
   func stricter() throws {
     _ = try place.make()
-    for (name, mode) in [("token", 0o400), ("ca.pem", 0o644), ("ca.git.lan.pem", 0o644)] {
-      try place.write([], to: name)
+    for (name, mode) in [("token", 0o400), ("ca.pem", 0o644), ("corporate.crt", 0o644)] {
+      try place.write(Array("-----BEGIN CERTIFICATE-----\n".utf8), to: name)
       chmod(place.full(name), mode_t(mode))
     }
     mkdir(place.full("sub"), 0o500)

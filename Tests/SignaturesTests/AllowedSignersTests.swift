@@ -76,6 +76,13 @@ import Testing
     }
   }
 
+  @Test("with a byte order mark is none, since ssh-keygen takes that for a part of the first name")
+  func byteOrderMark() {
+    #expect(throws: AllowedSigners.Mistake.self) {
+      try AllowedSigners(Array("\u{FEFF}ann@lan \(Self.key)\n".utf8))
+    }
+  }
+
   @Test(
     "counts times as they are written",
     arguments: [

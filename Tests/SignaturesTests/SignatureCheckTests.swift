@@ -63,9 +63,43 @@ import Testing
     #expect(words(commit, check).contains("has no cert-authority"))
     let other = try Samples.check(
       lines[1].replacing("namespaces", with: "cert-authority,namespaces"), in: folder)
-    #expect(words(commit, other).contains("ssh-keygen refuses its signature"))
+    #expect(words(commit, other).contains("which /etc/signers does not list as cert-authority"))
     let wan = try Samples.check(lines[5].replacing("example.org", with: "wan"), in: folder)
-    #expect(words(commit, wan).contains("ssh-keygen refuses its signature"))
+    #expect(words(commit, wan).contains("for cid@example.org, whom line 1 of /etc/signers does"))
+    let option = "cert-authority,valid-before=\"20260101Z\""
+    let old = try Samples.check(lines[5].replacing("cert-authority", with: option), in: folder)
+    #expect(words(commit, old).contains("by a certificate of the authority SHA256:"))
+    #expect(words(commit, old).contains("counted until 2026-01-01T00:00:00Z"))
+  }
+
+  @Test(
+    "by a certificate that does not count says why", .enabled(if: Samples.hasKeygen),
+    arguments: [
+      ("ed25519", "-n ann -V 20200101Z:20300101Z", "good"),
+      ("ed25519", "-n ann -V 20200101Z:20210101Z", "that counted until 2021-01-01T00:00:00Z, and"),
+      ("rsa", "-n ann -V 20200101Z:20210101Z", "that counted until 2021-01-01T00:00:00Z, and"),
+      ("ecdsa", "-n ann -V 20200101Z:20210101Z", "that counted until 2021-01-01T00:00:00Z, and"),
+      ("ed25519", "-n ann -V 20290101Z:20300101Z", "that counts from 2029-01-01T00:00:00Z on, and"),
+      ("ed25519", "-h -n ann -V 20200101Z:20300101Z", "that is made for a host"),
+      ("ed25519", "-V 20200101Z:20300101Z", "that names nobody"),
+      ("ed25519", "-n eve,bob -V 20200101Z:20300101Z", "for eve, bob, whom line 1"),
+    ])
+  func certificate(_ type: String, _ options: String, _ expected: String) throws {
+    let folder = try Folder("signers")
+    let payload = "tree 1\ncommitter a <b> 1795269600 +0000\n"
+    try write(payload + "\nx\n", to: folder["commit"])
+    let script = """
+      ssh-keygen -q -t ed25519 -N '' -f ca
+      ssh-keygen -q -t \(type) -N '' -f key
+      ssh-keygen -q -s ca -I id \(options) key.pub
+      mv key-cert.pub key.pub
+      ssh-keygen -q -Y sign -n git -f key commit
+      """
+    try must(["sh", "-ec", "cd '\(folder[""])'\n\(script)"])
+    let check = try Samples.check("ann cert-authority \(read(folder["ca.pub"]) ?? "")", in: folder)
+    let lines = (read(folder["commit.sig"]) ?? "").split(separator: "\n").joined(separator: "\n ")
+    let commit = SignedCommit(Array("\(payload)gpgsig \(lines)\n\nx\n".utf8))
+    #expect(words(commit, check).contains(expected), "\(words(commit, check))")
   }
 
   @Test("of another kind, or none, says so") func kinds() throws {

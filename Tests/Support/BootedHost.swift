@@ -65,16 +65,19 @@ public final class BootedHost: Sendable {
 
   /// Writes a file on its disk, making its folders.
   public func put(_ text: String, at path: String, mode: mode_t = 0o644) throws {
-    try write(text, to: "\(home)/root\(path)", mode: mode)
+    try write(text, to: disk(path), mode: mode)
   }
 
   /// Copies a file of the laboratory's to its disk.
   public func copy(_ file: String, to path: String) throws {
-    try TestSupport.must(["cp", file, "\(home)/root\(path)"])
+    try TestSupport.must(["cp", file, disk(path)])
   }
 
   /// The text of a file on its disk; nil when there is none.
-  public func file(_ path: String) -> String? { read("\(home)/root\(path)") }
+  public func file(_ path: String) -> String? { read(disk(path)) }
+
+  /// Where the laboratory sees a path of its disk.
+  public func disk(_ path: String) -> String { "\(home)/root\(path)" }
 
   /// What it serves at a published port, as another machine asks; nil when there is no answer.
   public func answer(_ port: Int = 8080) throws -> String? {

@@ -23,20 +23,23 @@ extension Engine {
   /// Every container, running or not, by name; those of one Compose project when it is given.
   public func containers(project: String? = nil) throws -> [Container] {
     try inspected()
-      .map { try Container(line: $0) }
       .filter { project == nil || $0.project == project }
       .sorted { $0.name < $1.name }
   }
 
   /// A container may go between the list and the closer look: then both are taken anew.
-  private func inspected() throws -> [String] {
+  private func inspected() throws -> [Container] {
     for _ in 0..<10 {
-      let ids = try lines("ps", "-aq", "--no-trunc")
-      if ids.isEmpty { return [] }
-      let output = try docker(["inspect", "--type", "container", "--format", format] + ids)
-      if output.status == 0 { return output.stdout.split(separator: "\n").map(String.init) }
+      let ids = try containerIDs()
+      let found = try ids.compactMap { try get("/containers/\($0)/json").map(Container.init) }
+      if found.count == ids.count { return found }
     }
     throw FixtureError("containers come and go too fast to be looked at")
+  }
+
+  /// Those that run, and those that do not.
+  func containerIDs() throws -> [String] {
+    try (get("/containers/json?all=1")?.list ?? []).map { $0["Id"].text }
   }
 
   /// The one container of a service.
@@ -53,12 +56,14 @@ extension Engine {
     Set(try containers().map(\.project).filter { !$0.isEmpty })
   }
 
-  /// The networks somebody made.
+  /// The networks somebody made, by name.
   public func networks() throws -> Set<String> {
-    Set(try lines("network", "ls", "--filter", "type=custom", "--format", "{{.Name}}"))
+    Set(try networkLines().map { String($0.drop { $0 != " " }.dropFirst()) })
   }
 
-  public func volumes() throws -> Set<String> { Set(try lines("volume", "ls", "-q")) }
+  public func volumes() throws -> Set<String> {
+    Set(try (get("/volumes")?["Volumes"].list ?? []).map { $0["Name"].text })
+  }
 
   /// What a command prints inside a container; it must succeed.
   public func execute(_ container: Container, _ command: String...) throws -> String {
@@ -66,27 +71,19 @@ extension Engine {
   }
 }
 
-/// One line for each container; the environment last, because it may hold anything but a tab.
-private let format = [
-  "{{.Id}}", "{{.Name}}", #"{{index .Config.Labels "com.docker.compose.project"}}"#,
-  #"{{index .Config.Labels "com.docker.compose.service"}}"#, "{{.State.Status}}",
-  "{{.State.ExitCode}}",
-  #"{{if index .State "Health"}}{{.State.Health.Status}}{{end}}"#,
-  "{{.RestartCount}}", "{{.Config.Image}}", "{{.State.StartedAt}}",
-  #"{{range .Config.Env}}{{.}}{{"\t"}}{{end}}"#,
-].joined(separator: #"{{"\t"}}"#)
-
 extension Container {
-  fileprivate init(line: String) throws {
-    let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map {
-      $0 == "<no value>" ? "" : String($0)
-    }
-    guard fields.count >= 11, let exitCode = Int(fields[5]), let restarts = Int(fields[7]) else {
-      throw FixtureError("docker inspect: \(line)")
-    }
+  /// - Parameter value: what the Engine tells of it (`GET /containers/ID/json`).
+  fileprivate init(_ value: JSONValue) throws {
+    let (state, configuration) = (value["State"], value["Config"])
+    guard let exitCode = state["ExitCode"].number, let restarts = value["RestartCount"].number
+    else { throw FixtureError("the Engine tells of no container: \(value)") }
+    let labels = configuration["Labels"]
     self.init(
-      id: fields[0], name: String(fields[1].dropFirst()), project: fields[2], service: fields[3],
-      state: fields[4], exitCode: exitCode, health: fields[6], restarts: restarts, image: fields[8],
-      startedAt: fields[9], environment: fields[10...].filter { !$0.isEmpty })
+      id: value["Id"].text, name: String(value["Name"].text.dropFirst()),
+      project: labels["com.docker.compose.project"].text,
+      service: labels["com.docker.compose.service"].text, state: state["Status"].text,
+      exitCode: exitCode, health: state["Health"]["Status"].text, restarts: restarts,
+      image: configuration["Image"].text, startedAt: state["StartedAt"].text,
+      environment: configuration["Env"].list.map(\.text))
   }
 }

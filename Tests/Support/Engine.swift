@@ -56,16 +56,10 @@ public final class Engine: Sendable {
 
   /// Removes every container, network, volume and image.
   private func sweep() throws {
-    let kinds = [
-      (list: ["ps", "-aq"], remove: ["rm", "-fv"]),
-      (list: ["network", "ls", "-q", "--filter", "type=custom"], remove: ["network", "rm"]),
-      (list: ["volume", "ls", "-q"], remove: ["volume", "rm", "-f"]),
-      (list: ["image", "ls", "-aq"], remove: ["image", "rm", "-f"]),
-    ]
-    for kind in kinds {
-      let found = try lines(kind.list)
-      if !found.isEmpty { _ = try docker(kind.remove + Set(found)) }
-    }
+    for id in try containerIDs() { try delete("/containers/\(id)?force=1&v=1") }
+    for line in try networkLines() { try delete("/networks/\(line.prefix { $0 != " " })") }
+    for name in try volumes() { try delete("/volumes/\(name)?force=1") }
+    for id in try images() { try delete("/images/\(id)?force=1") }
   }
 }
 

@@ -3,7 +3,8 @@
 public final class GitServer {
   /// As hosts know it.
   public let url: String
-  private let port: UInt16
+  /// Its port, at every address of the laboratory.
+  public let port: UInt16
   private let folder: Folder
   private var server: Child?
 
@@ -13,12 +14,14 @@ public final class GitServer {
   public var token: String { folder["token"] }
   /// The clone's path.
   public var clone: String { folder["clone"] }
+  /// The path of the repository that it serves.
+  public var repository: String { folder["infra.git"] }
 
   public init() throws {
     folder = try Folder("git")
     port = try Lab.port()
     url = "https://git.lan:\(port)/infra.git"
-    try must(["git", "init", "-q", "--bare", "-b", "main", folder["infra.git"]])
+    try must(["git", "init", "-q", "--bare", "-b", "main", repository])
     try must(["git", "init", "-q", "-b", "main", folder["clone"]])
     try comeBack()
     try git("remote", "add", "origin", origin)
@@ -39,10 +42,22 @@ public final class GitServer {
     }
   }
 
-  /// Gives it a certificate that its authority signed for so many days from now.
-  public func renewCertificate(days: Int) throws {
+  /// Gives it a certificate that its authority signed for so many days from now; -1 is one that has
+  /// expired.
+  public func renewCertificate(days: Int) throws { try renew("server.pem", days: days) }
+
+  /// Gives it an authority that nobody knows, with the name of the one before, and a certificate of it.
+  public func renewAuthority() throws { try renew("server.pem", "ca.pem") }
+
+  /// Gives it another token: whoever has the one before is refused.
+  public func renewToken() throws {
+    try renew("token")
+    try git("remote", "set-url", "origin", origin)
+  }
+
+  private func renew(_ files: String..., days: Int = 30) throws {
     goAway()
-    try must(["rm", folder["server.pem"]])
+    try must(["rm"] + files.map { folder[$0] })
     try comeBack(days: days)
   }
 
@@ -67,13 +82,14 @@ public final class GitServer {
     try must(["git", "-C", clone] + arguments, environment: environment)
   }
 
+  /// What the server shows is for hosts to judge.
   private var environment: [String: String] {
     let settings = [
       ("http.curloptResolve", "git.lan:\(port):10.77.0.1"), ("user.name", "Ann"),
       ("user.email", "ann@example.org"),
     ]
     var variables = [
-      "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_SSL_CAINFO": authority,
+      "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_SSL_NO_VERIFY": "true",
       "GIT_CONFIG_COUNT": "\(settings.count)", "GIT_TERMINAL_PROMPT": "0",
     ]
     for (index, setting) in settings.enumerated() {

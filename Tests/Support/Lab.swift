@@ -1,3 +1,5 @@
+import Glibc
+
 /// The laboratory the tests run in (`scripts/lab`): private Engines and a registry with images.
 public enum Lab {
   /// The laboratory's folder; nil where the tests run outside of one.
@@ -13,15 +15,9 @@ public enum Lab {
 
   /// A port that nobody has yet: no other test takes one that one has claimed by making a folder.
   static func port() throws -> UInt16 {
-    let script = """
-      for port in $(seq 5100 5999); do
-        if mkdir "\(folder ?? "")/port-$port" 2>/dev/null; then echo $port; exit; fi
-      done
-      """
-    guard let port = UInt16(try must(["sh", "-c", script])) else {
-      throw FixtureError("all ports are taken")
-    }
-    return port
+    let free = (5100...5999).first { mkdir("\(folder ?? "")/port-\($0)", 0o700) == 0 }
+    guard let free else { throw FixtureError("all ports are taken") }
+    return UInt16(free)
   }
 
   /// An image by name and tag, `web:1` say, pinned to its digest.

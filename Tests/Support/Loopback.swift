@@ -3,9 +3,12 @@ import Glibc
 /// TCP on 127.0.0.1.
 enum Loopback {
   /// Listens on a free port.
-  static func listen() throws -> (listener: Int32, port: UInt16) {
+  ///
+  /// - Parameter everywhere: at this machine's other addresses too.
+  static func listen(everywhere: Bool = false) throws -> (listener: Int32, port: UInt16) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
     var end = address(0)
+    if everywhere { end.sin_addr.s_addr = INADDR_ANY }
     let bound = with(&end) { bind(listener, $0, $1) }
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let named = with(&end) { address, _ in getsockname(listener, address, &size) }

@@ -9,13 +9,13 @@ public final class Wire: Sendable {
     case hang(after: Int)
   }
 
-  /// Where it begins, at 127.0.0.1.
+  /// Where it begins, at 127.0.0.1, and for booted hosts at git.lan.
   public let port: UInt16
   private let listener: Int32
   private let state = State()
 
   public init(to server: UInt16) throws {
-    (listener, port) = try Loopback.listen()
+    (listener, port) = try Loopback.listen(everywhere: Lab.isOpen)
     serve(listener) { [state] client in state.pass(client, to: server) }
   }
 

@@ -3,7 +3,9 @@ internal import Model
 /// The lines a cycle ends with.
 extension Work {
   /// Prints what became of each stack and project.
-  func report() -> Summary {
+  ///
+  /// - Parameter revision: what is deployed, with what is known of the remotes.
+  func report(_ revision: Revision) -> Summary {
     for (project, removal) in removals {
       site.reporter.result(event(project, removal).masked(by: masker))
     }
@@ -17,8 +19,9 @@ extension Work {
     }
     var summary = Summary(
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
-      refused: plan.teardown.refused, remoteReached: target.revision.remoteReached)
-    (summary.refusal, summary.hasTwin) = (target.revision.refusal, target.revision.twin != nil)
+      refused: plan.teardown.refused, remoteReached: revision.remoteReached)
+    (summary.alarms, summary.leads) = (revision.alarms, revision.leads)
+    summary.hasTwin = revision.twin != nil
     for (name, version) in target.earlier {
       if case .heldBack(let heldBack, _) = version.reason { summary.alsoHeldBack[name] = heldBack }
     }

@@ -25,7 +25,8 @@ extension Cycle {
       checkout: changes, decrypt: target.outdated.map(\.path),
       teardown: plan.teardown,
       stacks: try site.stackPlans(plan, target, knowledge, observation),
-      remoteReached: revision.remoteReached, refusal: revision.refusal)
+      remoteReached: revision.remoteReached,
+      alarms: site.surveyed(revision, repository).alarms)
     reporter.plan(report)
     return report.exitCode
   }

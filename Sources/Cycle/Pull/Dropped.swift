@@ -4,7 +4,7 @@ internal import Model
 /// The commits that were deployed and that a force push dropped.
 enum Dropped {
   /// How many are remembered: a mirror that lags further than that has other problems.
-  private static let limit = 8
+  private static let limit = 100
 
   /// Those to remember once another commit is deployed.
   ///
@@ -24,6 +24,18 @@ enum Dropped {
       if try !repository.isAncestor(id, of: next) { result.append(hex) }
     }
     return result.suffix(limit)
+  }
+}
+
+extension Record {
+  /// The same once a revision is deployed.
+  func accepting(_ revision: Revision, _ repository: Repository) throws(GitError) -> Record {
+    var record = self
+    record.dropped = try Dropped.commits(self, next: revision.commit.id, repository: repository)
+    record.accepted = revision.commit.id.hex
+    record.approved = revision.approved
+    if let source = revision.source { record.heads[source.remote] = source.head.hex }
+    return record
   }
 }
 

@@ -11,8 +11,8 @@ extension Pull {
   /// asked for a better one: what the first one shows is what a person has to look at.
   ///
   /// - Parameter remote: the one that shows the commit; nil where it was here before.
-  /// - Throws: `.notSigned` where nothing was accepted so far.
-  func vouched(_ chosen: Revision, from remote: Remote? = nil) throws(Failure) -> Revision {
+  /// - Throws: `.refused` where nothing was accepted so far.
+  func vouched(_ chosen: Revision, from remote: String? = nil) throws(Failure) -> Revision {
     guard let gate else { return chosen }
     var revision = chosen
     let id = chosen.commit.id
@@ -22,7 +22,7 @@ extension Pull {
       revision.approved = approval
       return revision
     }
-    guard let accepted else { throw .notSigned(refusal.problem) }
+    guard let accepted else { throw .refused(refusal.problem) }
     if let remote { mark(remote, refusal, in: &revision, isHead: id != accepted) }
     if id == accepted {
       alarm(refusal, id, "it stays, since it was deployed before")
@@ -30,7 +30,7 @@ extension Pull {
       alarm(refusal, id, "staying at \(accepted.short)")
       revision.commit = try commit(accepted)
       // it is still new once its key is allowed
-      if let remote { revision.seen[remote.description] = nil }
+      revision.source = nil
       revision = try vouched(revision)
     }
     revision.refusal = refusal.summary
@@ -39,9 +39,9 @@ extension Pull {
 
   /// Notes what is wrong with what a remote shows.
   private func mark(
-    _ remote: Remote, _ refusal: Refusal, in revision: inout Revision, isHead: Bool
+    _ remote: String, _ refusal: Refusal, in revision: inout Revision, isHead: Bool
   ) {
-    guard let index = revision.remotes.firstIndex(where: { $0.url == remote.description })
+    guard let index = revision.remotes.firstIndex(where: { $0.url == remote })
     else { return }
     revision.remotes[index].problem = refusal.summary
     if isHead {
@@ -64,7 +64,7 @@ extension Pull {
 
   /// Why a commit's signature does not count; nil where it does.
   private func refusal(
-    of id: ObjectID, from remote: Remote?, by gate: SignatureGate
+    of id: ObjectID, from remote: String?, by gate: SignatureGate
   ) throws(Failure) -> Refusal? {
     let commit = try signedCommit(id)
     let fault: SignatureFault

@@ -14,40 +14,31 @@ struct Pull {
   let reporter: Reporter
   let interruption: Interruption
   let credential: Remote.CredentialReader
-  /// Whether a person said that another history is right.
+  /// Whether a person said that what the first remote shows is right.
   let isAdopted: Bool
   /// nil where commits need not be signed.
   let gate: SignatureGate?
 
-  private var dropped: [ObjectID] { record.dropped.compactMap(ObjectID.init(hex:)) }
   var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
 
   /// - Throws: `.noRemote` where none answered and nothing was fetched before;
   ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
   func run() throws(Failure) -> Revision {
-    var asked: [RemoteStatus] = []
-    var seen: [String: ObjectID] = [:]
+    var statuses = remotes.map { RemoteStatus(url: $0.description, .notAsked) }
+    var looks = Looks(repository, record, isAdopted: isAdopted)
     for (index, remote) in remotes.enumerated() {
       try interruption.check()
       switch try head(of: remote, isLast: index == remotes.count - 1) {
+      case .failure(let error): statuses[index] = RemoteStatus(remote, error)
       case .success(let head):
-        let decision = try decision(head, of: remote, isFirst: index == 0)
-        let status = try reached(remote, head, decision)
-        seen[remote.description] = head
-        if case .stay = decision {
-          asked.append(status)
-          continue
+        statuses[index] = RemoteStatus(remote, head)
+        if let look = try choice(&looks, head, remote, index) {
+          return try following(look, looks.all, statuses)
         }
-        let rest = remotes[(index + 1)...].map { RemoteStatus(url: $0.description, .notAsked) }
-        let revision = Revision(
-          commit: try commit(head), remoteReached: true, seen: seen,
-          remotes: asked + [status] + rest)
-        return try vouched(revision, from: remote)
-      case .failure(let error):
-        asked.append(RemoteStatus(url: remote.description, error))
       }
     }
-    return try staying(seen, asked)
+    tell(looks.all)
+    return try staying(isReached: !looks.all.isEmpty, statuses)
   }
 
   private func head(of remote: Remote, isLast: Bool) throws(Failure) -> Result<ObjectID, GitError> {
@@ -61,60 +52,59 @@ struct Pull {
       try interruption.check()
       if [.damaged, .full].contains(error.code) { throw Failure(error) }
       let next = isLast ? "" : "; trying the next remote"
-      // a server that is not who it says it is may be an attack
       let severity: Event.Severity = error.code == .untrusted ? .error : .warning
       reporter.note(Event(severity, "pull: \(error)\(next)"))
       return .failure(error)
     }
   }
 
-  private func decision(
-    _ head: ObjectID, of remote: Remote, isFirst: Bool
-  ) throws(Failure) -> Succession {
-    let heads = Succession.Heads(
-      new: head, accepted: accepted,
-      lastSeen: record.heads[remote.description].flatMap(ObjectID.init(hex:)),
-      isFirstRemote: isFirst, dropped: dropped, isAdopted: isAdopted)
+  private func choice(
+    _ looks: inout Looks, _ head: ObjectID, _ remote: Remote, _ index: Int
+  ) throws(Failure) -> Look? {
     do {
-      return try Succession.decide(
-        heads, descends: { (new, old) throws(GitError) in try repository.isAncestor(old, of: new) },
-        related: { (one, other) throws(GitError) in try repository.areRelated(one, other) })
+      return try looks.take(head, of: remote.description, index)
     } catch {
       throw Failure(error)
     }
   }
 
-  /// Tells what a remote shows, and whether it is followed.
-  private func reached(
-    _ remote: Remote, _ head: ObjectID, _ decision: Succession
-  ) throws(Failure) -> RemoteStatus {
-    var status = RemoteStatus(
-      url: remote.description, .reached, head: head.hex, lastReached: WallClock.now)
-    guard case .stay(let reason) = decision, let accepted else {
-      let text = "pull: \(branch) at \(head.short) from \(remote)"
-      reporter.note(Event(decision == .current ? .debug : .info, text))
-      (status.isSource, status.behind) = (true, 0)
-      return status
-    }
-    status.problem = reason
-    let standing = try? Standing(of: head, deployed: accepted, dropped: dropped, repository)
-    status.note(standing ?? .unknown)
+  private func following(
+    _ look: Look, _ looks: [Look], _ statuses: [RemoteStatus]
+  ) throws(Failure) -> Revision {
+    // what came behind the one that is followed agrees with it
+    tell(looks.filter { $0.index < look.index })
+    let isNew = look.succession != .current
     reporter.note(
-      Event(
-        .warning,
-        "pull: staying at \(accepted.short): \(remote) shows \(head.short), "
-          + "which does not descend from it; \(reason)"))
-    if standing == .diverged { reporter.note(alarm(remote, head, accepted)) }
-    return status
+      Event(isNew ? .info : .debug, "pull: \(branch) at \(look.head.short) from \(look.remote)"))
+    var statuses = statuses
+    (statuses[look.index].isSource, statuses[look.index].behind) = (true, 0)
+    let revision = Revision(
+      commit: try commit(look.head), remoteReached: true,
+      source: (look.remote, look.head), remotes: statuses)
+    return try vouched(revision, from: look.remote)
   }
 
-  private func alarm(_ remote: Remote, _ head: ObjectID, _ accepted: ObjectID) -> Event {
-    let source = remotes.map(\.description).first {
-      $0 != remote.description && record.heads[$0] == accepted.hex
+  /// Tells of remotes that are not followed.
+  private func tell(_ looks: [Look]) {
+    guard let accepted else { return }
+    let first = remotes[0].description
+    var deployed = Deployed(
+      id: accepted, source: record.source(of: accepted, among: remotes), first: first)
+    for look in looks {
+      guard let standing = look.standing else { continue }
+      var status = RemoteStatus(remotes[look.index], look.head)
+      status.note(standing, deployed)
+      if standing == .diverged, look.index == 0 { deployed.other = look.head }
+      reporter.note(status.warning ?? lag(status, accepted))
     }
-    return Survey.alarm(
-      remote.description, head.hex, accepted,
-      source ?? "an earlier fetch")
+  }
+
+  private func lag(_ status: RemoteStatus, _ accepted: ObjectID) -> Event {
+    let head = status.head?.prefix(7) ?? ""
+    let reason = status.problem ?? "it lags, or was away"
+    return Event(
+      .warning, "pull: \(status.url) shows \(head), which is behind \(accepted.short): \(reason)",
+      stage: .pull)
   }
 
   func commit(_ id: ObjectID) throws(Failure) -> Commit {
@@ -137,26 +127,30 @@ struct Pull {
 
   /// No remote shows anything to follow, or none answered.
   private func staying(
-    _ seen: [String: ObjectID], _ asked: [RemoteStatus]
+    isReached: Bool, _ statuses: [RemoteStatus]
   ) throws(Failure) -> Revision {
-    guard !seen.isEmpty, let accepted else { return try withoutRemote(asked) }
-    return try vouched(
-      Revision(commit: try commit(accepted), remoteReached: true, seen: seen, remotes: asked))
+    guard let accepted else { throw nothing(statuses) }
+    let commit = try commit(accepted)
+    if !isReached {
+      reporter.note(
+        Event(
+          .warning,
+          "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
+    }
+    return try vouched(Revision(commit: commit, remoteReached: isReached, remotes: statuses))
   }
 
-  private func withoutRemote(_ asked: [RemoteStatus]) throws(Failure) -> Revision {
-    guard let accepted else {
-      throw .noRemote(
-        Problem(
-          "nothing could be fetched from any remote, now or before",
-          hint: "see the warnings above; `remotes` in the configuration lists them"))
-    }
-    let commit = try commit(accepted)
-    reporter.note(
-      Event(
-        .warning,
-        "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
-    return try vouched(
-      Revision(commit: commit, remoteReached: false, seen: [:], remotes: asked))
+  private func nothing(_ statuses: [RemoteStatus]) -> Failure {
+    let problem = Problem(
+      "nothing could be fetched from any remote, now or before",
+      hint: "see the warnings above; `remotes` in the configuration lists them")
+    return statuses.contains { $0.alarm != nil } ? .refused(problem) : .noRemote(problem)
+  }
+}
+
+extension Record {
+  /// The first of the remotes that served a commit.
+  func source(of commit: ObjectID, among remotes: [Remote]) -> String? {
+    remotes.map(\.description).first { heads[$0] == commit.hex }
   }
 }

@@ -6,8 +6,9 @@ struct Revision {
   var commit: Commit
   /// Whether any remote answered.
   let remoteReached: Bool
-  /// The heads to record for remotes, by their addresses, once the commit is accepted.
-  var seen: [String: ObjectID]
+  /// The remote that serves the commit, and its head: to be recorded once the commit is accepted;
+  /// nil where none does.
+  var source: (remote: String, head: ObjectID)?
   /// In the order of the configuration.
   var remotes: [RemoteStatus]
   /// What is not signed as this host wants it, in words; nil where all is well.
@@ -16,6 +17,11 @@ struct Revision {
   var twin: Problem?
   /// What the record is to hold of the commit's signature.
   var approved: String?
+
+  /// What a person has to decide, each in a few words.
+  var alarms: [String] { [refusal].compactMap { $0 } + remotes.compactMap(\.alarm) }
+  /// What waits on a remote that is not followed, and what to do about it.
+  var leads: [String] { remotes.compactMap(\.lead) }
 }
 
 extension Commit {

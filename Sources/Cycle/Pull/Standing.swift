@@ -11,29 +11,45 @@ enum Standing: Equatable {
   case stale(ObjectID)
   /// Neither descends from the other, or it goes on from what a force push dropped.
   case diverged
+  /// They have no commit in common: another repository, or a new history.
+  case foreign
   /// The head's commit is not here.
   case unknown
 
   /// - Parameters:
+  ///   - isFirst: whether it is the first remote's, where people may take up again what a force
+  ///     push dropped.
   ///   - dropped: commits that were deployed and that a force push dropped.
   init(
-    of head: ObjectID, deployed: ObjectID, dropped: [ObjectID], _ repository: Repository
+    of head: ObjectID, isFirst: Bool, deployed: ObjectID, dropped: [ObjectID],
+    _ repository: Repository
   ) throws(GitError) {
-    let hasHead = try repository.contains(head)
     if head == deployed {
       self = .level
-    } else if !hasHead {
+      return
+    }
+    guard try repository.contains(head) else {
       self = .unknown
-    } else if try repository.isAncestor(head, of: deployed) {
+      return
+    }
+    if try repository.isAncestor(head, of: deployed) {
       self = .behind(try repository.commits(of: deployed, without: head))
     } else {
-      self = try Standing(notBehind: head, deployed, dropped, repository)
+      let follows = try repository.isAncestor(deployed, of: head)
+      let past = follows && isFirst ? [] : dropped
+      if let old = try Standing(of: head, deployed: deployed, dropped: past, repository) {
+        self = old
+      } else if follows {
+        self = .ahead(try repository.commits(of: head, without: deployed))
+      } else {
+        self = try repository.areRelated(head, deployed) ? .diverged : .foreign
+      }
     }
   }
 
-  private init(
-    notBehind head: ObjectID, _ deployed: ObjectID, _ dropped: [ObjectID],
-    _ repository: Repository
+  /// nil where the head has nothing to do with what was dropped, or has it merged.
+  private init?(
+    of head: ObjectID, deployed: ObjectID, dropped: [ObjectID], _ repository: Repository
   ) throws(GitError) {
     for old in dropped {
       let isOlder = try repository.isAncestor(head, of: old)
@@ -41,35 +57,13 @@ enum Standing: Equatable {
         self = .stale(old)
         return
       }
-      if try repository.isAncestor(old, of: head) {
+      let isTakenBack = try repository.isAncestor(deployed, of: old)
+      let goesOn = try repository.isAncestor(old, of: head)
+      if isTakenBack && goesOn {
         self = .diverged
         return
       }
     }
-    let follows = try repository.isAncestor(deployed, of: head)
-    self = follows ? .ahead(try repository.commits(of: head, without: deployed)) : .diverged
-  }
-}
-
-extension RemoteStatus {
-  /// The same to be compared anew: what was wrong with a remote that could not be asked stays.
-  var withoutProblem: RemoteStatus {
-    var status = self
-    if state == .reached { status.problem = nil }
-    return status
-  }
-
-  /// Takes in where its head stands.
-  mutating func note(_ standing: Standing) {
-    (behind, ahead, isDiverged) = (nil, nil, nil)
-    switch standing {
-    case .level: behind = 0
-    case .behind(let count): behind = count
-    case .ahead(let count): (behind, ahead) = (0, count)
-    case .stale(let old):
-      problem = problem ?? "it still has \(old.short), which a force push dropped"
-    case .diverged: isDiverged = true
-    case .unknown: break
-    }
+    return nil
   }
 }

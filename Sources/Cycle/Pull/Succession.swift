@@ -1,61 +1,29 @@
-internal import Git
-
 /// Whether the head that a remote shows is the commit to deploy next.
 ///
-/// A head that descends from the accepted commit is followed wherever it is seen. Any other is the
-/// user's will only on the first remote, and only if that remote moved there since it was last
-/// seen (a force push). What such a push dropped is not
-/// followed on other remotes, which may not have it yet. Else the remote lags, is a foreign one, or was away for a while.
+/// A head that descends from the deployed commit is followed wherever it is seen. Any other is the
+/// user's will only on the first remote, and only if that remote had the deployed commit itself:
+/// then it was moved away from it, by a force push. A first remote that never had it was away while
+/// the commit came from another one; it lags, or people went on in two ways, and which one is right
+/// only they know.
 enum Succession: Equatable {
   case follow
-  /// Nothing new: the head is the accepted commit.
+  /// Nothing new: the head is the deployed commit.
   case current
-  case stay(reason: String)
-
-  struct Heads {
-    /// What the remote shows now.
-    let new: ObjectID
-    /// The commit whose declaration was accepted last.
-    let accepted: ObjectID?
-    /// What the same remote showed when it was last reached.
-    let lastSeen: ObjectID?
-    let isFirstRemote: Bool
-    /// Commits that a force push dropped.
-    var dropped: [ObjectID] = []
-    /// Whether a person said that another history is right.
-    var isAdopted = false
-  }
+  case stay
 
   /// - Parameters:
-  ///   - descends: whether the first commit has the second among its ancestors.
-  ///   - related: whether two commits have any ancestor in common.
-  static func decide<E: Error>(
-    _ heads: Heads, descends: (ObjectID, ObjectID) throws(E) -> Bool,
-    related: (ObjectID, ObjectID) throws(E) -> Bool
-  ) throws(E) -> Succession {
-    guard let accepted = heads.accepted else { return .follow }
-    if heads.new == accepted { return .current }
-    if !heads.isFirstRemote {
-      for old in heads.dropped {
-        let isDropped = try descends(heads.new, old)
-        guard isDropped || old == heads.new else { continue }
-        return .stay(reason: "it still has \(old.short), which a force push dropped")
-      }
+  ///   - standing: of the head; nil where nothing was deployed so far.
+  ///   - isFirst: whether it is the first remote's.
+  ///   - hadDeployed: whether the remote served the deployed commit, or one that follows it.
+  ///   - isAdopted: whether a person said that what the first remote shows is right.
+  init(_ standing: Standing?, isFirst: Bool, hadDeployed: Bool, isAdopted: Bool) {
+    switch standing {
+    case nil, .ahead?: self = .follow
+    case .level?: self = .current
+    case .foreign?: self = isFirst && isAdopted ? .follow : .stay
+    case .behind?, .stale?, .diverged?:
+      self = isFirst && (hadDeployed || isAdopted) ? .follow : .stay
+    case .unknown?: self = .stay
     }
-    if try descends(heads.new, accepted) { return .follow }
-    guard heads.isFirstRemote else { return .stay(reason: "this mirror lags or is a foreign one") }
-    let isRelated = try related(heads.new, accepted)
-    if !isRelated {
-      let hint = "another repository, or a new history; to deploy it: converge --adopt"
-      return heads.isAdopted ? .follow : .stay(reason: "they have no commit in common: \(hint)")
-    }
-    guard let lastSeen = heads.lastSeen, lastSeen != heads.new else {
-      return .stay(reason: "it has not moved since it was last seen: it was away, or lags")
-    }
-    // moving forward along commits that are deployed already is catching up, not a force push
-    if try descends(accepted, heads.new), try descends(heads.new, lastSeen) {
-      return .stay(reason: "it is catching up")
-    }
-    return .follow
   }
 }

@@ -1,8 +1,8 @@
 internal import Git
 internal import Posix
 
-/// Asks the remotes that a cycle did not need how far they are, now and then: so that it is known
-/// before they are needed.
+/// Compares the remotes with what is deployed, and asks those that a cycle did not need how far they
+/// are, now and then: so that it is known before they are needed.
 struct Survey {
   /// Seconds between two looks at the same remote.
   static let interval: Int64 = 3600
@@ -11,22 +11,26 @@ struct Survey {
   /// Bytes that may come to compare histories.
   private static let limit = 32 << 20
 
+  /// Which of the remotes that a cycle did not need are asked.
+  enum Choice {
+    case none, due, all
+  }
+
   let repository: Repository
   let remotes: [Remote]
   let branch: String
-  let deployed: ObjectID
+  var deployed: Deployed
   /// Commits that a force push dropped.
   let dropped: [ObjectID]
-  /// Where the deployed commit came from.
-  let source: String
   let reporter: Reporter
   let interruption: Interruption
   let credential: Remote.CredentialReader
 
-  /// Whether a remote is to be asked again.
+  /// Whether a remote is to be asked again: after a while, and in every cycle as long as something
+  /// is to be decided about it.
   static func isDue(_ known: RemoteStatus?, now: Int64) -> Bool {
-    guard let last = known?.lastAsked, last <= now else { return true }
-    return now - last >= interval
+    guard let known, let last = known.lastAsked, last <= now else { return true }
+    return now - last >= interval || known.alarm != nil
   }
 
   /// What is known of each remote after this cycle.
@@ -34,25 +38,28 @@ struct Survey {
   /// - Parameters:
   ///   - statuses: of the pull, in the order of the remotes.
   ///   - known: what the last cycle left.
-  ///   - all: whether to ask those that are not due, too.
-  func run(_ statuses: [RemoteStatus], known: [RemoteStatus], all: Bool) -> [RemoteStatus] {
+  func run(
+    _ statuses: [RemoteStatus], known: [RemoteStatus], asking choice: Choice
+  ) -> [RemoteStatus] {
+    var survey = self
     let end = Instant.now.adding(seconds: Survey.budget)
-    let isSame = known.first(where: \.isSource)?.head == deployed.hex
+    let isSame = known.first(where: \.isSource)?.head == deployed.id.hex
     return zip(remotes, statuses).map { remote, status in
       let old = known.first { $0.url == status.url }
-      guard status.state == .notAsked else { return carried(status, old) }
-      let isDue = all || Survey.isDue(old, now: WallClock.now)
-      guard isDue, Instant.now < end, interruption.signal() == nil else {
-        guard var old else { return status }
-        old.isSource = false
-        return isSame ? old : compared(old.withoutProblem)
+      guard status.state == .notAsked else { return survey.carried(status, old) }
+      if choice == .all || choice == .due && Survey.isDue(old, now: WallClock.now),
+        Instant.now < end, interruption.signal() == nil
+      {
+        return survey.ask(remote, old)
       }
-      return ask(remote, old)
+      guard var old else { return status }
+      old.isSource = false
+      return isSame ? old : survey.compared(old.withoutProblem)
     }
   }
 
   /// A remote that was asked in this cycle anyway; when it was reached is known from before.
-  private func carried(_ status: RemoteStatus, _ old: RemoteStatus?) -> RemoteStatus {
+  private mutating func carried(_ status: RemoteStatus, _ old: RemoteStatus?) -> RemoteStatus {
     var status = status
     status.lastAsked = WallClock.now
     if status.isSource { return status }
@@ -62,51 +69,39 @@ struct Survey {
     return compared(status)
   }
 
-  private func ask(_ remote: Remote, _ old: RemoteStatus?) -> RemoteStatus {
-    var status = RemoteStatus(
-      url: remote.description, .unreachable, head: old?.head, lastReached: old?.lastReached)
-    status.lastAsked = WallClock.now
+  private mutating func ask(_ remote: Remote, _ old: RemoteStatus?) -> RemoteStatus {
+    var status: RemoteStatus
     do {
       let head = try repository.fetch(
         remote, branch: branch, deadline: Survey.deadline, patience: Survey.patience,
         most: Survey.limit, credential: credential, stop: interruption.raw
       ).head
-      (status.state, status.head, status.lastReached) = (.reached, head.hex, WallClock.now)
+      status = compared(RemoteStatus(remote, head))
+      if let warning = status.warning { reporter.note(warning) }
     } catch {
+      status = RemoteStatus(remote, error)
       if interruption.signal() != nil { return old ?? status }
-      status.note(error)
-      reporter.note(Event(.warning, "pull: a mirror was asked how far it is: \(error)"))
+      (status.head, status.lastReached) = (old?.head, old?.lastReached)
+      let severity: Event.Severity = status.alarm == nil ? .warning : .error
+      reporter.note(Event(severity, "pull: a mirror was asked how far it is: \(error)"))
+      status = compared(status)
     }
-    status = compared(status)
-    if status.isDiverged == true, let head = status.head {
-      reporter.note(Survey.alarm(remote.description, head, deployed, source))
-    }
+    status.lastAsked = WallClock.now
     return status
   }
 
   /// The same with where its head stands now.
-  private func compared(_ status: RemoteStatus) -> RemoteStatus {
+  private mutating func compared(_ status: RemoteStatus) -> RemoteStatus {
     var status = status
     guard let head = status.head.flatMap(ObjectID.init(hex:)),
-      let standing = try? Standing(of: head, deployed: deployed, dropped: dropped, repository)
+      let standing = try? Standing(
+        of: head, isFirst: status.url == deployed.first, deployed: deployed.id, dropped: dropped,
+        repository)
     else { return status }
-    status.note(standing)
-    if standing == .diverged { status.problem = status.problem ?? Survey.words(deployed, source) }
+    status.note(standing, deployed)
+    if standing == .diverged, status.url == deployed.first, status.state == .reached {
+      deployed.other = head
+    }
     return status
-  }
-
-  /// What a person is told of a remote that went its own way.
-  static func alarm(
-    _ remote: String, _ head: String, _ deployed: ObjectID, _ source: String
-  ) -> Event {
-    Event(
-      .error,
-      "pull: the remotes diverge: \(remote) shows \(head.prefix(7)); "
-        + words(deployed, source), commit: head, stage: .pull)
-  }
-
-  private static func words(_ deployed: ObjectID, _ source: String) -> String {
-    "neither it nor \(deployed.short), which is deployed from \(source), descends from the other; "
-      + "decide which one is right, and push that to both"
   }
 }

@@ -7,8 +7,9 @@ public enum Failure: Error, Equatable, Sendable {
   case declarationInvalid([Problem])
   case noEngine(Problem)
   case noRemote(Problem)
-  /// The head is not signed as this host wants it, and nothing was deployed before.
-  case notSigned(Problem)
+  /// The head is not signed as this host wants it, or no server is one that it trusts, and nothing
+  /// was deployed before.
+  case refused(Problem)
   case locked(Problem)
   case settingsInvalid([Problem])
   case failed(Problem)
@@ -25,7 +26,7 @@ public enum Failure: Error, Equatable, Sendable {
     case .declarationInvalid: 65
     case .noEngine, .noRemote: 69
     case .locked: 75
-    case .notSigned: 77
+    case .refused: 77
     case .settingsInvalid: 78
     case .stopped(let signal): 128 + signal
     }
@@ -35,7 +36,7 @@ public enum Failure: Error, Equatable, Sendable {
   public var problems: [Problem] {
     switch self {
     case .usage(let problem), .noEngine(let problem), .noRemote(let problem),
-      .notSigned(let problem), .locked(let problem), .failed(let problem), .damaged(let problem):
+      .refused(let problem), .locked(let problem), .failed(let problem), .damaged(let problem):
       [problem]
     case .settingsInvalid(let problems), .declarationInvalid(let problems): problems
     case .stopped(let signal):

@@ -8,7 +8,7 @@ extension PlanReport: Encodable {
 
   enum Key: String, CodingKey {
     case version, host, commit, checkout, decrypt, teardown, stacks
-    case teardownSuspended, teardownRefused, teardownLimit, remoteReached, refusal
+    case teardownSuspended, teardownRefused, teardownLimit, remoteReached, alarms
     case isEmpty, exitCode
   }
 
@@ -31,7 +31,7 @@ extension PlanReport: Encodable {
     }
     try fields.encode(stacks, forKey: .stacks)
     try fields.encode(remoteReached, forKey: .remoteReached)
-    try fields.encodeIfPresent(refusal, forKey: .refusal)
+    if !alarms.isEmpty { try fields.encode(alarms, forKey: .alarms) }
     try fields.encode(isEmpty, forKey: .isEmpty)
     try fields.encode(exitCode, forKey: .exitCode)
   }

@@ -15,13 +15,13 @@ public struct PlanReport: Equatable, Sendable {
   public var stacks: [StackPlan]
   /// Whether any remote answered.
   public var remoteReached: Bool
-  /// The commit that is not signed as this host wants it, in words; nil where all is well.
-  public var refusal: String?
+  /// What a person has to decide about commits and remotes.
+  public var alarms: [String]
 
   public init(
     host: String, commit: CommitNote, checkout: [Change] = [], decrypt: [String] = [],
     teardown: Teardown = .projects([]), stacks: [StackPlan] = [], remoteReached: Bool = true,
-    refusal: String? = nil
+    alarms: [String] = []
   ) {
     self.host = host
     self.commit = commit
@@ -30,7 +30,7 @@ public struct PlanReport: Equatable, Sendable {
     self.teardown = teardown
     self.stacks = stacks
     self.remoteReached = remoteReached
-    self.refusal = refusal
+    self.alarms = alarms
   }
 
   /// Whether a cycle would change nothing.
@@ -39,12 +39,12 @@ public struct PlanReport: Equatable, Sendable {
       && stacks.allSatisfy { $0.action.isIdle && $0.hooks.isEmpty }
   }
 
-  /// 3 where a stack would fail or is held back, or too much would be removed, 77 where a commit is
-  /// not signed as it must be, 2 where there is something to do, 69 where there is not but no
+  /// 3 where a stack would fail or is held back, or too much would be removed, 77 where a person
+  /// has to decide about commits or remotes, 2 where there is something to do, 69 where there is not but no
   /// remote answered, else 0.
   public var exitCode: Int32 {
     if stacks.contains(where: \.fails) || !teardown.refused.isEmpty { return 3 }
-    if refusal != nil { return 77 }
+    if !alarms.isEmpty { return 77 }
     if !isEmpty { return 2 }
     return remoteReached ? 0 : 69
   }

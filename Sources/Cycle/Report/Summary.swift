@@ -21,18 +21,21 @@ public struct Summary: Sendable {
   public var alsoOnHold: [StackName: Hold] = [:]
   /// Whether any remote answered.
   public let remoteReached: Bool
-  /// The commit that is not signed as this host wants it, in words; nil where all is well.
-  public var refusal: String?
+  /// What a person has to decide about commits and remotes: a commit that is not signed as this
+  /// host wants it, remotes that diverge, a server that is not trusted.
+  public var alarms: [String] = []
+  /// The commits that wait on a remote which is not followed, and what to do about them.
+  public var leads: [String] = []
   /// Whether another machine seems to bear the host's name.
   public var hasTwin = false
   /// How times are told.
   var time = LocalTime()
 
-  /// 3 where a stack failed or is held back, or a teardown was refused, 77 where a commit is not
-  /// signed as it must be, 69 where no remote answered, else 0.
+  /// 3 where a stack failed or is held back, or a teardown was refused, 77 where a person has to
+  /// decide about commits or remotes, 69 where no remote answered, else 0.
   public var exitCode: Int32 {
     if !failures.isEmpty || !heldBack.isEmpty || !refused.isEmpty { return 3 }
-    if refusal != nil { return 77 }
+    if !alarms.isEmpty { return 77 }
     return remoteReached ? 0 : 69
   }
 
@@ -84,7 +87,7 @@ public struct Summary: Sendable {
     }
     parts += [heldBackWords, onHoldWords].compactMap { $0 }
     if parts.count == 1 { parts.append("nothing changed") }
-    if let refusal { parts.append(refusal) }
+    parts += alarms + leads
     if hasTwin { parts.append("another machine's key in host/\(host)/age.pub") }
     if !remoteReached { parts.append("nothing fetched from any remote") }
     return "\(host) at \(commit): \(parts.joined(separator: ", "))"

@@ -16,7 +16,7 @@ struct KnownProjects {
 
   init(_ settings: Settings, _ state: borrowing StateFolder) {
     let record = (try? state.read(RecordFile.self, RecordFile.name))?.record
-    host = record?.host ?? settings.host ?? Host.shortName
+    host = record?.lastingHost ?? settings.host ?? Host.shortName
     docker = settings.docker
     listed = KnownProjects.list(of: host, in: settings.checkout)
     let held = (try? state.requests())?.holds.keys.map(\.text) ?? []

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Posix
 
 /// The folder of the default configuration, which holds this host's keys: nobody but root looks
@@ -7,20 +8,20 @@ public enum PrivateFolder {
   public static let path = "/etc/converge"
 
   /// What is wrong with a folder and all that it holds: folders are to have the mode 0500 or 0700,
-  /// files 0400 or 0600, all of root. Links lead to files elsewhere, which are not its own.
+  /// files 0400 or 0600, all of root. Certificates may be read by others. Links lead to files
+  /// elsewhere, which are not its own.
   ///
-  /// - Parameter isPublic: whether a file, by its path, may be read by others: a certificate.
   /// - Returns: a line for each, with what to do.
-  public static func faults(of path: String, isPublic: (String) -> Bool) -> [String] {
+  public static func faults(of path: String) -> [String] {
     do {
       let folder = try Folder.open(path)
       var faults = try fault(folder.status(), path)
       for name in try folder.names() {
         guard let status = try folder.status(ofEntry: name) else { continue }
         switch status.kind {
-        case .folder: faults += self.faults(of: folder.full(name), isPublic: isPublic)
-        case .file where !isPublic(folder.full(name)): faults += fault(status, folder.full(name))
-        case .file, .link, .other: break
+        case .folder: faults += self.faults(of: folder.full(name))
+        case .file: faults += fault(status, folder.full(name))
+        case .link, .other: break
         }
       }
       return faults
@@ -29,11 +30,20 @@ public enum PrivateFolder {
     }
   }
 
+  /// Whether a file's content is for everybody: certificates in PEM (RFC 7468), and no key.
+  public static func isPublic(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.contains("-----BEGIN CERTIFICATE-----") && !text.contains("PRIVATE KEY")
+  }
+
   private static func fault(_ status: FileStatus, _ path: String) -> [String] {
     var faults: [String] = []
-    let allowed: [UInt32] = status.kind == .folder ? [0o700, 0o500] : [0o600, 0o400]
-    if !allowed.contains(status.permissions) {
-      let (mode, good) = (octal(status.permissions), octal(allowed[0]))
+    let isFolder = status.kind == .folder
+    let allowed: [UInt32] = isFolder ? [0o700, 0o500] : [0o600, 0o400]
+    if !allowed.contains(status.permissions), isFolder || !isOpen(status, path) {
+      let mode = "0\(String(status.permissions, radix: 8))"
+      // chmod takes a folder's setgid away only where the mode has five digits
+      let good = isFolder ? "00700" : "0600"
       faults.append(
         "\(path) has the mode \(mode), and is to be root's alone: chmod \(good) \(path)")
     }
@@ -43,5 +53,14 @@ public enum PrivateFolder {
     return faults
   }
 
-  private static func octal(_ mode: UInt32) -> String { "0\(String(mode, radix: 8))" }
+  /// Whether a file may be as readable as it is.
+  private static func isOpen(_ status: FileStatus, _ path: String) -> Bool {
+    guard status.permissions & 0o022 == 0 else { return false }
+    do {
+      let file = try Descriptor.open(path, flags: O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
+      return isPublic(try file.readAll(limit: 4 << 20))
+    } catch {
+      return false
+    }
+  }
 }

@@ -43,15 +43,12 @@ extension Settings {
     }
   }
 
-  /// What others may see in the folder for this host's keys; certificates are public.
+  /// What others may see in the folder for this host's keys.
   private func faults(of path: String, private folder: String) -> [String] {
     let absolute = Host.absolute(path)
     guard absolute.hasPrefix("\(folder)/"), !absolute.dropFirst(folder.count + 1).contains("/")
     else { return [] }
-    let authorities = remotes.compactMap { remote in
-      if case .https(_, _, let file) = remote.access { file } else { nil }
-    }
-    return PrivateFolder.faults(of: folder) { authorities.contains($0) }
+    return PrivateFolder.faults(of: folder)
   }
 
   /// Whether there is no configuration: `converge init` comes first.

@@ -27,7 +27,7 @@ struct SettingsReader {
     if let deadlines = deadlines() { settings.deadlines = deadlines }
     settings.teardownLimit = fields.fields("teardown", known: ["at-most"])?.integer(
       "at-most", 0...1000)
-    settings.allowedSigners = allowedSigners()
+    settings.allowedSigners = allowedSigners(outside: settings.checkout)
     apart(settings)
     return settings
   }

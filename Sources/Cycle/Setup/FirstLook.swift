@@ -1,5 +1,6 @@
 internal import Git
 internal import Model
+internal import YAML
 
 /// What the repository and this machine's memory say of a host that is being set up.
 public struct FirstLook: Equatable, Sendable {
@@ -7,12 +8,16 @@ public struct FirstLook: Equatable, Sendable {
   public let commit: CommitNote?
   /// The hosts that the repository knows.
   public let hosts: [String]
+  /// The one of them that was probably meant, where the repository does not know this one.
+  public let nearest: String?
   /// Whether it has `host/<name>/stacks.yaml`.
   public let isDeclared: Bool
   /// What `host/<name>/age.pub` says, a recipient each; nil where there is no such file.
   public let recipients: [String]?
   /// Whether no cycle has run here before.
   public let isFirst: Bool
+  /// Whether nothing was deployed here so far, so that this host may still get another name.
+  public let isNameless: Bool
 }
 
 extension Cycle {
@@ -29,13 +34,14 @@ extension Cycle {
     let (repository, revision) = try site.pull()
     do {
       let tree = revision.commit.tree
-      let entries = try repository.entries(of: tree, in: "host") ?? []
+      let hosts = (try repository.entries(of: tree, in: "host") ?? [])
+        .filter { $0.kind == .folder }.map(\.name)
       let list = try repository.entry(of: tree, at: "host/\(site.host)/stacks.yaml")
       return FirstLook(
-        commit: revision.commit.note, hosts: entries.filter { $0.kind == .folder }.map(\.name),
+        commit: revision.commit.note, hosts: hosts, nearest: nearest(to: site.host, in: hosts),
         isDeclared: list.map { $0.kind == .file || $0.kind == .executable } ?? false,
         recipients: try HostRecipients.read(of: site.host, in: tree, repository),
-        isFirst: site.isFirst)
+        isFirst: site.isFirst, isNameless: site.record.record.lastingHost == nil)
     } catch {
       throw Failure(error)
     }

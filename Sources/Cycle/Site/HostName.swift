@@ -21,9 +21,9 @@ enum HostName {
   static func check(
     _ host: String, against known: Record?, _ options: Options
   ) throws(Failure) {
-    guard let known, known.host != host, !options.adopt else { return }
+    guard let known = known?.lastingHost, known != host, !options.adopt else { return }
     let problem = Problem(
-      "this host converges as \(known.host), not as \(host); nothing was changed",
+      "this host converges as \(known), not as \(host); nothing was changed",
       hint: "correct the name; if the host really has a new one, run once: "
         + "converge --host \(host) --adopt")
     throw options.host == nil ? .settingsInvalid([problem]) : .usage(problem)

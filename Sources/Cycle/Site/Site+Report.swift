@@ -16,7 +16,8 @@ extension Site {
     var summary = Summary(
       host: host, commit: revision.commit.id.short, stacks: outcomes(settled, heldBack),
       removals: [], remoteReached: revision.remoteReached)
-    (summary.refusal, summary.hasTwin) = (revision.refusal, revision.twin != nil)
+    (summary.alarms, summary.leads) = (revision.alarms, revision.leads)
+    summary.hasTwin = revision.twin != nil
     summary.alsoHeldBack = heldBack
     summary.alsoOnHold = alsoOnHold(summary)
     tell(summary)

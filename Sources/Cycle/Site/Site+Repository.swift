@@ -141,24 +141,17 @@ extension Site {
     _ target: Target, _ planner: Planner
   ) throws(Failure) {
     let revision = target.revision
-    let dropped: [String]
+    var next: Record
     do {
       let repository = target.repository
-      dropped = try Dropped.commits(
-        record.record, next: revision.commit.id, repository: repository)
+      next = try record.record.accepting(revision, repository)
       if try repository.commitID(of: Site.acceptedReference) != revision.commit.id {
         try repository.setReference(Site.acceptedReference, to: revision.commit.id)
       }
     } catch {
       throw Failure(error)
     }
-    try update { record in
-      record.host = host
-      record.found = planner.found
-      record.accepted = revision.commit.id.hex
-      record.dropped = dropped
-      record.approved = revision.approved
-      for (remote, head) in revision.seen { record.heads[remote] = head.hex }
-    }
+    (next.host, next.found) = (host, planner.found)
+    try update { $0 = next }
   }
 }

@@ -12,7 +12,7 @@ extension Site {
   ) throws(Failure) -> Settled? {
     guard !options.asksForMore, let known = knownSettled(),
       options.stacks.allSatisfy(known.declared.contains),
-      known.commit == revision.commit.id.hex, isKnown(revision.seen),
+      known.commit == revision.commit.id.hex, isKnown(revision.source),
       let tree = ObjectID(hex: known.tree), retries.isEmpty,
       !isFullPassDue(since: known.fullPass),
       known.fingerprint == fingerprint(observation, known.declared, mounts: known.mounts),
@@ -30,9 +30,9 @@ extension Site {
     (try? state.readOrForget(Settled.self, Settled.name)) ?? nil
   }
 
-  /// Whether the heads that the remotes show are those recorded for them.
-  private func isKnown(_ seen: [String: ObjectID]) -> Bool {
-    seen.allSatisfy { record.record.heads[$0.key] == $0.value.hex }
+  /// Whether the remote that serves the commit is recorded to do so.
+  private func isKnown(_ source: (remote: String, head: ObjectID)?) -> Bool {
+    source.map { record.record.heads[$0.remote] == $0.head.hex } ?? true
   }
 
   /// Whether Compose is to compare everything again.

@@ -11,14 +11,13 @@ extension Site {
     _ settled: Settled, _ summary: Summary, _ revision: Revision, _ observation: Observation,
     _ masker: Masker
   ) {
-    let last = runFolder.lastCycle()
-    let rhythm = rhythm(after: last)
+    let rhythm = rhythm()
     let note = CycleNote(
       started: started, finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
       remotes: revision.remotes, twin: revision.twin?.description, isQuiet: true,
       settled: settled.fingerprint, rhythm: rhythm)
     leave { () throws(Problem) in
-      if last?.settled == settled.fingerprint {
+      if lastCycle?.settled == settled.fingerprint {
         try runFolder.write(note)
         if let tell = reporter.status, let status = try runFolder.read() { tell(status) }
         return
@@ -32,9 +31,8 @@ extension Site {
   }
 
   /// Leaves what became of each stack.
-  func leave(_ work: Work, _ summary: Summary) {
+  func leave(_ work: Work, _ summary: Summary, _ revision: Revision) {
     let settled = knownSettled()
-    let revision = surveyed(work.target.revision, work.target.repository)
     var status = status(
       summary, revision, work.observation, work.declaration.stacks.map(\.name),
       work.masker)
@@ -44,7 +42,7 @@ extension Site {
     }
     let notRemoved = work.notRemoved
     status.notRemoved = notRemoved.isEmpty ? nil : notRemoved
-    let rhythm = rhythm(after: runFolder.lastCycle())
+    let rhythm = rhythm()
     leave { () throws(Problem) in
       try runFolder.write(status, settled: settled?.fingerprint ?? "", rhythm: rhythm)
     }
@@ -61,7 +59,7 @@ extension Site {
         host: host, branch: settings.branch, started: started, finished: started, exitCode: 0,
         result: "")
     status.stacks = status.stacks.map(inPlace)
-    let rhythm = rhythm(after: runFolder.lastCycle())
+    let rhythm = rhythm()
     leave { () throws(Problem) in
       try runFolder.write(
         status.afterFailure(
@@ -85,9 +83,9 @@ extension Site {
 
   /// The rhythm of the service with this cycle, where it is one of the service's; tells when the
   /// next is to be expected.
-  private func rhythm(after last: CycleNote?) -> Rhythm? {
-    guard options.isService else { return last?.rhythm }
-    let rhythm = last?.rhythm?.after(start: started) ?? Rhythm(last: started)
+  private func rhythm() -> Rhythm? {
+    guard options.isService else { return lastCycle?.rhythm }
+    let rhythm = lastCycle?.rhythm?.after(start: started) ?? Rhythm(last: started)
     if let next = rhythm.expected(after: WallClock.now) { reporter.progress(.next(next)) }
     return rhythm
   }

@@ -4,22 +4,21 @@ internal import Posix
 
 /// What is known of the remotes.
 extension Site {
-  /// The revision with what is known of the remotes that were not needed.
+  /// The revision with what is known of all remotes.
   func surveyed(_ revision: Revision, _ repository: Repository) -> Revision {
     if revision.remotes.allSatisfy(\.isSource) { return revision }
-    let known = runFolder.lastCycle()?.remotes ?? []
-    let record = record.record
-    let source =
-      revision.remotes.first(where: \.isSource)?.url
-      ?? settings.remotes.map(\.description)
-      .first { record.heads[$0] == revision.commit.id.hex }
-      ?? "an earlier fetch"
+    let (id, record) = (revision.commit.id, record.record)
+    let dropped = (try? Dropped.commits(record, next: id, repository: repository)) ?? []
+    let source = revision.source?.remote ?? record.source(of: id, among: settings.remotes)
     let survey = Survey(
       repository: repository, remotes: settings.remotes, branch: settings.branch,
-      deployed: revision.commit.id, dropped: record.dropped.compactMap(ObjectID.init(hex:)),
-      source: source, reporter: reporter, interruption: interruption, credential: readCredential)
+      deployed: Deployed(id: id, source: source, first: settings.remotes[0].description),
+      dropped: dropped.compactMap(ObjectID.init(hex:)), reporter: reporter,
+      interruption: interruption, credential: readCredential)
     var revision = revision
-    revision.remotes = survey.run(revision.remotes, known: known, all: options.full)
+    revision.remotes = survey.run(
+      revision.remotes, known: lastCycle?.remotes ?? [],
+      asking: options.dryRun ? .none : options.full ? .all : .due)
     return revision
   }
 

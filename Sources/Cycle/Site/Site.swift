@@ -27,6 +27,8 @@ final class Site {
   /// Names values without telling them.
   let seal: Seal
   let runFolder: RunFolder
+  /// How the cycle before this one went; nil where none left that.
+  private(set) lazy var lastCycle = runFolder.lastCycle()
   /// Of the configuration and sops' variables.
   private(set) lazy var keys = keyRing()
   /// Seconds since 1970-01-01T00:00:00Z.

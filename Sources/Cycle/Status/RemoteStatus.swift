@@ -24,8 +24,12 @@ public struct RemoteStatus: Equatable, Sendable, Codable {
   public var behind: Int?
   /// How many commits it has that follow the deployed one.
   public var ahead: Int?
-  /// Whether neither its head nor the deployed commit descends from the other: an alarm.
+  /// Whether neither its head nor the deployed commit descends from the other.
   public var isDiverged: Bool?
+  /// What a person has to decide about it, in a few words; nil where nothing is.
+  public var alarm: String?
+  /// The commits that wait on it since it is not followed, and what to do about them.
+  public var lead: String?
   /// When it was last asked: seconds since 1970-01-01T00:00:00Z.
   public var lastAsked: Int64?
   /// When it was last reached: seconds since 1970-01-01T00:00:00Z.

@@ -26,9 +26,9 @@ public struct HostSurvey: Sendable {
   public init(_ settings: Settings) {
     host = settings.host ?? Host.shortName
     if let state = try? StateFolder.open(settings.state, isMade: false),
-      let record = (try? state.read(RecordFile.self, RecordFile.name))??.record
+      let known = (try? state.read(RecordFile.self, RecordFile.name))??.record.lastingHost
     {
-      host = record.host
+      host = known
     }
     do throws(GitError) {
       guard (try? FileStatus.of("\(settings.checkout)/.git")) != nil else { return }

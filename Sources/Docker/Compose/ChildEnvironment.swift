@@ -7,7 +7,6 @@ public struct ChildEnvironment: Equatable, Sendable {
   static let proxies = [
     "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
   ]
-  static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
   /// As "NAME=value".
   public let variables: [String]
@@ -28,7 +27,7 @@ public struct ChildEnvironment: Equatable, Sendable {
     func value(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
     let own = value("HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
     var variables = [
-      "PATH=\(value("PATH") ?? ChildEnvironment.path)", "HOME=\(own ?? home())",
+      "PATH=\(value("PATH") ?? Host.plainSearchPath)", "HOME=\(own ?? home())",
       "DOCKER_HOST=unix://\(socket)",
     ]
     for name in ["DOCKER_CONFIG"] + ChildEnvironment.proxies {

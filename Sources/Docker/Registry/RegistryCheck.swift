@@ -13,6 +13,9 @@ public struct RegistryCheck: Equatable, Sendable {
   /// Why it does not let us have the image; nil where it does.
   public let failure: PullError?
 
+  /// Whether it takes a login, or a right one, to have the image.
+  public var wantsLogin: Bool { failure?.failure == .refused || failure?.failure == .noLogin }
+
   /// The registry that an image comes from.
   public static func registry(of image: String) -> String { ImageReference(image).registry }
 

@@ -47,8 +47,7 @@ final class SSHProgram {
 
   /// Whether there is such a program.
   static var isInstalled: Bool {
-    let folders = Host.environment("PATH") ?? "/usr/bin:/bin"
-    return folders.split(separator: ":").contains { access("\($0)/ssh", X_OK) == 0 }
+    Host.searchPath.split(separator: ":").contains { access("\($0)/ssh", X_OK) == 0 }
   }
 
   /// Makes the transport that libgit2 is to use.
@@ -97,9 +96,7 @@ final class SSHProgram {
   /// Whether the passphrase is a wrong one; false where that cannot be told.
   var hasWrongPassphrase: Bool { askPass?.opens(identity, environment) == false }
 
-  private var environment: [String] {
-    ["PATH=\(Host.environment("PATH") ?? "/usr/bin:/bin")", "LC_ALL=C"]
-  }
+  private var environment: [String] { ["PATH=\(Host.searchPath)", "LC_ALL=C"] }
 
   /// Nothing of the machine's or the user's configuration counts, and nobody is asked.
   private var call: Child {

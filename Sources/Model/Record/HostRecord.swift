@@ -16,6 +16,9 @@ public struct Record: Equatable, Sendable {
   /// digest of the file of allowed signers.
   public var approved: String?
 
+  /// The name that this host has for good: none while nothing was deployed under it.
+  public var lastingHost: String? { accepted == nil ? nil : host }
+
   public init(
     host: String, found: Set<String> = [], accepted: String? = nil, heads: [String: String] = [:],
     dropped: [String] = [], approved: String? = nil

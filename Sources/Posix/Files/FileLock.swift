@@ -13,7 +13,19 @@ public struct FileLock: ~Copyable, Sendable {
   ///
   /// - Returns: nil where somebody else holds it.
   public static func take(_ path: String) throws(PosixError) -> FileLock? {
-    let file = try Descriptor.open(path, flags: O_RDWR | O_CREAT, mode: 0o600)
+    try lock(try Descriptor.open(path, flags: O_RDWR | O_CREAT, mode: 0o600), path)
+  }
+
+  /// Takes the lock of a folder, which no file in it tells of, without waiting.
+  ///
+  /// - Returns: nil where somebody else holds it.
+  public static func take(folder path: String) throws(PosixError) -> FileLock? {
+    try lock(try Descriptor.open(path, flags: O_RDONLY | O_DIRECTORY), path)
+  }
+
+  private static func lock(
+    _ file: consuming Descriptor, _ path: String
+  ) throws(PosixError) -> FileLock? {
     while flock(file.raw, LOCK_EX | LOCK_NB) != 0 {
       if errno == EWOULDBLOCK { return nil }
       if errno != EINTR { throw PosixError(call: "lock", path: path) }

@@ -133,7 +133,7 @@ struct PlanText {
 
   private var ending: String {
     let words = plan.isEmpty ? "nothing to do" : "this is a plan, nothing was changed" + more
-    let refusal = plan.refusal.map { "; \(palette.red($0.printable))" } ?? ""
-    return words + refusal + (plan.remoteReached ? "" : "; nothing fetched from any remote")
+    let alarms = plan.alarms.map { "; \(palette.red($0.printable))" }.joined()
+    return words + alarms + (plan.remoteReached ? "" : "; nothing fetched from any remote")
   }
 }

@@ -35,10 +35,10 @@ struct PlanReportTests {
   @Test("with a commit that is not signed ends with 77, unless a stack would fail, and says so")
   func unsigned() {
     var plan = report([.apply([.fullPass], [])], reached: false)
-    plan.refusal = "9ab3c1d refused: it is not signed"
+    plan.alarms = ["9ab3c1d refused: it is not signed"]
     #expect(plan.exitCode == 77)
     let text = String(decoding: JSON.line(plan) ?? [], as: UTF8.self)
-    #expect(text.contains(#""refusal":"9ab3c1d refused: it is not signed""#))
+    #expect(text.contains(#""alarms":["9ab3c1d refused: it is not signed"]"#))
     plan.stacks = [StackPlan("a", .fail(Problem("x")))]
     #expect(plan.exitCode == 3)
   }

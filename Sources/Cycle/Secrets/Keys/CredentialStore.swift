@@ -43,8 +43,7 @@ struct CredentialStore: Sendable {
   ) throws(Problem) -> [UInt8] {
     let child = Child(
       "systemd-creds", ["decrypt", "--name=\(name)", path, "-"],
-      environment: ["PATH=\(Host.environment("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin")"],
-      deadline: 60, outputLimit: KeyRing.commandLimit)
+      environment: ["PATH=\(Host.searchPath)"], deadline: 60, outputLimit: KeyRing.commandLimit)
     return try KeyRing.output(of: child, named: "credential \(name): systemd-creds", run: run)
   }
 }

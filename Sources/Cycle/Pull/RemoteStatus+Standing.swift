@@ -1,0 +1,99 @@
+internal import Git
+internal import Posix
+
+/// What the heads of remotes are compared with.
+struct Deployed {
+  let id: ObjectID
+  /// The remote that serves it; nil where none does any more.
+  let source: String?
+  /// The first remote's address.
+  let first: String
+  /// The first remote's head where that went another way.
+  var other: ObjectID?
+}
+
+extension RemoteStatus {
+  /// A remote that could not be fetched from.
+  init(_ remote: Remote, _ error: GitError) {
+    self.init(url: remote.description, State(error.code))
+    // what was attempted is plain, but for what stands on this host
+    problem = state == .unusable ? error.description : error.reason
+    // a server that is not who it says it is may be an attack
+    guard error.code == .untrusted else { return }
+    let end = error.reason.firstRange(of: ": ") ?? error.reason.firstRange(of: "; ")
+    alarm = "\(url) is not trusted: \(error.reason[..<(end?.lowerBound ?? error.reason.endIndex)])"
+  }
+
+  /// A remote that was reached just now.
+  init(_ remote: Remote, _ head: ObjectID) {
+    self.init(url: remote.description, .reached, head: head.hex, lastReached: WallClock.now)
+  }
+
+  /// The same to be compared anew: what was wrong with a remote that could not be asked stays.
+  var withoutProblem: RemoteStatus {
+    var status = self
+    if state == .reached { (status.problem, status.alarm, status.lead) = (nil, nil, nil) }
+    return status
+  }
+
+  /// Takes in where its head stands, and, unless something else is wrong with it, what a person is
+  /// to do about that.
+  mutating func note(_ standing: Standing, _ deployed: Deployed) {
+    (behind, ahead, isDiverged) = (nil, nil, nil)
+    switch standing {
+    case .level: behind = 0
+    case .behind(let count): behind = count
+    case .ahead(let count): (behind, ahead) = (0, count)
+    case .diverged, .foreign: isDiverged = true
+    case .stale, .unknown: break
+    }
+    if problem == nil { advise(standing, deployed) }
+  }
+
+  private mutating func advise(_ standing: Standing, _ deployed: Deployed) {
+    switch standing {
+    case .ahead(let count):
+      let advice = advice(deployed)
+      problem = advice
+      lead = "\(url) is \(count == 1 ? "1 commit" : "\(count) commits") ahead; \(advice)"
+    case .stale(let old): problem = "it still has \(old.short), which a force push dropped"
+    case .diverged, .foreign:
+      problem = words(standing, deployed)
+      alarm = headline(standing)
+    case .level, .behind, .unknown: break
+    }
+  }
+
+  private var short: String { String((head ?? "").prefix(7)) }
+
+  /// What to do about commits that nobody but this remote has.
+  private func advice(_ deployed: Deployed) -> String {
+    guard let other = deployed.other else {
+      return "push \(short) to \(deployed.source ?? deployed.first)"
+    }
+    return "\(short) is followed once it has \(other.short) of \(deployed.first)"
+  }
+
+  private func headline(_ standing: Standing) -> String {
+    standing == .foreign
+      ? "\(url) shows another repository at \(short)" : "\(url) diverged at \(short)"
+  }
+
+  /// Why nobody but a person can decide, and how.
+  private func words(_ standing: Standing, _ deployed: Deployed) -> String {
+    let source = deployed.source ?? "an earlier fetch"
+    let origin = "\(deployed.id.short), which is deployed from \(source)"
+    let adopt = url == deployed.first ? "; to deploy what it shows: converge --adopt" : ""
+    if standing == .foreign { return "it has no commit in common with \(origin)\(adopt)" }
+    return "neither it nor \(origin), descends from the other; "
+      + "merge them, or make one remote follow the other\(adopt)"
+  }
+
+  /// What is to be said of it where it is not followed; nil where it only lags.
+  var warning: Event? {
+    if let alarm, let problem {
+      return Event(.error, "pull: \(alarm): \(problem)", commit: head, stage: .pull)
+    }
+    return lead.map { Event(.warning, "pull: \($0)", commit: head, stage: .pull) }
+  }
+}
