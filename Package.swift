@@ -55,7 +55,8 @@ let package = Package(
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
     // program, which keeps code that nothing calls.
     .executableTarget(
-      name: "converge", dependencies: ["Posix", "Secrets", "Model", "Cycle", "Setup", "Doctor"],
+      name: "converge",
+      dependencies: ["Posix", "Checkout", "Secrets", "Model", "Cycle", "Setup", "Doctor"],
       swiftSettings: small,
       linkerSettings: [
         .unsafeFlags(
@@ -97,7 +98,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Cycle", "Setup", "Doctor", "Model", "Posix", "Secrets", "TestSupport", "converge",
+        "Checkout", "Cycle", "Setup", "Doctor", "Model", "Posix", "Secrets", "TestSupport",
+        "converge",
       ]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "converge"]),
     .testTarget(name: "HostTests", dependencies: ["TestSupport", "converge"]),

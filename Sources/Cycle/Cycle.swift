@@ -38,8 +38,8 @@ public struct Cycle {
     }
     site.reporter.progress(.stage(.load))
     (repository, revision) = try site.complete(repository, revision)
+    site.warn(of: revision.twin)
     let target = try site.target(revision, repository)
-    site.warnOfTwin(target)
     let planner = site.planner(target.declaration, observation)
     try site.accept(target, planner)
     let knowledge = try site.knowledge(target)

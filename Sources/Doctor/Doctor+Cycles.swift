@@ -11,11 +11,8 @@ extension Doctor {
     let folder = RunFolder(configuration: configuration, root: runFolder)
     do throws(Problem) {
       guard let status = try folder.read() else {
-        return [
-          Check(
-            .cycles, .warning, "last cycle", "none since this machine was started",
-            "converge plan, then: converge -v")
-        ]
+        let isOwn = configuration == Settings.defaultPath
+        return [Doctor.noCycle(isOwn ? Systemd.schedule() : nil)]
       }
       return Doctor.cycles(status, now: now)
     } catch {
@@ -23,6 +20,18 @@ extension Doctor {
         Check(.cycles, .warning, "last cycle", error.bare.description, error.hint ?? "run converge")
       ]
     }
+  }
+
+  /// Before the first cycle has ended.
+  static func noCycle(_ schedule: Schedule?) -> Check {
+    if schedule?.work != nil {
+      return Check(
+        .cycles, .ok, "last cycle", "the first one since this machine was started is at work",
+        "journalctl -u converge -f")
+    }
+    return Check(
+      .cycles, .warning, "last cycle", "none since this machine was started",
+      "converge plan, then: converge -v")
   }
 
   /// - Parameter now: seconds since 1970-01-01T00:00:00Z.

@@ -31,7 +31,7 @@ public struct Doctor {
   /// All that was found, in the order of the areas.
   public func examine() -> [Check] {
     let (settings, problems) = Settings.inspect(configuration)
-    let isMissing = Doctor.isMissing(configuration)
+    let isMissing = Settings.isMissing(configuration)
     var checks = Faults(problems, configuration, isRoot: isRoot, isMissing: isMissing).checks
     if let settings {
       let survey = HostSurvey(settings)
@@ -50,14 +50,5 @@ public struct Doctor {
     // init makes both
     if !isMissing { checks += units() + cycles(settings) }
     return Check.Area.allCases.flatMap { area in checks.filter { $0.area == area } }
-  }
-
-  private static func isMissing(_ path: String) -> Bool {
-    do throws(PosixError) {
-      _ = try FileStatus.of(path)
-      return false
-    } catch {
-      return error.isMissing
-    }
   }
 }

@@ -11,7 +11,7 @@ public enum Systemd {
 
   /// When the timer starts the next cycle: seconds since 1970-01-01T00:00:00Z; nil where it is not
   /// running, or while a cycle runs, after which systemd decides.
-  public static func nextRun() -> Int64? {
+  static func nextRun() -> Int64? {
     guard isBooted,
       let output = run(["list-timers", "--all", "--output=json", timer], seconds: 5)
     else { return nil }
@@ -61,7 +61,7 @@ public enum Systemd {
 struct Unit: Equatable {
   static let properties = [
     "LoadState", "ActiveState", "UnitFileState", "Result", "ExecMainStatus", "NeedDaemonReload",
-    "FragmentPath", "ExecStart", "ExecMainStartTimestampMonotonic",
+    "FragmentPath", "ExecStart", "ExecMainStartTimestampMonotonic", "StatusText",
   ]
 
   private let values: [String: String]
@@ -86,6 +86,8 @@ struct Unit: Equatable {
   var result: String { value("Result") }
   /// The exit code of the last run.
   var status: String { value("ExecMainStatus") }
+  /// What it says of itself.
+  var words: String { value("StatusText") }
   var isOutdated: Bool { value("NeedDaemonReload") == "yes" }
   /// Whether it has run since this machine was started.
   var hasRun: Bool { !["", "0"].contains(value("ExecMainStartTimestampMonotonic")) }

@@ -41,25 +41,35 @@ extension Onboarding {
       person.tell("not enabled: systemctl enable --now \(Onboarding.timer)")
       return
     }
-    let result = try systemctl(["enable", "--now"])
+    let result = try systemctl(["enable", "--now"], Onboarding.timer)
     guard result.succeeded else {
       let said = String(decoding: result.errors, as: UTF8.self)
       let last = said.split(whereSeparator: \.isNewline).last ?? ""
       throw .failed(Problem("systemctl enable --now \(Onboarding.timer): \(last)"))
     }
-    person.tell("enabled \(Onboarding.timer): the first cycle comes with it")
+    person.tell("enabled \(Onboarding.timer)")
+    try startFirstCycle()
     person.tell("watch it: journalctl -fu converge; ask: converge status, converge doctor")
   }
 
-  static let timer = "converge.timer"
-
-  private func succeeds(_ words: [String]) throws(Failure) -> Bool {
-    try systemctl(words).succeeded
+  /// The timer waits for its next turn, and for this host's own delay.
+  private func startFirstCycle() throws(Failure) {
+    let hint = "systemctl start \(Onboarding.service)"
+    let result = try systemctl(["start", "--no-block"], Onboarding.service)
+    person.tell(
+      result.succeeded ? "started the first cycle" : "the first cycle did not start: \(hint)")
   }
 
-  private func systemctl(_ words: [String]) throws(Failure) -> Child.Result {
+  static let timer = "converge.timer"
+  private static let service = "converge.service"
+
+  private func succeeds(_ words: [String]) throws(Failure) -> Bool {
+    try systemctl(words, Onboarding.timer).succeeded
+  }
+
+  private func systemctl(_ words: [String], _ unit: String) throws(Failure) -> Child.Result {
     do {
-      return try run("systemctl", words + [Onboarding.timer])
+      return try run("systemctl", words + [unit])
     } catch {
       try check()
       throw .failed(Problem("\(error)"))

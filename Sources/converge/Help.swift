@@ -24,8 +24,8 @@ enum Help {
     database. It ends with 0 if there is nothing to do, with 2 if there is.
 
     The status says what runs here from which commit, how the last run went,
-    and how far the remotes are. Anybody may ask; root also sees what differs
-    right now.
+    what is at work, when the next run starts, and how far the remotes are.
+    Anybody may ask; root also sees what differs right now.
 
     The doctor looks at all that a run needs, changes nothing, and says what is
     wrong and what to do: the configuration and who may read it, the Engine and
@@ -57,7 +57,7 @@ enum Help {
                           document
       --color WHEN        auto (a terminal, unless NO_COLOR is set), always or
                           never
-      -v, --verbose       say more
+      -v, --verbose       say more; a plan: name each file, and show digests
       --help, --version
 
     Outcomes go to standard output, everything else to standard error; with

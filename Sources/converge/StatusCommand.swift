@@ -10,16 +10,18 @@ struct StatusCommand {
   let presentation: Presentation
   /// Where cycles leave their status.
   var root = "/run/converge"
-  /// When the next run is, if systemd says so.
-  var nextRun: () -> Int64? = Systemd.nextRun
+  /// What starts cycles, if systemd says so.
+  var schedule: () -> Schedule? = Systemd.schedule
+  /// Whether the units are about this configuration; nil: if it is the default one.
+  var isAboutUnits: Bool?
   /// Looks at what runs now.
   var look: (_ configuration: String, HostStatus?) throws(Failure) -> HostStatus = Cycle.look
 
   /// - Returns: 0 where there was something to tell; 78 where every cycle refuses the configuration.
   func run() -> Int32 {
     do {
-      let (status, exitCode) = try status()
-      try Streams.deliver(render(status))
+      let (text, exitCode) = try answer()
+      try Streams.deliver(text)
       return exitCode
     } catch {
       show(error)
@@ -31,13 +33,25 @@ struct StatusCommand {
     LineOutput(verbose: false, presentation.color).show(problem)
   }
 
-  private func status() throws(Problem) -> (HostStatus, exitCode: Int32) {
+  /// - Returns: what to print, and 0, or 78 where every cycle refuses the configuration.
+  /// - Throws: why there is nothing.
+  func answer() throws(Problem) -> (text: [UInt8], exitCode: Int32) {
     let folder = RunFolder(configuration: configuration, root: root)
-    guard let kept = try folder.read() else {
-      throw Problem(
-        "no cycle with \(configuration) has left its status in \(folder.path)",
-        hint: "the first cycle after a start of this machine leaves one: run converge")
-    }
+    guard let kept = try folder.read() else { throw nothing(in: folder) }
+    let (status, exitCode) = seen(kept)
+    return (render(status), exitCode)
+  }
+
+  private func render(_ status: HostStatus) -> [UInt8] {
+    if presentation.json { return JSON.document(status) ?? [] }
+    let text = StatusText(
+      status, now: WallClock.now, ownSchedule, width: TerminalSize.of(1)?.columns,
+      Palette(presentation.color, stream: 1))
+    return Array(text.lines.map { $0 + "\n" }.joined().utf8)
+  }
+
+  /// What the last cycle left, with what runs now, where that may be seen.
+  private func seen(_ kept: HostStatus) -> (HostStatus, exitCode: Int32) {
     guard Host.isRoot else { return (kept, 0) }
     do throws(Failure) {
       return (try look(configuration, kept), 0)
@@ -61,12 +75,41 @@ struct StatusCommand {
     return 0
   }
 
-  private func render(_ status: HostStatus) -> [UInt8] {
-    if presentation.json { return JSON.document(status) ?? [] }
-    let next = configuration == Settings.defaultPath ? nextRun() : nil
-    let text = StatusText(
-      status, now: WallClock.now, next: next, width: TerminalSize.of(1)?.columns,
-      Palette(presentation.color, stream: 1))
-    return Array(text.lines.map { $0 + "\n" }.joined().utf8)
+  private var ownSchedule: Schedule? {
+    isAboutUnits ?? (configuration == Settings.defaultPath) ? schedule() : nil
   }
+
+  /// Why there is nothing to tell, and what comes next.
+  private func nothing(in folder: RunFolder) -> Problem {
+    if Settings.isMissing(configuration) {
+      return Problem(
+        "this host is not set up: there is no \(configuration)",
+        hint: "converge init REMOTE sets it up")
+    }
+    let schedule = ownSchedule
+    if let work = schedule?.work {
+      let words = work.isEmpty ? "" : ": \(work)"
+      return Problem(
+        "the first cycle since this machine was started is at work\(words)",
+        hint: "follow it with: journalctl -u converge -f")
+    }
+    return Problem(
+      "no cycle with \(configuration) has left its status in \(folder.path) since this machine was "
+        + "started", hint: StatusCommand.nextStep(schedule))
+  }
+
+  private static func nextStep(_ schedule: Schedule?) -> String {
+    switch schedule?.timer {
+    case .off?: "\(Schedule.enable) starts cycles; converge plan says what one would do"
+    case .on?:
+      (schedule?.next.map { "the next one starts at \(LocalTime().words($0)); " } ?? "")
+        + "systemctl start converge runs one now"
+    case .missing?, nil: "converge runs one"
+    }
+  }
+}
+
+extension Schedule {
+  /// What makes cycles start by themselves.
+  static let enable = "systemctl enable --now converge.timer"
 }

@@ -155,6 +155,7 @@ struct RetryCommandTests {
     let cycle = try desk.cycleAtWork()
     let output = try desk.converge("retry", "web")
     #expect(output.status == 75, "\(output)")
+    #expect(output.stderr.contains("another cycle is at work: process "), "\(output)")
     #expect(output.stderr.contains("web: the next cycle tries it again"), "\(output)")
     #expect(desk.requests?.contains(#""retries":{"web":"#) == true)
     #expect(cycle.isRunning)

@@ -1,3 +1,4 @@
+import Cycle
 import TestSupport
 import Testing
 
@@ -52,6 +53,32 @@ private enum Promised {
   }
 }
 
+/// A shell, its completions, and what makes them print the names of stacks.
+struct CompletingShell: Sendable, CustomTestStringConvertible {
+  let name: String
+  let file: String
+  let options: [String]
+  let command: String
+  var testDescription: String { name }
+
+  static let all = [
+    CompletingShell(
+      name: "bash", file: "converge.bash", options: ["--norc", "-c"],
+      command: "source ./completions; _converge_stacks"),
+    // its last line completes, which only the shell itself can ask for
+    CompletingShell(
+      name: "zsh", file: "_converge", options: ["-f", "-c"],
+      command: "source =(sed '$d' completions); _describe() { print -l ${(P)4} }; _converge_stacks"),
+    CompletingShell(
+      name: "fish", file: "converge.fish", options: ["--no-config", "-c"],
+      command: "source ./completions; __converge_stacks"),
+  ]
+  /// Those that are installed here.
+  static var here: [CompletingShell] {
+    all.filter { (try? run(["sh", "-c", "command -v \($0.name)"]))?.status == 0 }
+  }
+}
+
 @Suite("The package's") struct PackagingTests {
   /// The text of a file in scripts/packaging.
   private func file(_ name: String) throws -> String {
@@ -80,6 +107,36 @@ private enum Promised {
   func completions(_ name: String) throws {
     let offered = Set(words(try file("completions/\(name)"), of: isOptionPart))
     #expect(Promised.options.union(Promised.commands).subtracting(offered) == [])
+  }
+
+  @Test(
+    "completions offer the stacks that the last run left, and those of a clone",
+    arguments: CompletingShell.here)
+  func stacks(_ shell: CompletingShell) throws {
+    let folder = try TestSupport.Folder("completions")
+    var status = HostStatus(
+      host: "media", branch: "main",
+      commit: CommitNote(id: "1", author: "\"name\" : \"ann\"", subject: "s", time: 1), started: 1,
+      finished: 2, exitCode: 0, result: "\n\"name\" : \"no\"")
+    status.stacks = [StackStatus("web", .unchanged), StackStatus("db_2", .failed)]
+    try write(
+      String(decoding: try #require(JSON.document(status)), as: UTF8.self),
+      to: folder["status.json"])
+    let text = try file("completions/\(shell.file)")
+    try write(
+      text.replacing("/run/converge/status.json", with: folder["status.json"]),
+      to: folder["completions"])
+    func offered() throws -> [String] {
+      let output = try run(
+        ["env", "-C", folder.path, shell.name] + shell.options + [shell.command],
+        environment: plainEnvironment)
+      return output.stdout.split(separator: "\n").map(String.init)
+    }
+    #expect(try offered() == ["web", "db_2"])
+    try must(["mkdir", "-p", folder["host/nas"]])
+    try write("- 'photos'\n# no\n- dns  # yes\n", to: folder["host/nas/stacks.yaml"])
+    try must(["rm", folder["status.json"]])
+    #expect(try offered() == ["photos", "dns"])
   }
 
   @Test("completions for fish offer every command and option") func fish() throws {

@@ -1,4 +1,6 @@
+import Checkout
 import Cycle
+import Doctor
 import Model
 import Posix
 import Testing
@@ -25,6 +27,7 @@ struct StatusTextTests {
         RemoteStatus(
           url: "git@b:c", .unreachable, lastReached: now - 86_400, problem: "timed out"),
         RemoteStatus(url: "git@d:e", .notAsked),
+        RemoteStatus(url: "https://f/g", .refused, problem: "the server refuses the token"),
       ],
       stacks: [
         StackStatus("web", .changed, commit: commit.id, applied: now - 180, causes: ["full pass"]),
@@ -38,14 +41,84 @@ struct StatusTextTests {
       removed: ["old"], left: ["legacy"])
   }
 
-  private func text(_ status: HostStatus, width: Int?, after: Int64 = 0) -> String {
-    StatusText(status, now: now + after, width: width, plain).lines.joined(separator: "\n")
+  private func text(
+    _ status: HostStatus, width: Int?, after: Int64 = 0, _ schedule: Schedule? = nil
+  ) -> String {
+    StatusText(status, now: now + after, schedule, width: width, plain).lines.joined(
+      separator: "\n")
   }
 
   @Test("tells when the next run is, where that is known") func next() {
-    let lines = StatusText(status, now: now, next: now + 60, width: nil, plain).lines
-    #expect(lines[2] == "next run at \(LocalTime(now: now).words(now + 60))")
+    func line(_ schedule: Schedule) -> String {
+      StatusText(status, now: now, schedule, width: nil, plain).lines[2]
+    }
+    let next = LocalTime(now: now).words(now + 60)
+    #expect(line(Schedule(.on(isEnabled: true), next: now + 60)) == "next run at \(next)")
+    #expect(
+      line(Schedule(.on(isEnabled: false), next: now + 60)) == """
+        next run at \(next), none after the next boot: converge.timer is not enabled; \
+        systemctl enable --now converge.timer
+        """)
     #expect(!text(status, width: nil).contains("next run"))
+  }
+
+  @Test("says that no cycle starts by itself, and what to do") func noTimer() {
+    let off = text(status, width: nil, Schedule(.off(isEnabled: false)))
+    #expect(
+      off.contains(
+        "no next run: converge.timer is not enabled; systemctl enable --now converge.timer\n"))
+    let stopped = text(status, width: nil, Schedule(.off(isEnabled: true)))
+    #expect(stopped.contains("no next run: converge.timer is stopped; systemctl enable --now"))
+  }
+
+  @Test("says what a cycle is at that is at work") func atWork() {
+    let schedule = Schedule(.off(isEnabled: false), work: "verify: web: waiting for web-app-1")
+    let text = text(status, width: nil, after: 3600, schedule)
+    #expect(text.contains("\na cycle is at work: verify: web: waiting for web-app-1\n"))
+    #expect(!text.contains("no cycle since then"))
+  }
+
+  @Test("says that another machine bears the same name") func twin() {
+    var status = status
+    status.twin = "host/media/age.pub is of another"
+    let lines = text(status, width: nil).split(separator: "\n")
+    #expect(lines[1] == "name clash: host/media/age.pub is of another")
+  }
+
+  @Test("says what runs of a stack that failed, and since when") func runs() {
+    func row(_ runs: RunningVersion, failed commit: String?) -> String {
+      var stack = StackStatus("web", .failed, commit: "0ld", applied: now - 60, problem: "no image")
+      stack.runs = runs
+      stack.failing = commit.map {
+        Failing(
+          Attempt(commit: $0, deployment: "d", reach: []), stands: true, since: now, reason: "r",
+          nextTry: now)
+      }
+      var status = status
+      status.stacks = [stack]
+      let line = text(status, width: nil).split(separator: "\n")[4]
+      return String(line.prefix { $0 != ";" } + ";" + line.split(separator: ";")[1])
+    }
+    let since = LocalTime(now: now).words(now - 7200)
+    func version(_ commit: String?, verified: Bool = true, running: Int = 1) -> RunningVersion {
+      RunningVersion(
+        commit: commit, since: now - 7200, isVerified: verified, containers: running)
+    }
+    #expect(
+      row(version("3f2c1d0aa"), failed: "9ab3c1d5e") == """
+        web    failed  3f2c1d0  2 hours  no image; runs 3f2c1d0, the version before, since \(since)
+        """)
+    #expect(
+      row(version("9ab3c1d5e", verified: false), failed: "9ab3c1d5e") == """
+        web    failed  9ab3c1d  2 hours  no image; runs 9ab3c1d, which is not verified, since \
+        \(since)
+        """)
+    #expect(
+      row(version("3f2c1d0aa"), failed: nil)
+        == "web    failed  3f2c1d0  2 hours  no image; runs 3f2c1d0, since \(since)")
+    #expect(
+      row(version("9ab3c1d5e", running: 0), failed: "9ab3c1d5e")
+        == "web    failed  -       -      no image; nothing of it runs")
   }
 
   @Test("is readable at 80 columns") func narrow() {
@@ -66,6 +139,7 @@ struct StatusTextTests {
         remote /srv/mirror: 1a2b3c4, reached, 2 commits behind
         remote git@b:c: unreachable, last reached 24 hours ago: timed out
         remote git@d:e: not asked
+        remote https://f/g: does not let this host in: the server refuses the token
         removed by the last cycle: old
         not declared, left alone: legacy
         """)
@@ -98,10 +172,13 @@ struct StatusTextTests {
     #expect(
       ending(69, "cannot connect to /run/docker.sock")
         == "last cycle 5 seconds ago: failed: cannot connect to /run/docker.sock")
+    #expect(
+      ending(143, "stopped by SIGTERM")
+        == "last cycle 5 seconds ago: stopped by SIGTERM; the next one goes on")
   }
 
   @Test("of a host that only was looked at tells what there is") func fresh() {
-    let live = liveStatus(base: nil, drift: ["web": [.missing(service: "app")]])
+    let live = liveStatus(base: nil, seen: ["web": StackLook(drift: [.missing(service: "app")])])
     #expect(
       text(live, width: 80) == """
         this host has not converged yet
@@ -126,18 +203,21 @@ struct StatusTextTests {
       StackStatus("blog", .onHold, hold: Hold(since: now, until: now + 60, reason: "disks")),
       StackStatus("old", .onHold, hold: Hold(since: now - 9, until: now)),
     ]
+    status.stacks[0].runs = RunningVersion(
+      commit: "3f2c1d0aabb", since: now, isVerified: true, containers: 1)
     let time = LocalTime(now: now)
     let (today, minute) = (time.words(now), time.words(now + 60))
     let lines = text(status, width: nil).split(separator: "\n").map(String.init)
     #expect(
       lines[4] == """
         shop   held back  3f2c1d0  -      held back: 9ab3c1d since \(today): web exited with 1; \
-        runs 3f2c1d0; global/ca.pem was not rolled back; converge retry shop tries it again
+        global/ca.pem was not rolled back; converge retry shop tries it again; runs 3f2c1d0, the \
+        version before, since \(today)
         """)
     #expect(
       lines[5] == """
-        db     failed     -        -      failing since \(today), 2 times; tried again by the \
-        next cycle; r
+        db     failed     -        -      r; failing since \(today), 2 times; tried again by the \
+        next cycle
         """)
     #expect(
       lines[6] == """
@@ -188,8 +268,8 @@ struct PlanTextTests {
     manifest: "1111111111111111", config: "bbbbbbbbbbbbbbbb", secrets: "cccccccccccccccc",
     deployment: "2222222222222222")
 
-  private func text(_ plan: PlanReport) -> String {
-    PlanText(plan, plain, now: now).lines.joined(separator: "\n")
+  private func text(_ plan: PlanReport, verbose: Bool = false) -> String {
+    PlanText(plan, isVerbose: verbose, plain, now: now).lines.joined(separator: "\n")
   }
 
   private func stack(_ name: String) -> Stack {
@@ -202,7 +282,7 @@ struct PlanTextTests {
       FileChange(
         "stacks/web/Caddyfile", origin: .init(commit: "abc1234", author: "Ann", subject: "serve")))
     let plan = PlanReport(
-      host: "media", commit: commit, checkout: ["write stacks/web/compose.yaml"],
+      host: "media", commit: commit, checkout: [Change("stacks/web/compose.yaml", .added)],
       decrypt: ["stacks/web/app.secret.env"],
       teardown: .projects([.remove("old", .notDeclared(host: "media")), .leaveProtected("mine")]),
       stacks: [
@@ -221,9 +301,9 @@ struct PlanTextTests {
         StackPlan("media", .keep),
       ])
     #expect(
-      text(plan) == """
+      text(plan, verbose: true) == """
         media at 3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)
-        checkout: write stacks/web/compose.yaml
+        checkout: add stacks/web/compose.yaml
         decrypt: stacks/web/app.secret.env
         remove old: not declared for media
         leave mine: protected by this host's configuration
@@ -239,6 +319,34 @@ struct PlanTextTests {
         fail dns: stacks/dns/compose.yaml:1: is empty
         keep db, media
         this is a plan, nothing was changed
+        """)
+  }
+
+  @Test("counts files, unless it is to name them, and names data that is in the way")
+  func short() {
+    let changes = [
+      Change("a", .added), Change("b", .added), Change("c", .removed),
+      Change("d", .keptAside(.untracked)),
+    ]
+    let steps = [
+      ServiceStep("app", .update, isNew: true), ServiceStep("cache", .update),
+      ServiceStep("db", .update, isNew: true),
+      ServiceStep("dns", .update, causes: [.newService], isNew: true),
+    ]
+    let plan = PlanReport(
+      host: "media", commit: commit, checkout: changes, decrypt: ["x", "y"],
+      stacks: [StackPlan("web", .apply([.firstDeployment], steps), digests: new)])
+    #expect(
+      text(plan) == """
+        media at 3f2c1d0 "Update jellyfin" (Ann, 2 hours ago)
+        checkout: add 2 files, remove 1 file
+        checkout: keep aside d: not tracked, and in the way
+        decrypt: 2 files
+        apply web: first deployment
+          dns: create (new in the stack)
+          app, db: create
+          cache: update
+        this is a plan, nothing was changed; converge plan -v names each file
         """)
   }
 

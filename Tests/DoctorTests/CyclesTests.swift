@@ -41,6 +41,12 @@ struct CyclesTests {
     #expect(all[2].advice == "converge resume blog, when done")
   }
 
+  @Test("is that the first one is at work, while it is") func first() {
+    let work = Doctor.noCycle(Schedule(.on(isEnabled: true), work: "load: reading"))
+    #expect(work.level == .ok && work.advice == "journalctl -u converge -f")
+    #expect(Doctor.noCycle(Schedule(.on(isEnabled: true), next: 1)).level == .warning)
+  }
+
   @Test("makes the exit code") func exitCode() {
     #expect(checks().exitCode == 0)
     #expect(checks(ago: 9000).exitCode == 0)

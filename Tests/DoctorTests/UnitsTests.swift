@@ -95,6 +95,18 @@ struct UnitsTests {
     #expect(checks(unit(), running).count == 2)
   }
 
+  @Test("make what a status says of the next run") func schedule() {
+    let off = Schedule(service: unit(), timer: unit("UnitFileState=disabled"), next: nil)
+    #expect(off == Schedule(.off(isEnabled: false)))
+    let work = unit("ActiveState=activating", "StatusText=pull: asking the remotes")
+    #expect(
+      Schedule(service: work, timer: running, next: nil)
+        == Schedule(.on(isEnabled: true), work: "pull: asking the remotes"))
+    #expect(Schedule(service: unit("StatusText=x"), timer: running, next: 7).work == nil)
+    #expect(
+      Schedule(service: unit(), timer: unit("LoadState=not-found"), next: 7).timer == .missing)
+  }
+
   @Test("is the time in what systemctl prints") func next() {
     let output = """
       [{"next":1795326420000000,"left":1,"last":0,"passed":0,"unit":"converge.timer",\

@@ -56,6 +56,12 @@ struct NewHost {
     return output
   }
 
+  /// What a command prints that only looks.
+  func converge(_ command: String) throws -> Output {
+    try run(
+      [Program.converge, command, "--config", "\(place)/converge.yaml"], environment: environment)
+  }
+
   func file(_ name: String) -> String? { read("\(place)/\(name)") }
 
   /// Everything in the folder of the configuration, with modes, times and contents.

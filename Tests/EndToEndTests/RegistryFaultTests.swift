@@ -71,6 +71,9 @@ import Testing
       #expect(proxy.requests > 0)
       proxy.behave()
     }
+    let again = ran.text.split(separator: "\n").filter { $0.hasSuffix("; trying again") }
+    #expect(!again.isEmpty && again.allSatisfy { $0.hasPrefix("warning: ") }, "\(ran)")
+    #expect(again.contains { $0.hasPrefix("warning: fail: cannot pull ") }, "\(ran)")
     try converge()
   }
 

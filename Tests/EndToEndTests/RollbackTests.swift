@@ -42,6 +42,8 @@ let watching = "verify: {window: 20s, stable: 1s}"
     #expect(try app.id == id)
     let status = try watched.cycle("status")
     #expect(status.text.contains("held back"), "\(status)")
+    let good = try watched.world.remote.git("rev-parse", "--short=7", "HEAD~1")
+    #expect(status.text.contains("; runs \(good), the version before, since "), "\(status)")
 
     _ = try watched.engine.lines("stop", "web-app-1")
     try watched.cycle(exits: 3)
@@ -139,6 +141,12 @@ let watching = "verify: {window: 20s, stable: 1s}"
     #expect(ran.text.contains("nothing of it was ever verified"), "\(ran)")
     #expect(try watched.engine.containers(project: "new").count == 1)
     #expect(ran.text.contains("1 failed (new)"), "\(ran)")
+    let status = try watched.cycle("status").text
+    // it restarts again and again
+    #expect(
+      status.contains("; nothing of it runs;")
+        || status.contains(", which is not verified, since "),
+      "\(status)")
   }
 
   @Test("stays where its file says so, and where its data may not go back") func rules() throws {
@@ -255,6 +263,9 @@ let watching = "verify: {window: 20s, stable: 1s}"
       ["stacks/web/compose.yaml": file, "stacks/web/conf/a.txt": "two\n"], exits: 3)
     #expect(try app.id == id)
     #expect(watched.world.host.file("stacks/web/conf/a.txt") == "one\n", "\(ran)")
+    let status = try watched.cycle("status").text
+    let good = try watched.world.remote.git("rev-parse", "--short=7", "HEAD~1")
+    #expect(status.contains("; runs \(good), the version before, since "), "\(status)")
     #expect(
       try must(["stat", "-c", "%i", "\(watched.world.host.checkout)/stacks/web/conf/a.txt"])
         == inode)

@@ -83,6 +83,9 @@ import Testing
         && running.contains { $0.service == "side" }
     }
     #expect(!output.text.contains("converged"), "\(output)")
+    let status = try stage.world.host.converge("status").stdout
+    #expect(status.contains(": stopped by SIGTERM; the next one goes on\n"), "\(status)")
+    #expect(status.contains("which is not verified, since "), "\(status)")
     try stage.converge("asked to stop while it watches a stack")
   }
 
@@ -187,7 +190,7 @@ import Testing
       stage, moment, signal, sourceLocation: sourceLocation, when: hasCome)
     let words = "\(moment): \(output)"
     #expect(output.status == 128 + signal, "\(words)", sourceLocation: sourceLocation)
-    #expect(output.text.contains("stopped by signal"), "\(words)", sourceLocation: sourceLocation)
+    #expect(output.text.contains("stopped by SIG"), "\(words)", sourceLocation: sourceLocation)
     #expect(try stage.world.host.lockHolders() == [], "\(words)", sourceLocation: sourceLocation)
     #expect(try stage.lies(output) == [], "\(words)", sourceLocation: sourceLocation)
     return output

@@ -21,6 +21,7 @@ extension Work {
       host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
       refused: plan.teardown.refused, remoteReached: revision.remoteReached)
     (summary.alarms, summary.leads) = (revision.alarms, revision.leads)
+    summary.hasTwin = revision.twin != nil
     for (name, version) in target.earlier {
       if case .heldBack(let heldBack, _) = version.reason { summary.alsoHeldBack[name] = heldBack }
     }

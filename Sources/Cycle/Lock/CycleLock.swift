@@ -32,9 +32,11 @@ struct CycleLock {
   private static func held(by living: LockHolder) -> Failure {
     .locked(
       Problem(
-        "another cycle is running: process \(living.process), "
-          + "since \(WallClock.rfc3339(living.started))",
-        hint: "wait for it, or stop it with: kill \(living.process)"))
+        "another cycle is at work: process \(living.process), "
+          + "since \(LocalTime().words(living.started))",
+        hint: living.isService
+          ? "follow it with: journalctl -u converge -f; stop it with: systemctl stop converge"
+          : "wait for it, or stop it with: kill \(living.process)"))
   }
 
   private func attempt() throws(Failure) -> FileLock? {

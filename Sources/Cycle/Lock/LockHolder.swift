@@ -11,6 +11,8 @@ struct LockHolder: Equatable {
   let isCycle: Bool
   /// Seconds since 1970-01-01T00:00:00Z.
   let started: Int64
+  /// Whether systemd started it as `converge.service`.
+  let isService: Bool
 
   /// Every other process that has this file open.
   static func all(of path: String) -> [LockHolder] {
@@ -26,7 +28,13 @@ struct LockHolder: Equatable {
     let name = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     return LockHolder(
       process: process, group: group, program: name, isCycle: isCycle(process, name),
-      started: status.modified.seconds)
+      started: status.modified.seconds, isService: isService(process))
+  }
+
+  /// By its control group (cgroups(7)).
+  private static func isService(_ process: Int32) -> Bool {
+    let bytes = try? Descriptor.open("/proc/\(process)/cgroup").readAll(limit: 1 << 16)
+    return String(decoding: bytes ?? [], as: UTF8.self).contains("/converge.service\n")
   }
 
   /// A cycle runs this very program, or, after an upgrade, another one of its name.

@@ -12,6 +12,7 @@ extension Cycle {
     let site = try Site.open(try load(options), options, reporter)
     try site.readRequests()
     let (repository, revision) = try site.pull()
+    site.warn(of: revision.twin)
     let observation = try site.observe()
     let target = try site.target(revision, repository)
     let changes = try site.plannedChanges(target)
@@ -21,7 +22,7 @@ extension Cycle {
     let plan = planner.plan(observation, knowledge)
     let report = PlanReport(
       host: site.host, commit: revision.commit.note,
-      checkout: changes.map(\.description), decrypt: target.outdated.map(\.path),
+      checkout: changes, decrypt: target.outdated.map(\.path),
       teardown: plan.teardown,
       stacks: try site.stackPlans(plan, target, knowledge, observation),
       remoteReached: revision.remoteReached,

@@ -66,7 +66,7 @@ extension Work {
         note(.info, "pulling \(request.name.withShortDigests)", stack.text)
       }
     }
-    let failures = try site.pull(requests, masker)
+    let failures = try site.pull(pulls, masker)
     for request in requests {
       guard let error = failures[request] else { continue }
       for stack in pulls[request] ?? [] where outcomes[stack] == nil {
@@ -132,7 +132,8 @@ extension Work {
     if let service = needs.missing.first {
       throw .failed(Work.missing(service, job).problem)
     }
-    let failures = try site.pull(job.requests(needs), masker)
+    let requests = job.requests(needs).map { ($0, [job.name]) }
+    let failures = try site.pull(Dictionary(requests) { first, _ in first }, masker)
     if let problem = failures.values.first { throw .failed(problem) }
     if needs.build.isEmpty { return }
     do throws(ComposeError) {

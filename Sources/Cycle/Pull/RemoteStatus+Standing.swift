@@ -13,9 +13,11 @@ struct Deployed {
 }
 
 extension RemoteStatus {
-  /// A remote that was not reached.
+  /// A remote that could not be fetched from.
   init(_ remote: Remote, _ error: GitError) {
-    self.init(url: remote.description, .unreachable, problem: error.description)
+    self.init(url: remote.description, State(error.code))
+    // what was attempted is plain, but for what stands on this host
+    problem = state == .unusable ? error.description : error.reason
     // a server that is not who it says it is may be an attack
     guard error.code == .untrusted else { return }
     let end = error.reason.firstRange(of: ": ") ?? error.reason.firstRange(of: "; ")

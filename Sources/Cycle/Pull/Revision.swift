@@ -1,4 +1,5 @@
 internal import Git
+internal import Model
 
 /// The commit a cycle deploys.
 struct Revision {
@@ -12,6 +13,8 @@ struct Revision {
   var remotes: [RemoteStatus]
   /// What is not signed as this host wants it, in words; nil where all is well.
   var refusal: String?
+  /// That another machine seems to bear this host's name; nil where all is well.
+  var twin: Problem?
   /// What the record is to hold of the commit's signature.
   var approved: String?
 

@@ -63,7 +63,7 @@ struct Survey {
     var status = status
     status.lastAsked = WallClock.now
     if status.isSource { return status }
-    if status.state == .unreachable {
+    if status.hasFailed {
       (status.head, status.lastReached) = (old?.head, old?.lastReached)
     }
     return compared(status)

@@ -1,3 +1,4 @@
+internal import Glibc
 public import Model
 
 /// Why a cycle ended early, and the exit code that says so.
@@ -39,7 +40,16 @@ public enum Failure: Error, Equatable, Sendable {
       [problem]
     case .settingsInvalid(let problems), .declarationInvalid(let problems): problems
     case .stopped(let signal):
-      [Problem("stopped by signal \(signal)", hint: "the next cycle goes on")]
+      [Problem("stopped by \(Failure.name(of: signal))", hint: "the next cycle goes on")]
+    }
+  }
+
+  private static func name(of signal: Int32) -> String {
+    switch signal {
+    case SIGTERM: "SIGTERM"
+    case SIGINT: "SIGINT"
+    case SIGHUP: "SIGHUP"
+    default: "signal \(signal)"
     }
   }
 }

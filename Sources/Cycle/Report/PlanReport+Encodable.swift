@@ -1,3 +1,4 @@
+internal import Checkout
 internal import Model
 
 /// The form of `converge plan --json`.
@@ -16,7 +17,7 @@ extension PlanReport: Encodable {
     try fields.encode(PlanReport.version, forKey: .version)
     try fields.encode(host, forKey: .host)
     try fields.encode(commit, forKey: .commit)
-    try fields.encode(checkout, forKey: .checkout)
+    try fields.encode(checkout.map(\.description), forKey: .checkout)
     try fields.encode(decrypt, forKey: .decrypt)
     switch teardown {
     case .suspended(let reason):
@@ -90,7 +91,7 @@ extension StackPlan: Encodable {
 
     init(_ step: ServiceStep) {
       name = step.service
-      action = step.action.word
+      action = step.isNew && step.action == .update ? "create" : step.action.word
       reaction = step.reaction.word
       causes = step.causes.map(Reason.init)
     }

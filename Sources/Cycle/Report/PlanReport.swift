@@ -1,3 +1,4 @@
+public import Checkout
 public import Model
 
 /// What a cycle would do, for people and programs: `converge plan`.
@@ -5,8 +6,8 @@ public struct PlanReport: Equatable, Sendable {
   /// The host it is for.
   public var host: String
   public var commit: CommitNote
-  /// What would change in the checkout: "write stacks/web/compose.yaml".
-  public var checkout: [String]
+  /// What would change in the checkout.
+  public var checkout: [Change]
   /// Encrypted files that would be decrypted, as paths in the repository.
   public var decrypt: [String]
   public var teardown: Teardown
@@ -18,7 +19,7 @@ public struct PlanReport: Equatable, Sendable {
   public var alarms: [String]
 
   public init(
-    host: String, commit: CommitNote, checkout: [String] = [], decrypt: [String] = [],
+    host: String, commit: CommitNote, checkout: [Change] = [], decrypt: [String] = [],
     teardown: Teardown = .projects([]), stacks: [StackPlan] = [], remoteReached: Bool = true,
     alarms: [String] = []
   ) {

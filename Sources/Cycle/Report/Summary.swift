@@ -26,6 +26,8 @@ public struct Summary: Sendable {
   public var alarms: [String] = []
   /// The commits that wait on a remote which is not followed, and what to do about them.
   public var leads: [String] = []
+  /// Whether another machine seems to bear the host's name.
+  public var hasTwin = false
   /// How times are told.
   var time = LocalTime()
 
@@ -86,6 +88,7 @@ public struct Summary: Sendable {
     parts += [heldBackWords, onHoldWords].compactMap { $0 }
     if parts.count == 1 { parts.append("nothing changed") }
     parts += alarms + leads
+    if hasTwin { parts.append("another machine's key in host/\(host)/age.pub") }
     if !remoteReached { parts.append("nothing fetched from any remote") }
     return "\(host) at \(commit): \(parts.joined(separator: ", "))"
   }

@@ -50,6 +50,16 @@ extension Settings {
     return PrivateFolder.faults(of: folder)
   }
 
+  /// Whether there is no configuration: `converge init` comes first.
+  public static func isMissing(_ path: String) -> Bool {
+    do {
+      _ = try FileStatus.of(path)
+      return false
+    } catch {
+      return error.isMissing
+    }
+  }
+
   private static func read(_ path: String) throws(SettingsError) -> [UInt8] {
     do {
       let file = try Descriptor.open(path, flags: O_RDONLY | O_NONBLOCK)

@@ -1,21 +1,28 @@
+internal import Git
 internal import Model
 internal import Posix
 
-/// Whether another machine bears this host's name.
+/// Whether another machine bears this host's name: the repository knows this host by another key
+/// than the one it has.
 extension Site {
-  /// Warns where the repository knows this host by another key than the one it has, as far as its
-  /// public half stands beside it: `converge init` puts it there. The key itself is not read.
-  func warnOfTwin(_ target: Target) {
+  /// What is wrong, and what to do; nil where nothing is, or where it cannot be told: the public half
+  /// of the key stands beside it where `converge init` put it. The key itself is not read.
+  ///
+  /// - Parameter tree: of the commit.
+  func twin(in tree: ObjectID, _ repository: Repository) -> Problem? {
     guard let own = ownRecipients(), !own.isEmpty,
-      let known = try? HostRecipients.read(of: host, in: target.tree, target.repository),
+      let known = try? HostRecipients.read(of: host, in: tree, repository),
       !known.isEmpty, !own.contains(where: known.contains)
-    else { return }
-    let problem = Problem(
+    else { return nil }
+    return Problem(
       "\(CheckedHost.keyFile(of: host)) in the repository is not of this machine, whose recipient is "
         + own.joined(separator: ", "),
       hint: "if another machine bears this name too, both run its stacks: give one another name; "
         + "else commit this recipient there")
-    reporter.note(Event(.warning, "\(problem)"))
+  }
+
+  func warn(of twin: Problem?) {
+    if let twin { reporter.note(Event(.warning, "\(twin)")) }
   }
 
   private func ownRecipients() -> [String]? {

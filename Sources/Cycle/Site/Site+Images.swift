@@ -6,8 +6,11 @@ internal import Secrets
 extension Site {
   /// Pulls images, several at once.
   ///
+  /// - Parameter images: with the stacks that need them.
   /// - Returns: why, for each that could not be had.
-  func pull(_ images: [WantedImage], _ masker: Masker) throws(Failure) -> [WantedImage: Problem] {
+  func pull(
+    _ images: [WantedImage: [StackName]], _ masker: Masker
+  ) throws(Failure) -> [WantedImage: Problem] {
     var limits = Puller.Limits()
     limits.jobs = settings.jobs
     let puller = Puller(
@@ -15,11 +18,15 @@ extension Site {
       signal: interruption.signal, limits: limits)
     var waiting: [WantedImage: Instant] = [:]
     let failures = puller.pull(
-      images, deadline: .now.adding(seconds: limit(deadlines.pull)),
+      images.keys.sorted { $0.name < $1.name },
+      deadline: .now.adding(seconds: limit(deadlines.pull)),
       progress: { image, state in
         if case .waiting(let until, let error) = state, waiting[image] != until {
           waiting[image] = until
-          reporter.note(Event(.info, masker.mask("\(error); trying again"), stage: .images))
+          let words = masker.mask("\(error); trying again")
+          for stack in Set(images[image] ?? []) {
+            reporter.note(Event(.warning, words, stack: stack.text, stage: .images))
+          }
         }
         reporter.progress(progress(masker.mask(image.name.withShortDigests), state))
       })

@@ -17,6 +17,7 @@ extension Site {
       host: host, commit: revision.commit.id.short, stacks: outcomes(settled, heldBack),
       removals: [], remoteReached: revision.remoteReached)
     (summary.alarms, summary.leads) = (revision.alarms, revision.leads)
+    summary.hasTwin = revision.twin != nil
     summary.alsoHeldBack = heldBack
     summary.alsoOnHold = alsoOnHold(summary)
     tell(summary)
@@ -29,7 +30,8 @@ extension Site {
       reporter.result(
         Event(.error, advice, stack: name.text, commit: summary.commit, stage: .report))
     }
-    let severity: Event.Severity = [3, 77].contains(summary.exitCode) ? .error : .info
+    let well: Event.Severity = summary.hasTwin ? .warning : .info
+    let severity = [3, 77].contains(summary.exitCode) ? .error : well
     reporter.result(Event(severity, summary.line, commit: summary.commit, stage: .report))
   }
 

@@ -54,7 +54,8 @@ extension Site {
       repository: repository, remotes: settings.remotes, branch: settings.branch,
       record: record.record, reporter: reporter, interruption: interruption,
       credential: readCredential, isAdopted: options.adopt, gate: try signatureGate())
-    let revision = try pull.run()
+    var revision = try pull.run()
+    revision.twin = twin(in: revision.commit.tree, repository)
     try noteApproval(revision)
     return (repository, revision)
   }

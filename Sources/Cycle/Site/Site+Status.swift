@@ -14,7 +14,8 @@ extension Site {
     let rhythm = rhythm()
     let note = CycleNote(
       started: started, finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
-      remotes: revision.remotes, isQuiet: true, settled: settled.fingerprint, rhythm: rhythm)
+      remotes: revision.remotes, twin: revision.twin?.description, isQuiet: true,
+      settled: settled.fingerprint, rhythm: rhythm)
     leave { () throws(Problem) in
       if lastCycle?.settled == settled.fingerprint {
         try runFolder.write(note)
@@ -48,14 +49,16 @@ extension Site {
     reporter.status?(status)
   }
 
-  /// Leaves why a cycle ended early; of the stacks nothing new is known.
+  /// Leaves why a cycle ended early, and what it had put in the place of what ran; of the stacks
+  /// nothing else is known.
   func leave(_ failure: Failure) {
     let known = (try? runFolder.read()) ?? nil
-    let status =
+    var status =
       known
       ?? HostStatus(
         host: host, branch: settings.branch, started: started, finished: started, exitCode: 0,
         result: "")
+    status.stacks = status.stacks.map(inPlace)
     let rhythm = rhythm()
     leave { () throws(Problem) in
       try runFolder.write(
@@ -64,6 +67,18 @@ extension Site {
           result: failure.problems.map(\.bare.description).joined(separator: "; ")),
         rhythm: rhythm)
     }
+  }
+
+  /// The same with the version that stands in its place now.
+  private func inPlace(_ known: StackStatus) -> StackStatus {
+    guard let name = StackName(known.name), let runs = known.runs,
+      let record = try? record(of: name), record.applied?.commit != runs.commit
+    else { return known }
+    var status = known
+    status.runs = RunningVersion(record, containers: runs.containers)
+    let receipt = state.receipt(of: name, seal: seal.id) { _ in }
+    (status.commit, status.applied) = (receipt?.commit, receipt?.time)
+    return status
   }
 
   /// The rhythm of the service with this cycle, where it is one of the service's; tells when the
@@ -87,7 +102,7 @@ extension Site {
     _ summary: Summary, _ revision: Revision, _ observation: Observation, _ stacks: [StackName],
     _ masker: Masker
   ) -> HostStatus {
-    HostStatus(
+    var host = HostStatus(
       host: host, branch: settings.branch, commit: revision.commit.note, started: started,
       finished: WallClock.now, exitCode: summary.exitCode, result: summary.line,
       remotes: revision.remotes,
@@ -98,6 +113,8 @@ extension Site {
         return status
       },
       left: record.record.found.intersection(observation.projects).sorted())
+    host.twin = revision.twin?.description
+    return host
   }
 
   private func status(
@@ -118,6 +135,9 @@ extension Site {
     }
     if case .onHold(let hold) = outcome { status.hold = hold }
     status.heldBack = outcome.heldBack
+    status.runs = (try? record(of: name)).map {
+      RunningVersion($0, containers: RunningVersion.count(containers))
+    }
     return status
   }
 

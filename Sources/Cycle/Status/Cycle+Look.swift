@@ -25,22 +25,21 @@ extension Cycle {
     }
     guard let state = try? StateFolder.open(settings.state, isMade: false),
       let seal = try? state.seal(isKept: false)
-    else { return liveStatus(base: kept, drift: [:]) }
+    else { return liveStatus(base: kept, seen: [:]) }
     let masker = masker(settings, state)
     let observation = Observation(containers: containers)
-    var drift: [String: [Drift]] = [:]
-    var paused: [String: [String]] = [:]
+    var seen: [String: StackLook] = [:]
     let names = kept?.stacks.compactMap { StackName($0.name) } ?? state.receiptNames()
     for name in names {
       guard let receipt = state.receipt(of: name, seal: seal.id, note: { _ in }) else { continue }
       let own = observation.containers(of: name.text)
       let inodes = receipt.inodes(in: settings.checkout)
-      drift[name.text] = StackDrift(name, receipt, own, inodes).all.map {
-        $0.mapping(masker.mask)
-      }
-      paused[name.text] = own.filter { $0.state == .paused }.map { masker.mask($0.name) }
+      seen[name.text] = StackLook(
+        drift: StackDrift(name, receipt, own, inodes).all.map { $0.mapping(masker.mask) },
+        paused: own.filter { $0.state == .paused }.map { masker.mask($0.name) },
+        running: RunningVersion.count(own))
     }
-    let status = liveStatus(base: kept, drift: drift, paused: paused)
+    let status = liveStatus(base: kept, seen: seen)
     return status.showing(holds: try state.requests().activeHolds(at: WallClock.now))
   }
 

@@ -8,6 +8,8 @@ public struct CycleNote: Equatable, Sendable, Codable {
   public var exitCode: Int32
   public var result: String
   public var remotes: [RemoteStatus]
+  /// As in ``HostStatus``.
+  public var twin: String?
   /// Whether nothing was done.
   public var isQuiet: Bool
   /// Names the state that the status of the stacks tells of; empty where it is to be told anew.
@@ -17,13 +19,13 @@ public struct CycleNote: Equatable, Sendable, Codable {
 
   public init(
     started: Int64, finished: Int64, exitCode: Int32, result: String, remotes: [RemoteStatus],
-    isQuiet: Bool = false, settled: String = "", rhythm: Rhythm? = nil
+    twin: String? = nil, isQuiet: Bool = false, settled: String = "", rhythm: Rhythm? = nil
   ) {
     self.started = started
     self.finished = finished
     self.exitCode = exitCode
     self.result = result
-    self.remotes = remotes
+    (self.remotes, self.twin) = (remotes, twin)
     self.isQuiet = isQuiet
     self.settled = settled
     self.rhythm = rhythm
@@ -37,7 +39,7 @@ extension HostStatus {
     var status = self
     (status.started, status.finished) = (cycle.started, cycle.finished)
     (status.exitCode, status.result) = (cycle.exitCode, cycle.result)
-    status.remotes = cycle.remotes
+    (status.remotes, status.twin) = (cycle.remotes, cycle.twin)
     guard cycle.isQuiet else { return status }
     status.removed = []
     for index in status.stacks.indices where status.stacks[index].state == .changed {
@@ -50,6 +52,6 @@ extension HostStatus {
   func note(settled: String, rhythm: Rhythm?) -> CycleNote {
     CycleNote(
       started: started, finished: finished, exitCode: exitCode, result: result, remotes: remotes,
-      settled: settled, rhythm: rhythm)
+      twin: twin, settled: settled, rhythm: rhythm)
   }
 }

@@ -21,6 +21,8 @@ public struct HostStatus: Equatable, Sendable, Codable {
   public var lastFullPass: Int64?
   /// In the order of the configuration.
   public var remotes: [RemoteStatus]
+  /// That another machine seems to bear the host's name, and what to do; nil where all is well.
+  public var twin: String?
   /// In the order of the list.
   public var stacks: [StackStatus]
   /// Projects that the cycle removed because they are not declared.

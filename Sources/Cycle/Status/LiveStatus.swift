@@ -1,28 +1,38 @@
 public import Model
 
+/// What the Engine shows of one stack.
+public struct StackLook: Equatable, Sendable {
+  /// How what runs differs from what was applied.
+  public var drift: [Drift]
+  /// Its paused containers.
+  public var paused: [String]
+  /// How many of its containers run.
+  public var running: Int
+
+  public init(drift: [Drift] = [], paused: [String] = [], running: Int = 0) {
+    (self.drift, self.paused, self.running) = (drift, paused, running)
+  }
+}
+
 /// What the last cycle left, with what the Engine shows now.
 ///
 /// - Parameters:
 ///   - base: nil where no cycle has left anything yet.
-///   - drift: for each stack that was looked at, how what runs differs from what was applied; of
-///     the others `base` tells.
-///   - paused: for each stack that was looked at, its paused containers.
-public func liveStatus(
-  base: HostStatus?, drift: [String: [Drift]], paused: [String: [String]] = [:]
-) -> HostStatus {
+///   - seen: the stacks that were looked at; of the others `base` tells.
+public func liveStatus(base: HostStatus?, seen: [String: StackLook]) -> HostStatus {
   var status =
     base
     ?? HostStatus(
       host: "", branch: "", started: 0, finished: 0, exitCode: 0, result: "no cycle so far")
   let known = Set(status.stacks.map(\.name))
-  for name in Set(drift.keys).union(paused.keys).subtracting(known).sorted() {
+  for name in Set(seen.keys).subtracting(known).sorted() {
     status.stacks.append(StackStatus(name, .unknown))
   }
   for index in status.stacks.indices {
-    let name = status.stacks[index].name
-    guard drift[name] != nil || paused[name] != nil else { continue }
-    status.stacks[index].drift = (drift[name] ?? []).map(\.description)
-    status.stacks[index].paused = paused[name] ?? []
+    guard let look = seen[status.stacks[index].name] else { continue }
+    status.stacks[index].drift = look.drift.map(\.description)
+    status.stacks[index].paused = look.paused
+    status.stacks[index].runs?.containers = look.running
   }
   return status
 }

@@ -2,6 +2,12 @@
 public struct RemoteStatus: Equatable, Sendable, Codable {
   public enum State: String, Sendable, Codable {
     case reached, unreachable
+    /// It does not let this host in: a token, a key, or what they may read.
+    case refused
+    /// Its certificate or host key is not one that this host trusts.
+    case untrusted
+    /// It cannot be used otherwise: no such branch, or something on this host.
+    case unusable
     /// An earlier one answered, and it was not asked before either.
     case notAsked = "not-asked"
   }
@@ -43,4 +49,7 @@ public struct RemoteStatus: Equatable, Sendable, Codable {
     self.lastReached = lastReached
     self.problem = problem
   }
+
+  /// Whether an attempt to ask it failed.
+  public var hasFailed: Bool { state != .reached && state != .notAsked }
 }

@@ -19,6 +19,8 @@ public struct StackStatus: Equatable, Sendable, Codable {
   public var commit: String?
   /// When it was last applied: seconds since 1970-01-01T00:00:00Z.
   public var applied: Int64?
+  /// What runs of it now; nil where nobody has looked.
+  public var runs: RunningVersion?
   /// Why it was last applied, in words.
   public var causes: [String]
   /// How what runs differs from what was applied, in words.

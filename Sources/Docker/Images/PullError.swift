@@ -79,8 +79,10 @@ public struct PullError: Error, Equatable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// "cannot pull web:1: ..."
-  public var description: String { "cannot pull \(image): \(reason)" }
+  /// "cannot pull web:1: ...", digests as people read them.
+  public var description: String {
+    "cannot pull \(image.withShortDigests): \(reason.withShortDigests)"
+  }
 
   /// The same for a person, with what to do next.
   public var problem: Problem { Problem(description, hint: failure.hint) }

@@ -66,7 +66,9 @@ public struct ServicePlanner: Sendable {
       return ServiceStep(service, .leave, causes: causes)
     }
     guard wanted.isOneShot else {
-      return ServiceStep(service, .update, reaction: reaction, causes: causes)
+      return ServiceStep(
+        service, .update, reaction: reaction, causes: causes,
+        isNew: own.isEmpty && wanted.replicas > 0)
     }
     return ServiceStep(
       service, oneShot(service, own, causes, wanted),

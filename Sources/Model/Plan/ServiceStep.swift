@@ -22,14 +22,18 @@ public struct ServiceStep: Equatable, Sendable, CustomStringConvertible {
   public var reaction: ChangeReaction
   /// Empty where nothing about it is known to differ.
   public var causes: [Cause]
+  /// Whether it has no container yet: an update then makes all of it.
+  public var isNew: Bool
 
   public init(
-    _ service: String, _ action: Action, reaction: ChangeReaction = .ignore, causes: [Cause] = []
+    _ service: String, _ action: Action, reaction: ChangeReaction = .ignore, causes: [Cause] = [],
+    isNew: Bool = false
   ) {
     self.service = service
     self.action = action
     self.reaction = reaction
     self.causes = causes
+    self.isNew = isNew
   }
 
   /// "app: update, else restart (conf/app.ini in abc1234 (Ann: tune it))"
@@ -40,6 +44,7 @@ public struct ServiceStep: Equatable, Sendable, CustomStringConvertible {
 
   private var words: String {
     switch (action, reaction) {
+    case (.update, _) where isNew: "create"
     case (.update, .ignore): "update"
     case (.update, .recreate): "recreate"
     case (.update, .restart): "restart"

@@ -57,7 +57,8 @@ struct LineOutput: Sendable {
       result: { print($0, to: 1, write) }, note: { print($0, to: 2, write) }, progress: progress,
       plan: { plan in
         progress(.settled)
-        for line in PlanText(plan, palettes.output).lines { put(line, .info, to: 1, write) }
+        let text = PlanText(plan, isVerbose: verbose, palettes.output)
+        for line in text.lines { put(line, .info, to: 1, write) }
       })
   }
 

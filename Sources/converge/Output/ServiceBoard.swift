@@ -3,11 +3,6 @@ internal import Posix
 
 /// What the service is at, in the one line that `systemctl status` has room for.
 struct ServiceBoard {
-  private enum Subject: Equatable {
-    case stack(String?)
-    case image(String)
-  }
-
   private struct Item {
     let subject: Subject
     var words: String
@@ -29,7 +24,7 @@ struct ServiceBoard {
       set(Item(subject: .stack(stack), words: words, stage: .verify))
     case .pulling(let image, let done, let total):
       let percent = total.map { $0 > 0 ? min(100, done * 100 / $0) : 0 }
-      let words = "pulling \(image.prefix { $0 != "@" })"
+      let words = "pulling \(image.withoutDigest)"
       set(Item(subject: .image(image), words: words, percent: percent, stage: .images))
     case .done(let stack): items.removeAll { $0.subject == .stack(stack) }
     case .pulled(let image): items.removeAll { $0.subject == .image(image) }

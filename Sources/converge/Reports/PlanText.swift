@@ -1,3 +1,4 @@
+internal import Checkout
 internal import Cycle
 internal import Model
 internal import Posix
@@ -5,28 +6,54 @@ internal import Posix
 /// A plan for people: what changes stands above, what stays on one line.
 struct PlanText {
   private let plan: PlanReport
+  private let isVerbose: Bool
   private let palette: Palette
   private let now: Int64
 
-  /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
-  init(_ plan: PlanReport, _ palette: Palette, now: Int64 = WallClock.now) {
+  /// - Parameters:
+  ///   - isVerbose: whether to name each file, and to show digests.
+  ///   - now: seconds since 1970-01-01T00:00:00Z.
+  init(
+    _ plan: PlanReport, isVerbose: Bool = false, _ palette: Palette, now: Int64 = WallClock.now
+  ) {
     self.plan = plan
+    self.isVerbose = isVerbose
     self.palette = palette
     self.now = now
   }
 
   var lines: [String] {
-    var result = [heading]
-    for change in plan.checkout { result.append("checkout: \(change.printable)") }
-    for file in plan.decrypt { result.append("decrypt: \(file.printable)") }
-    result += teardown
-    for stack in plan.stacks { result += lines(stack) }
-    return result + kept + [ending]
+    let stacks = plan.stacks.flatMap(lines)
+    return [heading] + checkout + decrypt + teardown + stacks + kept + [ending]
   }
 
   private var heading: String {
     "\(palette.bold(plan.host.printable)) at \(plan.commit.words(now))"
   }
+
+  /// Files by their number; data that is in their way by its name.
+  private var checkout: [String] {
+    let named = plan.checkout.filter { change in
+      if case .keptAside = change.what { true } else { isVerbose }
+    }
+    let lines = named.map { "checkout: \("\($0)".printable)" }
+    if isVerbose { return lines }
+    let verbs: [(String, Change.What)] = [
+      ("add", .added), ("update", .updated), ("restore", .restored), ("remove", .removed),
+    ]
+    let counts = verbs.compactMap { verb, what in
+      let count = plan.checkout.count { $0.what == what }
+      return count > 0 ? "\(verb) \(PlanText.files(count))" : nil
+    }
+    return (counts.isEmpty ? [] : ["checkout: \(counts.joined(separator: ", "))"]) + lines
+  }
+
+  private var decrypt: [String] {
+    if isVerbose { return plan.decrypt.map { "decrypt: \($0.printable)" } }
+    return plan.decrypt.isEmpty ? [] : ["decrypt: \(PlanText.files(plan.decrypt.count))"]
+  }
+
+  private static func files(_ count: Int) -> String { count == 1 ? "1 file" : "\(count) files" }
 
   private var teardown: [String] {
     switch plan.teardown {
@@ -72,13 +99,16 @@ struct PlanText {
   private static func services(_ steps: [ServiceStep]) -> [String] {
     let active = steps.filter { $0.action != .rest }
     let told = active.filter { !$0.causes.isEmpty || $0.action != .update }
-    let rest = active.filter { $0.causes.isEmpty && $0.action == .update }.map(\.service)
-    let others = rest.isEmpty ? [] : ["\(rest.joined(separator: ", ")): update"]
+    let rest = active.filter { $0.causes.isEmpty && $0.action == .update }
+    let others = [("create", true), ("update", false)].compactMap { verb, isNew in
+      let names = rest.filter { $0.isNew == isNew }.map(\.service)
+      return names.isEmpty ? nil : "\(names.joined(separator: ", ")): \(verb)"
+    }
     return told.map(\.description) + others
   }
 
   private func digests(_ stack: StackPlan) -> [String] {
-    guard let new = stack.digests else { return [] }
+    guard isVerbose, let new = stack.digests else { return [] }
     let old = stack.previous
     let rows = [
       ("manifest", old?.manifest, new.manifest), ("config", old?.config, new.config),
@@ -95,8 +125,14 @@ struct PlanText {
     return names.isEmpty ? [] : ["keep \(names.joined(separator: ", "))"]
   }
 
+  /// What would say more.
+  private var more: String {
+    isVerbose || plan.checkout.isEmpty && plan.decrypt.isEmpty
+      ? "" : "; converge plan -v names each file"
+  }
+
   private var ending: String {
-    let words = plan.isEmpty ? "nothing to do" : "this is a plan, nothing was changed"
+    let words = plan.isEmpty ? "nothing to do" : "this is a plan, nothing was changed" + more
     let alarms = plan.alarms.map { "; \(palette.red($0.printable))" }.joined()
     return words + alarms + (plan.remoteReached ? "" : "; nothing fetched from any remote")
   }

@@ -13,23 +13,28 @@ struct StackRow {
   /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
   init(_ stack: StackStatus, now: Int64) {
     word = stack.word
+    let (commit, since) = StackRow.version(stack)
     cells = [
-      stack.name.printable, word, stack.commit.map { String($0.prefix(7)).printable } ?? "-",
-      stack.applied.map { Words.age(now - $0) } ?? "-",
+      stack.name.printable, word, commit.map { String($0.prefix(7)).printable } ?? "-",
+      since.map { Words.age(now - $0) } ?? "-",
     ]
-    let problem = stack.problem.map { [$0] } ?? []
     let causes = stack.state == .changed ? stack.causes : []
     let reason = causes.isEmpty ? [] : ["last cycle: " + causes.joined(separator: "; ")]
     let paused = stack.paused.map { "container \($0) is paused" }
-    let exceptions = StackRow.exceptions(stack, LocalTime(now: now))
-    let why =
-      exceptions
-      + problem.filter { problem in !exceptions.contains { $0.contains(": \(problem)") } }
+    let why = StackRow.exceptions(stack, LocalTime(now: now))
     let drift = stack.drift.filter { drift in !why.contains { $0.contains(drift) } }
     notes = (why + drift + paused + reason).map(\.printable)
   }
 
-  /// Why it is not as the commit has it, and what to do.
+  /// What runs, and since when: of a stack that failed not what was applied well last.
+  private static func version(_ stack: StackStatus) -> (commit: String?, since: Int64?) {
+    guard stack.state == .failed, let runs = stack.runs else {
+      return (stack.commit, stack.applied)
+    }
+    return runs.containers > 0 ? (runs.commit, runs.since) : (nil, nil)
+  }
+
+  /// Why it is not as the commit has it, what runs, and what to do.
   private static func exceptions(_ stack: StackStatus, _ time: LocalTime) -> [String] {
     var result: [String] = []
     if let hold = stack.hold {
@@ -40,13 +45,18 @@ struct StackRow {
           : "\(hold.words(time)); converge resume \(stack.name) ends that")
     }
     if let version = stack.heldBack {
-      let runs = stack.commit.map { "; runs \($0.prefix(7))" } ?? ""
       let files = version.notRolledBack.map { "; \($0) was not rolled back" }.joined()
       result.append(
-        "held back: \(version.words(time))\(runs)\(files); converge retry \(stack.name) "
-          + "tries it again")
+        "held back: \(version.words(time))\(files); converge retry \(stack.name) tries it again")
     }
-    return result + (stack.failing.map { [$0.words(time)] } ?? [])
+    if let problem = stack.problem, !result.contains(where: { $0.contains(": \(problem)") }) {
+      result.append(problem)
+    }
+    let hasFailed = stack.state == .failed || stack.heldBack != nil
+    let failed = stack.heldBack?.commit ?? stack.failing?.attempt.commit
+    let isUnproved = stack.runs.map { $0.commit != nil && !$0.isVerified } ?? false
+    let runs = hasFailed || isUnproved ? stack.runs.map { $0.words(after: failed, time) } : nil
+    return result + [runs, stack.failing?.words(time)].compactMap { $0 }
   }
 
   /// The rows below their titles. Notes are broken where the terminal ends; where there is none,

@@ -1,4 +1,5 @@
 internal import Cycle
+internal import Doctor
 internal import Posix
 
 /// A host's status for people.
@@ -8,26 +9,27 @@ struct StatusText {
 
   private let status: HostStatus
   private let now: Int64
-  private let next: Int64?
+  private let schedule: Schedule?
   private let width: Int?
   private let palette: Palette
 
   /// - Parameters:
   ///   - now: seconds since 1970-01-01T00:00:00Z.
-  ///   - next: when the next run is, in the same seconds; nil where that is not known.
+  ///   - schedule: what starts cycles; nil where that is not known.
   ///   - width: columns of the terminal; nil for none, where no line is broken.
   init(
-    _ status: HostStatus, now: Int64, next: Int64? = nil, width: Int?, _ palette: Palette
+    _ status: HostStatus, now: Int64, _ schedule: Schedule? = nil, width: Int?,
+    _ palette: Palette
   ) {
     self.status = status
     self.now = now
-    self.next = next
+    self.schedule = schedule
     self.width = width
     self.palette = palette
   }
 
   var lines: [String] {
-    [heading] + cycle + table + lastWords + status.remotes.map(line) + projects
+    [heading] + twin + cycle + table + lastWords + status.remotes.map(line) + projects
   }
 
   private func ago(_ time: Int64) -> String { "\(Words.age(now - time)) ago" }
@@ -38,17 +40,38 @@ struct StatusText {
     return "\(host) at \(commit.words(now))"
   }
 
+  private var twin: [String] {
+    status.twin.map { [palette.red("name clash") + ": \($0.printable)"] } ?? []
+  }
+
   private var cycle: [String] {
-    if status.finished == 0 { return [status.result.printable] }
-    let age = now - status.finished
+    if status.finished == 0 { return [status.result.printable] + upcoming }
     var lines = ["last cycle \(ago(status.finished)): \(result)"]
-    if age > StatusText.patience {
+    if now - status.finished > StatusText.patience, schedule?.work == nil {
       lines.append(
         palette.yellow("no cycle since then") + "; see: systemctl status converge.timer")
     }
-    if let next { lines.append("next run at \(LocalTime(now: now).words(next))") }
-    if let pass = status.lastFullPass { lines.append("last full pass \(ago(pass))") }
-    return lines
+    let pass = status.lastFullPass.map { ["last full pass \(ago($0))"] } ?? []
+    return lines + upcoming + pass
+  }
+
+  /// What is at work, and when the next cycle starts.
+  private var upcoming: [String] {
+    guard let schedule else { return [] }
+    if let work = schedule.work {
+      return ["a cycle is at work" + (work.isEmpty ? "" : ": \(work.printable)")]
+    }
+    let next = schedule.next.map { "next run at \(LocalTime(now: now).words($0))" }
+    switch schedule.timer {
+    case .on(isEnabled: true): return next.map { [$0] } ?? []
+    case .on(isEnabled: false):
+      let words = palette.yellow("none after the next boot") + ": converge.timer is not enabled"
+      return ["\(next.map { "\($0), " } ?? "")\(words); \(Schedule.enable)"]
+    case .off(let isEnabled):
+      let words = isEnabled ? "converge.timer is stopped" : "converge.timer is not enabled"
+      return [palette.yellow("no next run") + ": \(words); \(Schedule.enable)"]
+    case .missing: return [palette.yellow("no next run") + ": converge.timer is not installed"]
+    }
   }
 
   /// What the last cycle came to, without what the heading says already.
@@ -58,6 +81,7 @@ struct StatusText {
     let start = "\(status.host) at \(status.commit?.short ?? "-"): ".printable
     let isSummary = words.hasPrefix(start)
     if isSummary { words = words.dropFirst(start.count) }
+    if status.exitCode > 128 { return palette.yellow(String(words)) + "; the next one goes on" }
     let text = (isSummary ? "" : "failed: ") + words
     return status.exitCode == 69 ? palette.yellow(text) : palette.red(text)
   }
@@ -87,9 +111,9 @@ struct StatusText {
     switch remote.state {
     case .reached: words.append("reached\(age)")
     case .notAsked: words.append("not asked")
-    case .unreachable:
+    case .unreachable, .refused, .untrusted, .unusable:
       let last = remote.lastReached.map { ", last reached \(ago($0))" } ?? ""
-      words.append(palette.yellow("unreachable\(age)") + last)
+      words.append(palette.yellow(StatusText.words(remote.state) + age) + last)
     }
     if let behind = remote.behind, behind > 0 {
       words.append(palette.yellow("\(StatusText.commits(behind)) behind"))
@@ -99,6 +123,15 @@ struct StatusText {
     if remote.isSource { words.append("in use") }
     let why = remote.problem.map { ": \($0.printable)" } ?? ""
     return "remote \(remote.url.printable): \(words.joined(separator: ", "))\(why)"
+  }
+
+  private static func words(_ state: RemoteStatus.State) -> String {
+    switch state {
+    case .refused: "does not let this host in"
+    case .untrusted: "not trusted"
+    case .unusable: "not usable"
+    case .unreachable, .reached, .notAsked: "unreachable"
+    }
   }
 
   private static func commits(_ count: Int) -> String {

@@ -3,11 +3,6 @@ internal import Posix
 
 /// What is going on right now, as lines of a terminal.
 struct LiveBoard {
-  private enum Subject: Equatable {
-    case stack(String?)
-    case image(String)
-  }
-
   private struct Item {
     let subject: Subject
     var words: String
@@ -27,7 +22,7 @@ struct LiveBoard {
     case .done(let stack): items.removeAll { $0.subject == .stack(stack) }
     case .pulling(let image, let done, let total):
       let size = Words.size(done, of: total)
-      set(.image(image), LiveBoard.short(image), size, at: now)
+      set(.image(image), image.withoutDigest, size, at: now)
     case .pulled(let image): items.removeAll { $0.subject == .image(image) }
     case .settled: items = []
     }
@@ -43,11 +38,6 @@ struct LiveBoard {
     if items[index].words != words.printable { items[index].since = now }
     items[index].words = words.printable
     items[index].size = size
-  }
-
-  /// The image's name without its digest.
-  private static func short(_ image: String) -> String {
-    String(image.prefix { $0 != "@" })
   }
 
   /// One line for each stack and image, never as wide as the terminal, and never as many as it has

@@ -1,3 +1,4 @@
+import Checkout
 import FoundationEssentials
 import Model
 import Testing
@@ -27,7 +28,7 @@ struct PlanReportTests {
     let removal = ProjectStep.remove("old", .notDeclared(host: "media"))
     #expect(report([], teardown: .projects([removal])).exitCode == 2)
     var checkout = report([.keep], reached: false)
-    checkout.checkout = ["write a"]
+    checkout.checkout = [Change("a", .added)]
     #expect(checkout.exitCode == 2)
   }
 
@@ -63,6 +64,14 @@ struct PlanReportTests {
         [{"action":"remove","project":"old","reason":"not declared for media"}],"version":1}
 
         """)
+  }
+
+  @Test("tells programs what is made anew") func created() {
+    var plan = report([.apply([.firstDeployment], [ServiceStep("app", .update, isNew: true)])])
+    plan.checkout = [Change("stacks/a/compose.yaml", .added)]
+    let text = String(decoding: JSON.line(plan) ?? [], as: UTF8.self)
+    #expect(text.contains(#"{"action":"create","causes":[],"name":"app","#))
+    #expect(text.contains(#""checkout":["add stacks/a/compose.yaml"]"#))
   }
 
   @Test("with too much to remove ends with 3, and names it") func refused() throws {

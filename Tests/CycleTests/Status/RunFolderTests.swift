@@ -101,17 +101,37 @@ struct HostStatusTests {
 
   @Test("names how what runs differs, where it was looked at") func live() {
     let live = liveStatus(
-      base: status, drift: ["web": [], "db": [.missing(service: "app")]],
-      paused: ["web": ["web-app-1"]])
+      base: status,
+      seen: [
+        "web": StackLook(paused: ["web-app-1"]),
+        "db": StackLook(drift: [.missing(service: "app")]),
+      ])
     #expect(live.stacks.map(\.drift) == [[], ["container of app is missing"]])
     #expect(live.stacks.map(\.word) == ["paused", "drifted"])
-    #expect(liveStatus(base: status, drift: [:]) == status)
+    #expect(liveStatus(base: status, seen: [:]) == status)
   }
 
   @Test("knows the stacks that only the look has shown") func unknown() {
-    let live = liveStatus(base: nil, drift: ["web": [.missing(service: "app")], "db": []])
+    let live = liveStatus(
+      base: nil, seen: ["web": StackLook(drift: [.missing(service: "app")]), "db": StackLook()])
     #expect(live.stacks.map(\.name) == ["db", "web"])
     #expect(live.stacks.map(\.word) == ["unknown", "drifted"])
+  }
+
+  @Test("tells whether what ran still does") func running() {
+    var base = status
+    base.stacks[0].runs = RunningVersion(commit: "3f2", since: 1, isVerified: true, containers: 2)
+    let live = liveStatus(base: base, seen: ["web": StackLook(running: 0)])
+    #expect(live.stacks[0].runs?.words(after: nil) == "nothing of it runs")
+  }
+
+  @Test("knows a name clash as the last cycle saw it") func twin() throws {
+    var clash = status
+    clash.twin = "as it was"
+    let note = CycleNote(
+      started: 9, finished: 10, exitCode: 0, result: "fine", remotes: [], isQuiet: true)
+    #expect(clash.after(note).twin == nil)
+    #expect(clash.note(settled: "", rhythm: nil).twin == "as it was")
   }
 
   @Test("after a cycle that came to nothing still tells what runs") func failure() {

@@ -1,11 +1,12 @@
 # bash completion for converge(1)                                          -*- shell-script -*-
 
-# Names of stacks or hosts, from the checkout of this host and from a clone that this is the root of.
+# Names of stacks, as the last run left them for anybody to read, and from a clone that this is the root of.
 _converge_stacks() {
-  sed -n 's/^ *- *["'\'']\{0,1\}\([a-z0-9][a-z0-9_-]*\).*/\1/p' \
-    /var/lib/converge/checkout/host/*/stacks.yaml host/*/stacks.yaml 2>/dev/null
+  sed -n 's/^ *"name" : "\([a-z0-9][a-z0-9_-]*\)".*/\1/p' /run/converge/status.json 2>/dev/null
+  sed -n 's/^ *- *["'\'']\{0,1\}\([a-z0-9][a-z0-9_-]*\).*/\1/p' host/*/stacks.yaml 2>/dev/null
 }
 
+# Names of hosts, from the checkout of this host, which is root's, and from a clone.
 _converge_hosts() {
   local folder
   for folder in /var/lib/converge/checkout/host/*/ host/*/; do

@@ -1,12 +1,15 @@
 # fish completion for converge(1)
 
-# Names of stacks and hosts, from the checkout of this host and a clone that this is the root of.
+# Names of stacks, as the last run left them for anybody to read, and from a clone that this is the root of.
 function __converge_stacks
-    for list in /var/lib/converge/checkout/host/*/stacks.yaml host/*/stacks.yaml
+    set -l left /run/converge/status.json
+    test -r $left; and string match -rg '^ *"name" : "([a-z0-9][a-z0-9_-]*)"' <$left
+    for list in host/*/stacks.yaml
         string match -rg '^ *- *["\']?([a-z0-9][a-z0-9_-]*)' <$list
     end
 end
 
+# Names of hosts, from the checkout of this host, which is root's, and from a clone.
 function __converge_hosts
     for folder in /var/lib/converge/checkout/host/*/ host/*/
         path basename $folder
