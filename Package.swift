@@ -32,12 +32,14 @@ let package = Package(
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "JSON"),
     .target(name: "Crypto", dependencies: ["CSodium", "CCrypto"]),
-    .target(name: "Git", dependencies: ["CGit2", "Crypto", "Posix"]),
-    .target(name: "Checkout", dependencies: ["Git", "Posix"]),
-    .target(name: "Signatures", dependencies: ["Crypto", "Posix"]),
+    .target(name: "Git", dependencies: ["CGit2", "Crypto", "Posix"], swiftSettings: small),
+    .target(name: "Checkout", dependencies: ["Git", "Posix"], swiftSettings: small),
+    .target(name: "Signatures", dependencies: ["Crypto", "Posix"], swiftSettings: small),
     .target(name: "Secrets", dependencies: ["YAML", "JSON", "Crypto"], swiftSettings: small),
     .target(name: "Model", swiftSettings: small),
-    .target(name: "Docker", dependencies: ["Posix", "YAML", "JSON", "Crypto", "Model"]),
+    .target(
+      name: "Docker", dependencies: ["Posix", "YAML", "JSON", "Crypto", "Model"],
+      swiftSettings: small),
     .target(
       name: "Cycle",
       dependencies: [
