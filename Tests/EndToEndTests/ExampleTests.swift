@@ -75,6 +75,23 @@ import Testing
     #expect(!bad.stderr.contains("personal-services"), "\(bad)")
   }
 
+  @Test("has every stack of its lists looked at, however they are written")
+  func lists() throws {
+    let script = "\(Self.root)/scripts/compose-config"
+    try write("[proxy, nonsense]\n", to: "\(remote.clone)/host/media/stacks.yaml")
+    try write(
+      "  - \"dns\" # names\n  - lost", to: "\(remote.clone)/host/network-services/stacks.yaml")
+    try write("- a b\n", to: "\(remote.clone)/host/personal-services/stacks.yaml")
+    let looked = try run([script, remote.clone])
+    #expect(looked.status == 1 && looked.stdout.contains(": 4 stacks of hosts"), "\(looked)")
+    for words in [
+      "nonsense on media is not understood", "lost on network-services is not understood",
+      "host/personal-services/stacks.yaml: not understood: - a b",
+    ] {
+      #expect(looked.stderr.contains("compose-config: error: \(words)"), "\(looked)")
+    }
+  }
+
   @Test("tells the images that a commit brought, each once")
   func changedImages() throws {
     let digest = String(repeating: "1", count: 64)
