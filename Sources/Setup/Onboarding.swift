@@ -15,8 +15,14 @@ public final class Onboarding {
   let signals: StopSignals
   /// Held to the end: one init at a time.
   private let lock: FileLock
-  /// Whether the token that the command line names was used.
-  var isTokenTaken = false
+  /// The https servers of the remotes, as `--token-file` names them.
+  var servers: [String] = []
+  /// Those that were shown a token of the command line.
+  var usedTokens: Set<String> = []
+  /// The token that standard input held; empty where it was not read, or is of no use any more.
+  var inputToken: [UInt8] = []
+  /// The paths of tokens that may be shown to a server, by its name with the user.
+  var serverTokens: [String: [String]] = [:]
   /// The paths of tokens that this run put in place.
   var newTokens: Set<String> = []
   /// The fingerprints of the ssh servers' keys.
