@@ -12,7 +12,9 @@ extension Onboarding {
     switch error.code {
     case .untrusted: try trust(&entry)
     case .refused: try takeToken(&entry, error)
-    case .configuration where isMalformed(entry.token): try takeToken(&entry, error)
+    case .configuration where isMalformed(entry.token) || isLost(entry.token):
+      try takeToken(&entry, error)
+    case .configuration where isLost(entry.authority): try trust(&entry)
     default: false
     }
   }

@@ -114,6 +114,8 @@ extension Onboarding {
   private func advice(_ error: GitError, _ entry: RemoteEntry) -> String? {
     switch (entry.url.kind, error.code) {
     case (.https, .untrusted) where entry.authority == nil: "--ca-file FILE"
+    case (.https, .configuration) where isLost(entry.token): tokenOption(entry)
+    case (.https, .configuration) where isLost(entry.authority): "--ca-file FILE"
     case (.https, .refused) where servers.count > 1: tokenOption(entry)
     case (.https, .refused): "\(tokenOption(entry)) or --token-stdin"
     case (.https, .configuration) where isMalformed(entry.token):
@@ -124,7 +126,8 @@ extension Onboarding {
     }
   }
 
-  private func tokenOption(_ entry: RemoteEntry) -> String {
+  /// How a token for it is given.
+  func tokenOption(_ entry: RemoteEntry) -> String {
     servers.count > 1 ? "--token-file \(entry.url.server)=FILE" : "--token-file FILE"
   }
 

@@ -27,6 +27,8 @@ public final class Onboarding {
   var newTokens: Set<String> = []
   /// The fingerprints of the ssh servers' keys.
   var knownHostKeys: Set<String> = []
+  /// The files that the configuration names and that are missing.
+  var lost: [String] = []
   /// What is deployed.
   var branch = "main"
   /// What the configuration is to say; nil where it is not known yet, or stays as it is.
@@ -87,6 +89,7 @@ public final class Onboarding {
     let remotes = try openRemotes(settings, urls, host)
     let key = try ageKey(settings, host)
     guard openings.contains(where: \.opening.isUsable) else { throw noRemote() }
+    try refuseLost(settings, remotes)
     describe(remotes, host, key)
     let look = try lookAround(host, key)
     let fates = try settle(look)

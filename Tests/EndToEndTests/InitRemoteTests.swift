@@ -127,6 +127,34 @@ import Testing
     try host.cycle()
   }
 
+  @Test("makes again what got lost")
+  func lost() throws {
+    let file = try token(servers["token"])
+    let words = ["--token-file", file, "--ca-file", servers.authority]
+    try host.set([url] + words)
+    try must(["rm", "\(host.place)/token", "\(host.place)/ca.pem", "\(host.place)/age.key"])
+    let recipient = try #require(host.file("age.pub"))
+    let bare = try host.set(up: try url, exits: 69)
+    #expect(bare.stderr.contains("; here: --token-file FILE"), "\(bare)")
+    let warning = "THE AGE KEY \(host.place)/age.key (\(recipient.dropLast())) IS LOST"
+    #expect(bare.stderr.contains(warning), "\(bare)")
+    try host.set([url] + words)
+    #expect(host.file("token") == "\(servers["token"])\n")
+    #expect(host.file("ca.pem") == read(servers.authority))
+    try host.cycle()
+  }
+
+  @Test("pins a host key again where the file of them got lost")
+  func lostHostKeys() throws {
+    try host.set(up: servers.ssh(host.remote), exits: 69)
+    try letIn()
+    try host.set(up: servers.ssh(host.remote))
+    let keys = host.file("known_hosts")
+    try must(["rm", "\(host.place)/known_hosts"])
+    try host.set(up: servers.ssh(host.remote))
+    #expect(host.file("known_hosts") == keys)
+  }
+
   @Test("refuses a token file that others can read")
   func readableToken() throws {
     let file = try token(servers["token"])
@@ -286,6 +314,18 @@ import Testing
     #expect(try #require(host.file("known_hosts")).contains(" ecdsa-sha2-nistp256 "))
     try letIn()
     try host.set(up: servers.ssh(host.remote))
+  }
+
+  @Test("never trusts a server that shows a revoked key")
+  func revokedHostKey() throws {
+    try must(["install", "-d", "-m", "0700", host.place])
+    let key = try must(["cat", servers.hostKey("ed25519")])
+    let line = "@revoked [127.0.0.1]:\(servers["ssh"]) \(key)"
+    try write(line, to: "\(host.place)/known_hosts", mode: 0o600)
+    let output = try host.set(up: servers.ssh(host.remote), exits: 69)
+    #expect(output.stderr.contains("SHOWS A REVOKED HOST KEY: ssh-ed25519"), "\(output)")
+    #expect(!output.text.contains("trusted on first use"))
+    #expect(host.file("known_hosts") == line)
   }
 
   @Test("never accepts another host key than the one that is pinned")
