@@ -17,6 +17,7 @@ extension Onboarding {
   func ageKey(_ settings: Settings?, _ host: String) throws(Failure) -> HostKeys {
     person.title("age key")
     if let settings {
+      for case .file(let path) in settings.ageKeys where isLost(path) { try replaceAgeKey(path) }
       let recipients = try recipients(of: settings.ageKeys)
       if settings.ageKeys.isEmpty {
         person.warn("\(place.configuration) names no age-keys: this host opens no secrets")
@@ -41,11 +42,26 @@ extension Onboarding {
   private func recipients(of sources: [KeySource]) throws(Failure) -> [String] {
     guard !sources.isEmpty else { return [] }
     let ring = KeyRing(sources, for: .cycle)
+    try refusePublished(ring)
     do throws(Problem) {
       return try ring.identities().map { "\($0.recipient)" }
     } catch {
       throw .settingsInvalid([error])
     }
+  }
+
+  /// What is encrypted for a key that everybody has is no secret.
+  private func refusePublished(_ ring: KeyRing) throws(Failure) {
+    let published = ring.origins().keys.filter {
+      PublishedKeys.recipients.contains("\($0.recipient)")
+    }
+    guard let key = published.first else { return }
+    throw .settingsInvalid([
+      Problem(
+        "\(key.source) is a key of converge's example, which everybody has",
+        hint: "move it away and run init again, which makes one of this host's own; then "
+          + "converge secrets update-keys for what is encrypted for it")
+    ])
   }
 
   /// The public half beside the key: cycles compare it with what the repository says of this host.

@@ -21,7 +21,7 @@ extension Onboarding {
     }
     let settings: Settings
     do {
-      settings = try Settings.load(place.configuration)
+      (settings, lost) = try Settings.loadWithLost(place.configuration)
     } catch {
       throw .settingsInvalid(error.problems.map { Problem($0) })
     }

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Cycle
 internal import Git
 internal import Model
@@ -34,17 +35,14 @@ extension Onboarding {
     branch = settings?.branch ?? options.branch ?? "main"
     let known = settings.map { RemoteEntry.configured($0.remotes, in: place) }
     var entries = known ?? RemoteEntry.planned(urls, in: place)
+    try assignTokens(entries)
+    defer { Wipe.bytes(&inputToken) }
     for index in entries.indices {
       person.title("remote \(entries[index].url)")
       try prepare(&entries[index], host)
       openings.append((entries[index].url, try open(&entries[index])))
     }
-    if !isTokenTaken, options.tokenFile != nil || options.readsToken {
-      person.tell("the token of the command line was not tried, and not kept")
-    }
-    for print in options.hostKeys where !knownHostKeys.contains(print) {
-      person.warn("--host-key \(print): no server that was reached has this key")
-    }
+    tellUnused()
     return entries
   }
 
@@ -63,12 +61,14 @@ extension Onboarding {
 
   /// Tries until the remote can be used, or nobody wants to try again.
   private func open(_ entry: inout RemoteEntry) throws(Failure) -> Opening {
+    let before = entry
     while true {
       let opening = try attempt(entry)
       if let error = opening.error, entry.url.kind == .https, try mend(&entry, error) { continue }
       try tell(opening, of: entry)
       guard let error = opening.error, try isToTryAgain(error) else {
-        try forgetRefusedToken(&entry, opening)
+        try settleToken(&entry, opening, since: before)
+        tellLacking(entry, since: before)
         return opening
       }
       if entry.url.kind == .ssh { try pinHostKey(entry) }
@@ -114,13 +114,21 @@ extension Onboarding {
   private func advice(_ error: GitError, _ entry: RemoteEntry) -> String? {
     switch (entry.url.kind, error.code) {
     case (.https, .untrusted) where entry.authority == nil: "--ca-file FILE"
-    case (.https, .refused): "--token-file FILE or --token-stdin"
+    case (.https, .configuration) where isLost(entry.token): tokenOption(entry)
+    case (.https, .configuration) where isLost(entry.authority): "--ca-file FILE"
+    case (.https, .refused) where servers.count > 1: tokenOption(entry)
+    case (.https, .refused): "\(tokenOption(entry)) or --token-stdin"
     case (.https, .configuration) where isMalformed(entry.token):
-      "correct it, or give another one with --token-file FILE"
+      "correct it, or give another one with \(tokenOption(entry))"
     case (.ssh, .refused) where !isAsking:
       entry.identity.map { "paste \($0).pub at \(Forge.place(for: entry.url))" }
     default: nil
     }
+  }
+
+  /// How a token for it is given.
+  func tokenOption(_ entry: RemoteEntry) -> String {
+    servers.count > 1 ? "--token-file \(entry.url.server)=FILE" : "--token-file FILE"
   }
 
   /// Asks whether to try once more.

@@ -61,7 +61,8 @@ extension Onboarding {
     let text = try PrivatePlace.read(file).map { String(decoding: $0, as: UTF8.self) }
     let (host, port) = (entry.url.host, entry.url.port)
     let pinned = HostKey.all(in: text ?? "", host: host, port: port)
-    var added = Forge.keys(of: entry.url)
+    let revoked = HostKey.all(in: text ?? "", host: host, port: port, revoked: true)
+    var added = Forge.keys(of: entry.url).filter { !revoked.contains($0) }
     if !pinned.isEmpty {
       // what its owner publishes needs nobody's word
       if !pinned.allSatisfy(added.contains) { try compare(pinned, of: host, in: file) }
@@ -70,7 +71,7 @@ extension Onboarding {
     if !added.isEmpty {
       let shown = added.compactMap(\.fingerprint).first ?? ""
       person.tell("\(host): its published host keys are known (\(added[0].type) \(shown))")
-    } else if let key = try shownKey(entry) {
+    } else if let key = try shownKey(entry, revoked) {
       added = [key]
     }
     note(added)
@@ -102,8 +103,26 @@ extension Onboarding {
           + "replaced"))
   }
 
+  /// Whoever shows a revoked key may be anybody, so that none of its other keys is trusted either.
+  private func refuse(
+    _ revoked: [HostKey], among keys: [HostKey], of entry: RemoteEntry
+  ) throws(Failure) {
+    guard let key = keys.first(where: revoked.contains) else { return }
+    let file = entry.knownHosts ?? "known_hosts"
+    throw .noRemote(
+      Problem(
+        "\(entry.url.host) SHOWS A REVOKED HOST KEY: \(key.type) \(key.fingerprint ?? "damaged") is "
+          + "@revoked in \(file)",
+        hint: "ask the server's owner for its new key, write its line into that file, and run init "
+          + "again"))
+  }
+
   /// The key that the server shows, once a person, or the command line, has agreed to it.
-  private func shownKey(_ entry: RemoteEntry) throws(Failure) -> HostKey? {
+  ///
+  /// - Parameter revoked: what the file of host keys says must never be accepted.
+  private func shownKey(
+    _ entry: RemoteEntry, _ revoked: [HostKey]
+  ) throws(Failure) -> HostKey? {
     let (host, port) = (entry.url.host, entry.url.port)
     let result = try program("ssh-keyscan", ["-T", "10", "-p", "\(port)", host])
     try check()
@@ -113,6 +132,7 @@ extension Onboarding {
       person.warn("\(host) shows no host key on port \(port)")
       return nil
     }
+    try refuse(revoked, among: keys, of: entry)
     try compare(keys, of: host, in: "the server")
     if let named = keys.first(where: { $0.isOne(of: options.hostKeys) }) {
       person.tell("\(host): its host key is \(named.fingerprint ?? ""), as --host-key says")

@@ -15,12 +15,20 @@ public final class Onboarding {
   let signals: StopSignals
   /// Held to the end: one init at a time.
   private let lock: FileLock
-  /// Whether the token that the command line names was used.
-  var isTokenTaken = false
+  /// The https servers of the remotes, as `--token-file` names them.
+  var servers: [String] = []
+  /// Those that were shown a token of the command line.
+  var usedTokens: Set<String> = []
+  /// The token that standard input held; empty where it was not read, or is of no use any more.
+  var inputToken: [UInt8] = []
+  /// The paths of tokens that may be shown to a server, by its name with the user.
+  var serverTokens: [String: [String]] = [:]
   /// The paths of tokens that this run put in place.
   var newTokens: Set<String> = []
   /// The fingerprints of the ssh servers' keys.
   var knownHostKeys: Set<String> = []
+  /// The files that the configuration names and that are missing.
+  var lost: [String] = []
   /// What is deployed.
   var branch = "main"
   /// What the configuration is to say; nil where it is not known yet, or stays as it is.
@@ -81,6 +89,7 @@ public final class Onboarding {
     let remotes = try openRemotes(settings, urls, host)
     let key = try ageKey(settings, host)
     guard openings.contains(where: \.opening.isUsable) else { throw noRemote() }
+    try refuseLost(settings, remotes)
     describe(remotes, host, key)
     let look = try lookAround(host, key)
     let fates = try settle(look)

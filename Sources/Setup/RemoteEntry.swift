@@ -18,6 +18,10 @@ struct RemoteEntry: Equatable {
   private var given: Remote?
   /// Where those go that turn out to be needed.
   var places: Places
+  /// The paths of the tokens that it refused.
+  var triedTokens: Set<String> = []
+  /// Whether it was shown the token of the command line.
+  var wasShownGiven = false
 
   struct Places: Equatable {
     var token: String
@@ -39,9 +43,10 @@ struct RemoteEntry: Equatable {
   }
 
   /// The remotes of a configuration that is still to be written: the first of a kind has the plain
-  /// names, those behind it the server's name in theirs.
+  /// names, those behind it the server's name in theirs. Of several servers each has its name in
+  /// those of its tokens: a plain one does not say for which it is.
   static func planned(_ urls: [RemoteURL], in place: PrivatePlace) -> [RemoteEntry] {
-    var names = FreeNames(place: place)
+    var names = FreeNames(place: place, urls)
     return urls.map { url in
       var entry = RemoteEntry(url: url, places: names.places(for: url))
       if url.kind == .ssh {
@@ -52,14 +57,20 @@ struct RemoteEntry: Equatable {
     }
   }
 
-  /// Remotes that are configured; what one of them names is no other's.
+  /// Remotes that are configured; what one of them names is no other's. Where two share a token, a
+  /// new one for the second goes elsewhere.
   static func configured(_ remotes: [Remote], in place: PrivatePlace) -> [RemoteEntry] {
-    var names = FreeNames(place: place)
+    var names = FreeNames(place: place, remotes.map(\.url))
     for remote in remotes {
       guard case .https(_, let token, let authority) = remote.access else { continue }
       names.taken.formUnion([token, authority].compactMap { $0 })
     }
-    return remotes.map { RemoteEntry($0, places: names.places(for: $0.url)) }
+    var owned: Set<String> = []
+    return remotes.map { remote in
+      var entry = RemoteEntry(remote, places: names.places(for: remote.url))
+      if let token = entry.token, owned.insert(token).inserted { entry.places.token = token }
+      return entry
+    }
   }
 
   private init(_ remote: Remote, places: Places) {
@@ -70,7 +81,6 @@ struct RemoteEntry: Equatable {
     case .ssh(let identity, let file): (self.identity, knownHosts) = (identity, file)
     case .https(let user, let token, let authority):
       (self.user, self.token, self.authority) = (user, token, authority)
-      if let token { self.places.token = token }
       if let authority { self.places.authority = authority }
     }
   }
@@ -86,6 +96,11 @@ private struct FreeNames {
   let place: PrivatePlace
   /// Paths.
   var taken: Set<String> = []
+
+  init(place: PrivatePlace, _ urls: [RemoteURL]) {
+    self.place = place
+    if RemoteURL.servers(of: urls).count > 1 { taken.insert(place.full("token")) }
+  }
 
   mutating func name(_ plain: String, _ url: RemoteURL, _ ending: String = "") -> String {
     let names = [plain, "\(plain).\(url.host)"] + (2...99).map { "\(plain).\(url.host)-\($0)" }

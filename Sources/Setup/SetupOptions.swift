@@ -16,8 +16,8 @@ public struct SetupOptions: Equatable, Sendable {
   /// The fingerprints of which the host key of each ssh server must have one: "SHA256:...". Servers
   /// whose owners publish their keys need none.
   public var hostKeys: [String] = []
-  /// A file that holds a token.
-  public var tokenFile: String?
+  /// Files that hold a token each.
+  public var tokenFiles: [TokenFile] = []
   /// Whether standard input holds a token.
   public var readsToken = false
   /// The certificates of a private authority.
@@ -33,4 +33,22 @@ public struct SetupOptions: Equatable, Sendable {
   public var adopt = false
 
   public init() {}
+}
+
+/// A file that holds a token, as `--token-file` names it.
+public struct TokenFile: Equatable, Sendable {
+  /// The server that it is for, "git.lan" or "git.lan:3000"; nil where there is only one.
+  public let server: String?
+  public let path: String
+
+  /// - Parameter text: `FILE`, or `HOST=FILE`; before the `=` of a path is a slash.
+  public init(_ text: String) {
+    guard let mark = text.firstIndex(of: "="), mark != text.startIndex,
+      !text[..<mark].contains("/")
+    else {
+      (server, path) = (nil, text)
+      return
+    }
+    (server, path) = (text[..<mark].lowercased(), String(text[text.index(after: mark)...]))
+  }
 }

@@ -15,10 +15,20 @@ extension Arguments {
         options.remotes.append(word)
       }
     }
-    if options.tokenFile != nil, options.readsToken {
+    try checkTokens(options)
+    return .setup(InitCommand(options: options, color: color))
+  }
+
+  private static func checkTokens(_ options: SetupOptions) throws(UsageError) {
+    let files = options.tokenFiles
+    if !files.isEmpty, options.readsToken {
       throw UsageError(message: "--token-file and --token-stdin exclude each other")
     }
-    return .setup(InitCommand(options: options, color: color))
+    let servers = files.compactMap(\.server)
+    guard files.count < 2 || Set(servers).count == files.count else {
+      throw UsageError(
+        message: "several --token-file: say of each for which server it is, --token-file HOST=FILE")
+    }
   }
 
   private mutating func read(_ word: String, into options: inout SetupOptions) throws(UsageError) {
@@ -27,7 +37,7 @@ extension Arguments {
     case "--host": options.host = try value(of: word)
     case "--branch": options.branch = try value(of: word)
     case "--host-key": options.hostKeys.append(try fingerprint(word))
-    case "--token-file": options.tokenFile = try value(of: word)
+    case "--token-file": options.tokenFiles.append(TokenFile(try value(of: word)))
     case "--token-stdin": options.readsToken = true
     case "--ca-file": options.authorityFile = try value(of: word)
     case "--checkout": options.checkout = try value(of: word)
@@ -39,6 +49,7 @@ extension Arguments {
     default: throw Arguments.unknown(word)
     }
   }
+
   /// "SHA256:..." as `ssh-keygen -l` shows it.
   private mutating func fingerprint(_ word: String) throws(UsageError) -> String {
     let text = try value(of: word)

@@ -24,7 +24,8 @@ extension Help {
       --host-key SHA256:...
                           the fingerprint that the ssh server's key must have; of
                           several servers each must have one of those given
-      --token-file FILE   a file with the token, which is copied
+      --token-file FILE   a file with the token, which is copied; of several https
+                          servers: HOST=FILE (or HOST:PORT=FILE) for each
       --token-stdin       the token comes on standard input; typed there, it is not
                           shown
       --ca-file FILE      certificates of a private authority, which are copied

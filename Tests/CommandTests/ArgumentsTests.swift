@@ -198,9 +198,22 @@ struct ArgumentsTests {
     "refuses what it does not know",
     arguments: [
       ["--full"], ["--host"], ["--token-file", "x", "--token-stdin"], ["--host-key", "MD5:ab:cd"],
+      ["--token-file", "x", "--token-file", "y"], ["--token-file", "a.lan=x", "--token-file", "y"],
+      ["--token-file", "a.lan=x", "--token-file", "A.lan=y"],
     ])
   func refused(_ words: [String]) {
     #expect(throws: UsageError.self) { try Arguments.parse(["init"] + words) }
+  }
+
+  @Test("takes a token for each server, and a path as it is")
+  func tokens() throws {
+    let words = ["--token-file", "git.lan:3000=/root/a=b", "--token-file", "b.lan=c"]
+    let files = try #require(try options(words[0], words[1], words[2], words[3])).tokenFiles
+    #expect(files.map(\.server) == ["git.lan:3000", "b.lan"])
+    #expect(files.map(\.path) == ["/root/a=b", "c"])
+    for path in ["/root/a=b", "./a=b", "=b", "a"] {
+      #expect(TokenFile(path).server == nil && TokenFile(path).path == path)
+    }
   }
 
   @Test("has a help of its own")

@@ -71,6 +71,90 @@ import Testing
     try host.set(up: try url, "--token-file", try token(servers["token"]))
   }
 
+  /// Another server that wants a token, and has no repository.
+  private var other: String { "https://127.0.0.1:\(servers["target"])/auth/infra.git" }
+
+  /// Who was shown a token for that one.
+  private func wasShown() -> Bool {
+    servers.seen.split(separator: "\n").contains {
+      $0.contains("127.0.0.1:\(servers["target"]) ") && !$0.hasSuffix("[-]")
+    }
+  }
+
+  @Test("shows a token to no server that it is not meant for")
+  func severalServers() throws {
+    let file = try token(servers["token"])
+    let both = try [other, url, "--ca-file", servers.authority]
+    let open = try host.set(both + ["--token-file", file], exits: 64)
+    #expect(open.stderr.contains("--token-file 127.0.0.1:\(servers["target"])=FILE"), "\(open)")
+    let foreign = try host.set(both + ["--token-file", "localhost=\(file)"], exits: 64)
+    #expect(foreign.stderr.contains("no https remote is on localhost; they are on"), "\(foreign)")
+    let words = ["--token-file", "localhost:\(servers["https"])=\(file)"]
+    let output = try host.set(both + words, exits: 69)
+    #expect(output.stderr.contains("--token-file 127.0.0.1:\(servers["target"])=FILE"))
+    #expect(host.file("token.localhost") == "\(servers["token"])\n", "\(output)")
+    #expect(!wasShown())
+    try host.cycle()
+  }
+
+  @Test("shows a template's token to none of several servers, unless it bears a server's name")
+  func severalServersTemplate() throws {
+    try must(["install", "-d", "-m", "0700", host.place])
+    try write(servers["token"], to: "\(host.place)/token", mode: 0o600)
+    let both = try [other, url, "--ca-file", servers.authority]
+    let output = try host.set(both, exits: 69)
+    let names = "\(host.place)/token.127.0.0.1 or \(host.place)/token.localhost"
+    #expect(output.stderr.contains(names), "\(output)")
+    #expect(!wasShown())
+    try must(["mv", "\(host.place)/token", "\(host.place)/token.localhost"])
+    try host.set(both, exits: 69)
+    #expect(try #require(host.file("converge.yaml")).contains("\(host.place)/token.localhost"))
+    #expect(!wasShown())
+  }
+
+  @Test("takes one token for all repositories of a server")
+  func oneServer() throws {
+    let second = try servers.https(host.remote, as: "second")
+    try host.set(
+      up: try url, second, "--token-file", try token(servers["token"]), "--ca-file",
+      servers.authority)
+    let text = try #require(host.file("converge.yaml"))
+    let named = text.split(separator: "\n").filter { $0.hasSuffix(": \(host.place)/token") }
+    #expect(named.count == 2, "\(text)")
+    let before = try host.snapshot()
+    try host.set(up: try url, second)
+    #expect(try host.snapshot() == before)
+    try host.cycle()
+  }
+
+  @Test("makes again what got lost")
+  func lost() throws {
+    let file = try token(servers["token"])
+    let words = ["--token-file", file, "--ca-file", servers.authority]
+    try host.set([url] + words)
+    try must(["rm", "\(host.place)/token", "\(host.place)/ca.pem", "\(host.place)/age.key"])
+    let recipient = try #require(host.file("age.pub"))
+    let bare = try host.set(up: try url, exits: 69)
+    #expect(bare.stderr.contains("; here: --token-file FILE"), "\(bare)")
+    let warning = "THE AGE KEY \(host.place)/age.key (\(recipient.dropLast())) IS LOST"
+    #expect(bare.stderr.contains(warning), "\(bare)")
+    try host.set([url] + words)
+    #expect(host.file("token") == "\(servers["token"])\n")
+    #expect(host.file("ca.pem") == read(servers.authority))
+    try host.cycle()
+  }
+
+  @Test("pins a host key again where the file of them got lost")
+  func lostHostKeys() throws {
+    try host.set(up: servers.ssh(host.remote), exits: 69)
+    try letIn()
+    try host.set(up: servers.ssh(host.remote))
+    let keys = host.file("known_hosts")
+    try must(["rm", "\(host.place)/known_hosts"])
+    try host.set(up: servers.ssh(host.remote))
+    #expect(host.file("known_hosts") == keys)
+  }
+
   @Test("refuses a token file that others can read")
   func readableToken() throws {
     let file = try token(servers["token"])
@@ -230,6 +314,18 @@ import Testing
     #expect(try #require(host.file("known_hosts")).contains(" ecdsa-sha2-nistp256 "))
     try letIn()
     try host.set(up: servers.ssh(host.remote))
+  }
+
+  @Test("never trusts a server that shows a revoked key")
+  func revokedHostKey() throws {
+    try must(["install", "-d", "-m", "0700", host.place])
+    let key = try must(["cat", servers.hostKey("ed25519")])
+    let line = "@revoked [127.0.0.1]:\(servers["ssh"]) \(key)"
+    try write(line, to: "\(host.place)/known_hosts", mode: 0o600)
+    let output = try host.set(up: servers.ssh(host.remote), exits: 69)
+    #expect(output.stderr.contains("SHOWS A REVOKED HOST KEY: ssh-ed25519"), "\(output)")
+    #expect(!output.text.contains("trusted on first use"))
+    #expect(host.file("known_hosts") == line)
   }
 
   @Test("never accepts another host key than the one that is pinned")

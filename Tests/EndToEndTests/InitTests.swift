@@ -73,6 +73,20 @@ import Testing
     #expect(output.stderr.contains("chmod 0600 \(host.place)/age.pub"), "\(output)")
   }
 
+  @Test("refuses an age key that everybody has, and makes one once it is gone")
+  func publishedKey() throws {
+    let host = try NewHost(list())
+    try must(["install", "-d", "-m", "0700", host.place])
+    let example = #filePath.replacing(
+      "Tests/EndToEndTests/InitTests.swift", with: ".throw-away-keys")
+    let key = "\(host.place)/age.key"
+    try must(["sh", "-c", "umask 077; cat $(ls '\(example)'/*.age.key | head -n 1) > '\(key)'"])
+    let output = try host.set(up: host.remote.url, exits: 78)
+    #expect(output.stderr.contains("\(key) is a key of converge's example"), "\(output)")
+    try must(["rm", key])
+    try host.set(up: host.remote.url)
+  }
+
   @Test("names a branch that is missing")
   func branch() throws {
     let host = try NewHost(list())
@@ -133,6 +147,15 @@ import Testing
 
   @Test("names the login that an image needs")
   func named() throws {
+    let output = try host.set(up: host.remote.url)
+    #expect(output.stderr.contains("docker login \(registry.address)"), "\(output)")
+  }
+
+  @Test("names it also while the stack waits for its next attempt")
+  func namedLater() throws {
+    try host.set(up: host.remote.url)
+    _ = try run(
+      [Program.converge, "--config", "\(host.place)/converge.yaml"], environment: host.environment)
     let output = try host.set(up: host.remote.url)
     #expect(output.stderr.contains("docker login \(registry.address)"), "\(output)")
   }

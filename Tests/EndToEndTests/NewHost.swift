@@ -35,6 +35,13 @@ struct NewHost {
   func set(
     up words: String..., exits status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Output {
+    try set(words, exits: status, sourceLocation: sourceLocation)
+  }
+
+  @discardableResult
+  func set(
+    _ words: [String], exits status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Output {
     let output = try run(arguments(["--yes"] + words), environment: environment)
     #expect(output.status == status, "\(output)", sourceLocation: sourceLocation)
     return output

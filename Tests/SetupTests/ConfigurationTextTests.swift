@@ -75,7 +75,7 @@ import Testing
     #expect(entries.compactMap(\.knownHosts).allSatisfy { $0 == "/etc/converge/known_hosts" })
     #expect(
       entries.suffix(2).map(\.places.token) == [
-        "/etc/converge/token", "/etc/converge/token.git.example.org",
+        "/etc/converge/token.git.lan", "/etc/converge/token.git.example.org",
       ])
     #expect(
       entries.suffix(2).map(\.places.authority) == [

@@ -11,10 +11,28 @@ import Testing
   func planned() throws {
     let urls = try ["https://a.lan/x", "https://b.lan/x", "git@c.lan:x"].map { try RemoteURL($0) }
     let entries = RemoteEntry.planned(urls, in: place)
-    #expect(entries[0].places.token == "/etc/converge/token")
+    #expect(entries[0].places.token == "/etc/converge/token.a.lan")
+    #expect(entries[0].places.authority == "/etc/converge/ca.pem")
     #expect(entries[1].places.token == "/etc/converge/token.b.lan")
     #expect(entries[1].places.authority == "/etc/converge/ca.b.lan.pem")
     #expect(entries[2].identity == "/etc/converge/deploy_key")
+  }
+
+  @Test("of one server have a plain token for the first") func oneServer() throws {
+    let urls = try ["https://a.lan/x", "https://a.lan/y"].map { try RemoteURL($0) }
+    let entries = RemoteEntry.planned(urls, in: place)
+    #expect(entries[0].places.token == "/etc/converge/token")
+    #expect(entries[1].places.token == "/etc/converge/token.a.lan")
+  }
+
+  @Test("that two share are replaced for the first alone") func shared() throws {
+    let remotes = try ["https://a.lan/x", "https://a.lan/y"].map {
+      try Remote(url: $0, tokenFile: "/etc/converge/token")
+    }
+    let entries = RemoteEntry.configured(remotes, in: place)
+    #expect(entries.map(\.token) == ["/etc/converge/token", "/etc/converge/token"])
+    #expect(entries[0].places.token == "/etc/converge/token")
+    #expect(entries[1].places.token.hasPrefix("/etc/converge/token.a.lan"))
   }
 
   @Test("that a configured remote has are never those of another one") func configured() throws {

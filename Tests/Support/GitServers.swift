@@ -30,6 +30,11 @@ public final class GitServers {
   /// The certificate of the private authority.
   public var authority: String { folder["it/tls/ca.pem"] }
 
+  /// What the web server was asked: "host:port request [authorization]", a line each.
+  public var seen: String {
+    (try? must(["cat", folder["it/web/seen.log"]])) ?? ""
+  }
+
   /// The keys that the ssh server lets in.
   public var authorizedKeys: String { folder["it/ssh/authorized"] }
 

@@ -39,6 +39,7 @@ extension Problems {
       for fault in faults { add(fault, at: text.mark) }
       return faults.isEmpty ? path : nil
     } catch {
+      if error.isMissing, leave(path) { return path }
       add("\(error)", at: text.mark)
       return nil
     }

@@ -16,10 +16,22 @@ extension Settings {
     try load(path, private: PrivateFolder.path)
   }
 
+  /// Reads it for somebody who makes again what is lost.
+  ///
+  /// - Returns: also the paths of the files that it names and that are missing.
+  public static func loadWithLost(
+    _ path: String
+  ) throws(SettingsError) -> (settings: Settings, lost: [String]) {
+    let problems = Problems(allowsMissing: true)
+    let settings = try load(path, private: PrivateFolder.path, problems)
+    return (settings, problems.missing ?? [])
+  }
+
   /// - Parameter folder: where nobody else may look, if the configuration stands in it, however deep.
-  static func load(_ path: String, private folder: String) throws(SettingsError) -> Settings {
+  static func load(
+    _ path: String, private folder: String, _ problems: Problems = Problems()
+  ) throws(SettingsError) -> Settings {
     let bytes = try read(path)
-    let problems = Problems()
     let settings = parse(bytes, problems: problems)
     if let settings, problems.all.isEmpty {
       let faults = settings.faults(of: path, private: folder)

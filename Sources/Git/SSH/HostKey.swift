@@ -29,8 +29,12 @@ public struct HostKey: Equatable, Sendable {
   }
 
   /// The keys of a server that a file of host keys names, or that `ssh-keyscan` found, best first.
-  public static func all(in text: String, host: String, port: Int) -> [HostKey] {
-    let entries = KnownHosts(text).entries(for: host, port: port).filter { !$0.revoked }
+  ///
+  /// - Parameter revoked: whether those are wanted that it takes back (`@revoked`), not the others.
+  public static func all(
+    in text: String, host: String, port: Int, revoked: Bool = false
+  ) -> [HostKey] {
+    let entries = KnownHosts(text).entries(for: host, port: port).filter { $0.revoked == revoked }
     return types.flatMap { type in
       entries.filter { $0.type == type }.map { HostKey(type: $0.type, key: $0.key) }
     }

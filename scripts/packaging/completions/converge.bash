@@ -28,6 +28,8 @@ _converge() {
     cur=''
   elif [[ $prev == = ]] && ((COMP_CWORD > 1)); then
     prev=${COMP_WORDS[COMP_CWORD - 2]}
+    # --token-file HOST=FILE
+    if [[ ${COMP_WORDS[*]:COMP_CWORD-3:1} == --token-file ]]; then prev=--token-file; fi
   fi
   for ((index = 1; index < COMP_CWORD; index++)); do
     word=${COMP_WORDS[index]}

@@ -70,7 +70,7 @@ complete -c converge -n $init -l checkout -rF -d 'Where the repository goes'
 complete -c converge -n $init -l state -rF -d 'Where memory goes'
 complete -c converge -n $init -l docker -x -d 'The socket of the Engine'
 complete -c converge -n $init -l ca-file -rF -d Certificates
-complete -c converge -n $init -l token-file -rF -d 'A file with the token'
+complete -c converge -n $init -l token-file -rF -d 'A file with the token, or HOST=FILE'
 complete -c converge -n $init -l token-stdin -d 'Read the token from standard input'
 complete -c converge -n $init -l host-key -x -d 'The fingerprint of the host key'
 complete -c converge -n $init -l no-timer -d 'Do not enable the timer'
