@@ -36,8 +36,7 @@ extension Onboarding {
       person.tell("\(Onboarding.timer) is enabled and runs")
       return
     }
-    let answer = try ask("start now, and every few minutes from then on? [Y/n] ") ?? ""
-    guard !answer.lowercased().hasPrefix("n") else {
+    guard try confirms("start now, and every few minutes from then on?") ?? true else {
       person.tell("not enabled: systemctl enable --now \(Onboarding.timer)")
       return
     }

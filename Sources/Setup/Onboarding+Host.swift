@@ -56,8 +56,9 @@ extension Onboarding {
           "this host is \(name), and somebody changed \(place.configuration), so that init does not",
           hint: "\(edit), and run init again"))
     }
-    let answer = try ask("this host is \(name); make it \(other)? [Y/n] ") ?? ""
-    if answer.lowercased().hasPrefix("n") { return try checked(name) }
+    guard try confirms("this host is \(name); make it \(other)?") ?? true else {
+      return try checked(name)
+    }
     person.tell("changes its name from \(name) to \(other): nothing was deployed so far")
     return other
   }

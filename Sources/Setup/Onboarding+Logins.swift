@@ -15,8 +15,7 @@ extension Onboarding {
       // without an argument it is that of Docker Hub
       let words = ["login"] + (registry == "docker.io" ? [] : [registry])
       let command = "docker \(words.joined(separator: " "))"
-      let answer = try ask("\(registry) wants a login; run \(command) now? [Y/n] ")
-      guard let answer, !answer.lowercased().hasPrefix("n") else {
+      guard try confirms("\(registry) wants a login; run \(command) now?") == true else {
         person.warn("\(registry) wants a login for images of this host: \(command)")
         continue
       }

@@ -144,6 +144,17 @@ public final class Onboarding {
     return answer
   }
 
+  /// Asks for yes or no until it is one of them; Enter means yes.
+  ///
+  /// - Returns: nil where nobody is asked.
+  /// - Throws: as `ask`.
+  func confirms(_ question: String) throws(Failure) -> Bool? {
+    while let answer = try ask("\(question) [Y/n] ") {
+      if let isYes = Terminal.isYes(answer, plain: true) { return isYes }
+    }
+    return nil
+  }
+
   /// Runs a program to its end.
   func run(_ program: String, _ arguments: [String], deadline: Double = 60) throws(PosixError)
     -> Child.Result

@@ -20,8 +20,9 @@ extension Help {
 
       keygen       makes an age key; with -o a new file, readable for its owner
                    alone, and prints the recipient
-      recipients   prints whose keys are at hand, or whom each FILE is encrypted
-                   to, with the host that has it in host/<name>/age.pub
+      recipients   prints whose keys are at hand (as root on a host those of its
+                   configuration alone), or whom each FILE is encrypted to, with
+                   the host that has it in host/<name>/age.pub
       edit         opens FILE in $VISUAL, $EDITOR, vi or nano, in memory only;
                    what was not changed keeps its ciphertext; tells the keys
                    that changed

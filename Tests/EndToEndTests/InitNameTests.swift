@@ -55,8 +55,12 @@ import Testing
 
     host.naming = ["--host", "media"]
     let terminal = try host.terminal(host.remote.url)
-    try terminal.expect("this host is nas; make it media? [Y/n]")
-    try terminal.type("\n")
+    let question = "  this host is nas; make it media? [Y/n] "
+    // neither yes nor no is asked again
+    for (before, answer) in [("", "?"), ("?\r\n", "now"), ("now\r\n", "")] {
+      try terminal.expect(before + question)
+      try terminal.type("\(answer)\n")
+    }
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     try configuration(names: "media")
     try host.cycle()

@@ -28,7 +28,7 @@ struct RecipientsCommand: Equatable {
   }
 
   private func own() throws(Failure) {
-    let (found, problems) = try PersonalKeys.ring(keys).origins()
+    let (found, problems) = try PersonalKeys.recipients(keys).origins()
     guard !found.isEmpty else {
       throw .failed(
         problems.first

@@ -55,4 +55,28 @@ struct KeygenCommandTests {
     let plain = try desk.converge("recipients", ".sops.yaml")
     #expect(plain.status == 65 && plain.stderr.contains(".sops.yaml: no sops metadata"))
   }
+
+  @Test(
+    "name a host's own alone where root asks on it, without what root has besides",
+    .enabled(if: canMount, "needs root, and mounts of its own"))
+  func host() throws {
+    let desk = desk
+    let key = desk.folder["key"]
+    func recipients(_ configuration: String) throws -> Output {
+      try write(configuration, to: desk.folder["etc/converge/converge.yaml"], mode: 0o600)
+      let mount = "mount -t overlay -o lowerdir=\"$0\":/etc overlay /etc && exec \"$@\""
+      return try run(
+        ["unshare", "-m", "sh", "-c", mount, desk.folder["etc"], Program.converge]
+          + ["secrets", "recipients"], environment: desk.environment())
+    }
+    try must(["mkdir", "-p", "-m", "700", desk.folder[".ssh"], desk.folder["etc/converge"]])
+    try must(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", desk.folder[".ssh/id_ed25519"]])
+    let base = "remotes: [{url: /srv/infra}]\nhost: media\n"
+    let own = try recipients(base + "age-keys: [\(key)]\n")
+    #expect(own.stdout == "\(AgeKey.host.recipient)  \(key)\n", "\(own)")
+    let none = try recipients(base)
+    #expect(none.stdout.contains("\nssh-ed25519 "), "\(none)")
+  }
 }
+
+private let canMount = (try? run(["unshare", "-m", "true"]))?.status == 0

@@ -16,12 +16,19 @@ struct PublishedKeyTests {
     try must(["install", "-m", "600", "\(Self.root)/.throw-away-keys/media.age.key", key])
   }
 
+  /// The desk of somebody who only tries the example.
+  private var trial: SecretsDesk {
+    var trial = desk
+    trial.variables = ["CONVERGE_PUBLISHED_KEYS": "allow"]
+    return trial
+  }
+
   private var isExample: String { desk.folder[".throw-away-keys/media.age.key"] }
 
   /// A file that the key opens, as the example has it.
   private func leave(_ name: String) throws {
     try write("x", to: isExample)
-    #expect(try desk.converge("set", name, "A", input: "hunter2").status == 0)
+    #expect(try trial.converge("set", name, "A", input: "hunter2").status == 0)
     try must(["rm", "-r", desk.folder[".throw-away-keys"]])
   }
 
@@ -68,14 +75,23 @@ struct PublishedKeyTests {
     #expect(desk.changes(of: "a.secret.env", since: before).contains("A"))
   }
 
-  @Test("is a warning in the example, as long as no other key is named") func example() throws {
+  @Test("encrypts in the example only what is meant to be read, as long as no other key is named")
+  func example() throws {
+    let words = ["set", "new.secret.env", "A"]
+    #expect(isRefused(try trial.run(words, input: "hunter2")), "it is no example yet")
     try write("x", to: isExample)
-    let set = try desk.converge("set", "new.secret.env", "A", input: "hunter2")
+    let refused = try desk.run(words, input: "hunter2")
+    #expect(isRefused(refused) && read(desk.folder["new.secret.env"]) == nil, "\(refused)")
+    #expect(refused.stderr.contains("CONVERGE_PUBLISHED_KEYS=allow"), "\(refused)")
+    let set = try trial.run(words, input: "hunter2")
     #expect(set.status == 0, "\(set)")
     #expect(set.stderr.contains("warning: new.secret.env: everybody could read it"), "\(set)")
+    #expect(isRefused(try desk.run(words, input: "hunter2")), "nor a value of a file that is there")
+    let decrypted = try desk.run(["decrypt", "new.secret.env", "--age-key", key])
+    #expect(decrypted.stdout == "A=hunter2\n", "\(decrypted)")
     try write(
       "creation_rules: [{age: [\(Self.published), \(AgeKey.host.recipient)]}]\n",
       to: desk.folder[".sops.yaml"])
-    #expect(isRefused(try desk.converge("set", "other.secret.env", "A", input: "hunter2")))
+    #expect(isRefused(try trial.converge("set", "other.secret.env", "A", input: "hunter2")))
   }
 }

@@ -4,6 +4,8 @@ import TestSupport
 struct SecretsDesk {
   let folder: Folder
   private let memory: Memory
+  /// More of the person's environment.
+  var variables: [String: String] = [:]
 
   /// A folder that is kept in memory.
   private final class Memory {
@@ -34,7 +36,7 @@ struct SecretsDesk {
       "SOPS_AGE_KEY_FILE": folder["key"], "XDG_RUNTIME_DIR": memory.path, "HOME": folder.path,
     ]
     own["EDITOR"] = editor
-    return plainEnvironment.merging(own) { $1 }
+    return plainEnvironment.merging(own) { $1 }.merging(variables) { $1 }
   }
 
   private func command(_ words: [String]) -> [String] {
