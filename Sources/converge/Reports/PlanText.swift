@@ -23,8 +23,10 @@ struct PlanText {
   }
 
   var lines: [String] {
-    let stacks = plan.stacks.flatMap(lines)
-    return [heading] + checkout + decrypt + teardown + stacks + kept + [ending]
+    var lines = [heading]
+    lines += checkout + decrypt + teardown
+    for stack in plan.stacks { lines += self.lines(stack) }
+    return lines + kept + [ending]
   }
 
   private var heading: String {

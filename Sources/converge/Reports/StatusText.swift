@@ -29,7 +29,10 @@ struct StatusText {
   }
 
   var lines: [String] {
-    [heading] + twin + cycle + table + lastWords + status.remotes.map(line) + projects
+    var lines = [heading]
+    lines += twin + cycle + table
+    lines += lastWords + status.remotes.map(line)
+    return lines + projects
   }
 
   private func ago(_ time: Int64) -> String { "\(Words.age(now - time)) ago" }
