@@ -14,20 +14,23 @@ public struct Cycle {
   public static func run(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
     if options.dryRun { return try plan(options, reporter: reporter) }
     let site = try Site.open(try load(options), options, reporter)
+    var pulled: Revision?
     do {
-      return try run(site)
+      return try run(site, &pulled)
     } catch {
-      site.leave(error)
+      site.leave(error, pulled)
       throw error
     }
   }
 
-  private static func run(_ site: Site) throws(Failure) -> Int32 {
+  /// - Parameter pulled: what was fetched, also where the cycle ends early.
+  private static func run(_ site: Site, _ pulled: inout Revision?) throws(Failure) -> Int32 {
     try site.readRequests()
     Export.removeLeftovers(fallback: site.settings.state)
     site.state.removeLeftovers()
     site.reporter.progress(.stage(.pull))
     var (repository, revision) = try site.pull()
+    pulled = revision
     let observation = try site.observe()
     if let settled = try site.settled(revision, observation, repository) {
       let masker = try site.masker(settled, observation, repository)

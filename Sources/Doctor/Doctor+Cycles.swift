@@ -14,7 +14,8 @@ extension Doctor {
         let isOwn = configuration == Settings.defaultPath
         return [Doctor.noCycle(isOwn ? Systemd.schedule() : nil)]
       }
-      return Doctor.cycles(status, now: now)
+      return Doctor.cycles(
+        settings.map { Cycle.withHolds(status, $0) } ?? status, now: now)
     } catch {
       return [
         Check(.cycles, .warning, "last cycle", error.bare.description, error.hint ?? "run converge")

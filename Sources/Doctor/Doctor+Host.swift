@@ -1,9 +1,19 @@
 internal import Cycle
 internal import Glibc
+internal import Model
 internal import Posix
 
 /// This machine: who may touch what, room, and time.
 extension Doctor {
+  /// That the name is not the one that the state was made for.
+  func name(_ settings: Settings) -> [Check] {
+    guard let fault = Cycle.nameFault(settings) else { return [] }
+    return [
+      Check(
+        .configuration, .error, "name", "\(fault.message): every cycle ends with 78", fault.hint)
+    ]
+  }
+
   /// Folders that others must not write, or not even read.
   func permissions(_ settings: Settings) -> [Check] {
     let folder = configuration.lastIndex(of: "/").map { String(configuration[..<$0]) } ?? "."
@@ -35,11 +45,13 @@ extension Doctor {
       let verb = mask & 0o044 == 0 ? "write in" : "read"
       let fix = mask & 0o044 == 0 ? "go-w" : "0700"
       return Check(
-        .permissions, .error, path, "others may \(verb) it (mode \(mode))", "chmod \(fix) \(path)")
+        .permissions, .error, path, "others may \(verb) it (mode \(mode))",
+        "chmod \(fix) \(path.shellWord)")
     }
     guard status.owner == 0 || status.owner == geteuid() else {
       return Check(
-        .permissions, .error, path, "belongs to user \(status.owner)", "chown root \(path)")
+        .permissions, .error, path, "belongs to user \(status.owner)",
+        "chown root \(path.shellWord)")
     }
     return Check(.permissions, .ok, path, "mode \(mode)")
   }

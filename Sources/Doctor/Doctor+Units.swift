@@ -38,7 +38,7 @@ extension Doctor {
 
   private static func timer(_ timer: Unit, next: Int64?, _ time: LocalTime) -> Check {
     let name = Systemd.timer
-    if let missing = missing(name, timer) { return missing }
+    if let fault = unusable(name, timer) { return fault }
     if !timer.isActive {
       return Check(
         .units, .error, name, "is not running: nothing starts cycles",
@@ -53,18 +53,25 @@ extension Doctor {
     return Check(.units, .ok, name, "enabled; \(words)")
   }
 
-  private static func missing(_ name: String, _ unit: Unit) -> Check? {
-    if unit.isFound { return nil }
-    if unit.isMasked {
-      return Check(
-        .units, .error, name, "is masked: nothing can start it", "systemctl unmask \(name)")
+  /// Why nothing can start a unit; nil where something can.
+  private static func unusable(_ name: String, _ unit: Unit) -> Check? {
+    let (found, advice): (String, String)
+    switch unit.load {
+    case "loaded": return nil
+    case "masked": (found, advice) = ("is masked: nothing can start it", "systemctl unmask \(name)")
+    case "not-found": (found, advice) = ("is not installed", "install the package again")
+    default:
+      found = "is there, but systemd cannot use it (\(unit.load)): nothing can start it"
+      advice =
+        "systemctl status \(name) and systemd-analyze verify \(name) say why; systemctl revert "
+        + "\(name) drops what was changed of it here"
     }
-    return Check(.units, .error, name, "is not installed", "install the package again")
+    return Check(.units, .error, name, found, advice)
   }
 
   private static func service(_ service: Unit) -> Check {
     let name = Systemd.service
-    if let missing = missing(name, service) { return missing }
+    if let fault = unusable(name, service) { return fault }
     if service.isActive { return Check(.units, .ok, name, "a cycle is at work") }
     if !service.hasRun {
       return Check(.units, .ok, name, "has not run since this machine was started")
@@ -72,6 +79,7 @@ extension Doctor {
     switch service.result {
     case "success", "": return Check(.units, .ok, name, "the last run went well")
     case "exit-code":
+      if service.isUnstarted { return unstarted(service) }
       return Check(
         .units, .warning, name, "the last run ended with \(service.status)",
         "journalctl -u converge")
@@ -79,6 +87,15 @@ extension Doctor {
       return Check(
         .units, .error, name, "the last run ended by \(service.result)", "journalctl -u converge")
     }
+  }
+
+  private static func unstarted(_ service: Unit) -> Check {
+    let name = Systemd.service
+    return Check(
+      .units, .error, name,
+      "the last run ended with \(service.status): systemd could not start "
+        + (service.program ?? "the program"),
+      "systemctl status \(name) and journalctl -u converge say why")
   }
 
   /// Where systemd, or whoever copied the unit's file, is behind.

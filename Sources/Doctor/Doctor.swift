@@ -35,9 +35,10 @@ public struct Doctor {
     var checks = Faults(problems, configuration, isRoot: isRoot, isMissing: isMissing).checks
     if let settings {
       let survey = HostSurvey(settings)
-      checks += permissions(settings) + docker(settings)
+      checks += name(settings) + permissions(settings) + docker(settings)
       checks += remotes(settings, survey, isWhole: problems.isEmpty)
-      checks += keys(settings, survey) + registries(settings, survey) + disk(settings)
+      checks += keys(settings, survey, isWhole: problems.isEmpty)
+      checks += registries(settings, survey) + disk(settings)
       checks += clock(survey) + state(settings)
     } else {
       checks.append(

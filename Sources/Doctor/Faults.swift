@@ -1,3 +1,5 @@
+internal import Cycle
+
 /// What is wrong with the configuration.
 struct Faults {
   private let problems: [String]
@@ -27,10 +29,12 @@ struct Faults {
           .configuration, .error, path, "is not there: this machine is no host yet",
           "converge init git@github.com:me/infra.git, with your repository's address")
       }
+      if let missing = Faults.missing(problem, at: subject) { return missing }
       let parts = Faults.parts(problem)
       if let advice = parts.advice {
-        guard told.insert(Faults.target(of: advice)).inserted else { return nil }
-        return Check(.permissions, .error, subject, parts.found, advice)
+        let file = Faults.file(of: advice)
+        guard told.insert("\(advice.prefix { $0 != " " }) \(file)").inserted else { return nil }
+        return Check(.permissions, .error, file, Faults.words(parts.found, of: file), advice)
       }
       return Check(.configuration, .error, subject, problem, "correct it there")
     }
@@ -46,10 +50,28 @@ struct Faults {
     return (problem, nil)
   }
 
-  /// What a command is for: two rules may want the same of one file.
-  private static func target(of command: String) -> String {
-    let words = command.split(separator: " ")
-    return "\(words.first ?? "") \(words.last ?? "")"
+  /// A file that is not there, which the configuration names at `place`.
+  private static func missing(_ problem: String, at place: String) -> Check? {
+    let mark = " is missing: bring it back"
+    guard let range = problem.firstRange(of: mark),
+      let colon = problem[range].firstIndex(of: ":")
+    else { return nil }
+    let advice = problem[colon...].dropFirst(2)
+    return Check(
+      .configuration, .error, String(problem[..<range.lowerBound]),
+      "is missing, and \(place) names it", String(advice))
+  }
+
+  /// The file that a command is about, its last word: of "chmod 600 '/my key'" it is "/my key".
+  private static func file(of command: String) -> String {
+    let words = command.split(separator: " ", maxSplits: 2)
+    return words.count == 3 ? String(shellWord: words[2]) : command
+  }
+
+  /// What was found, without the name of the file that stands before it.
+  private static func words(_ found: String, of file: String) -> String {
+    if found.hasPrefix("\(file) ") { return String(found.dropFirst(file.count + 1)) }
+    return found.replacing(" \(file)", with: " it", maxReplacements: 1)
   }
 
   /// "file:3:5: what is wrong" in two.

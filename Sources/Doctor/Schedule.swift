@@ -1,7 +1,7 @@
 /// What starts cycles on this machine, and whether one is at work, as systemd says.
 public struct Schedule: Equatable, Sendable {
   public enum Timer: Equatable, Sendable {
-    /// Its unit is not installed.
+    /// Its unit is not installed, or cannot be used.
     case missing
     /// It does not run: no cycle starts by itself. Whether it would after the next boot.
     case off(isEnabled: Bool)

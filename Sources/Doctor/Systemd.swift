@@ -78,14 +78,17 @@ struct Unit: Equatable {
 
   private func value(_ name: String) -> String { values[name] ?? "" }
 
-  var isFound: Bool { value("LoadState") == "loaded" }
-  var isMasked: Bool { value("LoadState") == "masked" }
+  /// "loaded", "not-found", "masked", "bad-setting", "error".
+  var load: String { value("LoadState") }
+  var isFound: Bool { load == "loaded" }
   var isActive: Bool { ["active", "activating"].contains(value("ActiveState")) }
   var isEnabled: Bool { value("UnitFileState").hasPrefix("enabled") }
   /// "success", "exit-code", "timeout".
   var result: String { value("Result") }
   /// The exit code of the last run.
   var status: String { value("ExecMainStatus") }
+  /// Whether systemd gave up before the program began: its own exit codes (systemd.exec(5)).
+  var isUnstarted: Bool { Int(status).map { (200...245).contains($0) } ?? false }
   /// What it says of itself.
   var words: String { value("StatusText") }
   var isOutdated: Bool { value("NeedDaemonReload") == "yes" }

@@ -76,13 +76,14 @@ extension SignatureFault {
   ///
   /// - Parameter file: of the allowed signers.
   public func hint(_ file: String) -> String {
-    let sign = "sign it (git commit --amend --no-edit -S), or commit something signed on top of it"
+    let sign = "commit something signed on top of it"
+    let push = "(git commit --allow-empty -S), and push"
     switch self {
-    case .unlisted, .noAuthority: return "\(sign), and push; or add the key to \(file)"
+    case .unlisted, .noAuthority: return "\(sign) \(push); or add the key to \(file)"
     case .notForGit, .nameless, .notYet, .expired:
-      return "\(sign) with another key, and push; or change the line"
+      return "\(sign) with another key \(push); or change the line"
     case .unchecked(_, _, let hint): return hint ?? "the next cycle tries again"
-    default: return "\(sign), and push"
+    default: return "\(sign) \(push)"
     }
   }
 }

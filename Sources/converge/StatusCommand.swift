@@ -37,7 +37,11 @@ struct StatusCommand {
   /// - Throws: why there is nothing.
   func answer() throws(Problem) -> (text: [UInt8], exitCode: Int32) {
     let folder = RunFolder(configuration: configuration, root: root)
-    guard let kept = try folder.read() else { throw nothing(in: folder) }
+    guard let kept = try folder.read() else {
+      let problem = nothing(in: folder)
+      guard isBegun, !presentation.json else { throw problem }
+      return (lines([problem.message] + (problem.hint.map { [$0] } ?? [])), 0)
+    }
     let (status, exitCode) = seen(kept)
     return (render(status), exitCode)
   }
@@ -47,8 +51,15 @@ struct StatusCommand {
     let text = StatusText(
       status, now: WallClock.now, ownSchedule, width: TerminalSize.of(1)?.columns,
       Palette(presentation.color, stream: 1))
-    return Array(text.lines.map { $0 + "\n" }.joined().utf8)
+    return lines(text.lines)
   }
+
+  private func lines(_ lines: [String]) -> [UInt8] {
+    Array(lines.map { $0 + "\n" }.joined().utf8)
+  }
+
+  /// Whether a cycle is at work on a host that is set up.
+  private var isBegun: Bool { !Settings.isMissing(configuration) && ownSchedule?.work != nil }
 
   /// What the last cycle left, with what runs now, where that may be seen.
   private func seen(_ kept: HostStatus) -> (HostStatus, exitCode: Int32) {

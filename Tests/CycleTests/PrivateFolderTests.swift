@@ -8,7 +8,7 @@ import Testing
   "the folder of the default configuration", .enabled(if: geteuid() == 0, "needs root, who owns it")
 )
 struct PrivateFolderTests {
-  private let folder: Folder
+  private let folder: TestSupport.Folder
 
   init() throws {
     folder = try Folder("private")
@@ -45,6 +45,15 @@ struct PrivateFolderTests {
         "\(folder["notes"]) has the mode 0644, and is to be root's alone: "
           + "chmod 0600 \(folder["notes"])"
       ])
+  }
+
+  @Test("is told of in commands that can be copied whatever a file's name is") func quoted() throws
+  {
+    let path = folder["it's; a key"]
+    try write("", to: path, mode: 0o644)
+    let command = try #require(refusal()?.problems.first?.split(separator: ": chmod 0600 ").last)
+    try must(["sh", "-c", "chmod 0600 \(command)"])
+    #expect(refusal() == nil && String(shellWord: command) == path)
   }
 
   @Test("may hold a certificate under any name, that no remote uses yet, too")

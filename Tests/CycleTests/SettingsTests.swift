@@ -209,7 +209,8 @@ struct SettingsTests {
         "7:1: duplicate key \"host\", first on line 6",
         "8:1: unknown key \"chekout\"; did you mean checkout?",
         "9:8: must be an absolute path (starting with /)",
-        "10:12: cannot examine D/none.key: no such file or directory",
+        "10:12: D/none.key is missing: bring it back from a backup; converge secrets keygen -o "
+          + "D/none.key makes a new key, which opens nothing that was encrypted for the old one",
         "11:9: must be unix:///path/to/socket: other ways to an Engine are not supported",
         "12:10: protect must be a list, not a string",
       ])

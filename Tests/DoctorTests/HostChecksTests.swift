@@ -16,8 +16,7 @@ struct HostChecksTests {
         Check(
           .configuration, .error, "\(path):1:1", "remotes is missing", "correct it there"),
         Check(
-          .permissions, .error, "\(path):3:5", "others may read or write /k (mode 0644)",
-          "chmod 600 /k"),
+          .permissions, .error, "/k", "others may read or write it (mode 0644)", "chmod 600 /k"),
       ])
     #expect(Faults([], path, isRoot: true).checks.map(\.level) == [.ok])
   }
@@ -31,6 +30,26 @@ struct HostChecksTests {
     ]
     let checks = Faults(faults, path, isRoot: true).checks
     #expect(checks.map(\.advice) == ["chmod 600 /k", "chown root /k"])
+  }
+
+  @Test("is about the file itself, whose name a command quotes where it must") func quoted() {
+    let fault = "/e/my key has the mode 0644, and is to be root's alone: chmod 0600 '/e/my key'"
+    #expect(
+      Faults([fault], "/e/converge.yaml", isRoot: true).checks == [
+        Check(
+          .permissions, .error, "/e/my key", "has the mode 0644, and is to be root's alone",
+          "chmod 0600 '/e/my key'")
+      ])
+  }
+
+  @Test("is a file that is not there, which is not the configuration's fault") func missing() {
+    let fault = "/e/c.yaml:3:5: /e/token is missing: bring it back from a backup, or write it again"
+    #expect(
+      Faults([fault], "/e/c.yaml", isRoot: true).checks == [
+        Check(
+          .configuration, .error, "/e/token", "is missing, and /e/c.yaml:3:5 names it",
+          "bring it back from a backup, or write it again")
+      ])
   }
 
   @Test("is a key that everybody has") func published() {

@@ -52,6 +52,26 @@ struct UnitsTests {
     #expect(checks(unit(), path, hidden: true).count == 2)
   }
 
+  @Test("is that systemd cannot use one, which is not to say that it is not there")
+  func unusable() {
+    let timer = checks(unit(), unit("LoadState=bad-setting"))[0]
+    #expect(timer.level == .error && timer.found.hasPrefix("is there, but systemd cannot use it"))
+    #expect(timer.advice?.hasPrefix("systemctl status converge.timer") == true)
+    let service = checks(unit("LoadState=error"), running)[1]
+    #expect(service.level == .error && service.found.contains("(error)"))
+    #expect(service.advice?.contains("systemctl revert converge.service") == true)
+    #expect(checks(unit("LoadState=not-found"), running)[1].found == "is not installed")
+  }
+
+  @Test("is an error where systemd could not even start the program") func unstarted() {
+    let service = checks(unit("Result=exit-code", "ExecMainStatus=203"), running)[1]
+    #expect(service.level == .error)
+    #expect(
+      service.found == "the last run ended with 203: systemd could not start /usr/bin/converge")
+    #expect(
+      checks(unit("Result=exit-code", "ExecMainStatus=143"), running)[1].level == .warning)
+  }
+
   @Test("is that one of a person's own hides the package's") func hiding() {
     let own = unit("FragmentPath=/etc/systemd/system/converge.service")
     let check = checks(own, running, made: 200, hidden: true)[2]

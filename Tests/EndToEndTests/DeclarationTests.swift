@@ -55,6 +55,14 @@ import Testing
     }
   }
 
+  @Test("is told of with its commit, and with what the remote shows") func status() throws {
+    try refuses(1, ["host/media/stacks.yaml": "web\n"], says: "stacks.yaml")
+    let head = try world.remote.git("rev-parse", "--short=7", "HEAD")
+    let status = try world.host.converge("status").stdout
+    #expect(status.contains("failed: commit \(head): host/media/stacks.yaml"), "\(status)")
+    #expect(status.contains("remote \(world.remote.url): \(head), reached"), "\(status)")
+  }
+
   @Test("is a missing list or host folder; nothing is changed")
   func missing() throws {
     try refuses(

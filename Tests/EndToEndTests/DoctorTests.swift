@@ -50,6 +50,21 @@ struct DoctorTests {
     #expect(status.stderr.contains("chmod 600 \(world.host.key)"), "\(status)")
   }
 
+  @Test("names a name that is not the one that the state was made for") func renamed() throws {
+    let text = read(world.host.configuration) ?? ""
+    try write(
+      text.replacing("host: media", with: "host: attic"), to: world.host.configuration)
+    let doctor = try doctor(exits: 1)
+    #expect(
+      line(": this host converges as media, not as attic", in: doctor).hasPrefix("error"),
+      "\(doctor)")
+    #expect(doctor.contains("converge --host attic --adopt"), "\(doctor)")
+    let status = try world.host.start(["status"]).wait()
+    #expect(status.status == 78 && status.stdout.hasPrefix("media at "), "\(status)")
+    #expect(status.stderr.contains("this host converges as media, not as attic"), "\(status)")
+    #expect(try world.host.start([]).wait().status == 78)
+  }
+
   @Test("looks at the rest where the Engine is away") func noEngine() throws {
     try world.engine.end()
     defer { try? world.engine.begin() }
@@ -85,7 +100,22 @@ struct DoctorTests {
     try write(AgeKey.foreign.identity + "\n", to: world.host.key, mode: 0o600)
     let text = try doctor(exits: 1)
     #expect(text.contains("names another key than this host has"), "\(text)")
+    #expect(text.contains("-> if another machine bears this name too, both run"), "\(text)")
+    #expect(text.contains("else commit \(AgeKey.foreign.recipient) there"), "\(text)")
+    #expect(!text.contains("update-keys"), "whoever obeys would lock the real host out: \(text)")
     #expect(text.contains("not for any key of this host: stacks/web/app.secret.env"), "\(text)")
+  }
+
+  @Test("names a file that is not there, and what a new one would not open") func lost() throws {
+    try world.deploy([
+      "host/media/age.pub": AgeKey.host.recipient + "\n",
+      "stacks/web/app.secret.env": Program.encrypt("A=1\n"),
+    ])
+    try must(["rm", world.host.key])
+    let text = try doctor(exits: 1)
+    #expect(text.contains("\(world.host.key): is missing"), "\(text)")
+    #expect(text.contains("-> bring it back from a backup"), "\(text)")
+    #expect(!text.contains("correct it there") && !text.contains("update-keys"), "\(text)")
   }
 
   @Test("says what it cannot know without a configuration") func noConfiguration() throws {

@@ -47,7 +47,8 @@ import Testing
       _ = try signing.world.engine.lines("rm", "-f", signing.world.container("web").id)
       try refuses(
         "\(commit) of \(signing.remote.url) is refused: it is not signed",
-        "committed by A Person <person@example.org>", "staying at \(deployed)", "git commit --amend"
+        "committed by A Person <person@example.org>", "staying at \(deployed)",
+        "commit something signed on top of it (git commit --allow-empty -S), and push"
       )
       #expect(try signing.world.container("web").isRunning)
     }
@@ -109,6 +110,13 @@ import Testing
     for _ in 1...2 {
       try refuses("\(commit) of", "does not list", "it stays, since it was deployed before")
     }
+    // advice is about the head alone
+    try signing.commit("worker:2", by: nil)
+    let stays = "it stays, since it was deployed before"
+    let lines = try refuses(stays).stderr.split(separator: "\n")
+    #expect(lines.contains { $0.hasSuffix(stays) }, "\(lines)")
+    try signing.remote.git("reset", "-q", "--hard", "HEAD~")
+    try signing.remote.mirror(to: signing.remote)
     try signing.allow("bob", "ann")
     try signing.watched.cycle()
     try signing.watched.isQuiet()

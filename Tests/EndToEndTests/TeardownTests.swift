@@ -21,7 +21,10 @@ import Testing
   @Test("removes a project that was started by hand")
   func startedByHand() throws {
     try world.startByHand("guest", service("app"), service("db"))
+    let status = try world.host.converge("status")
+    #expect(status.stdout.contains("not declared: guest: the next cycle removes it"), "\(status)")
     let output = try world.cycle()
+    #expect(try !world.host.converge("status").stdout.contains("not declared"))
     #expect(try world.engine.projects() == ["web"])
     #expect(try world.engine.networks() == ["web_default"])
     #expect(output.stdout.contains("guest: removed"), "\(output)")
@@ -47,6 +50,9 @@ import Testing
     try world.cycle()
     try world.cycle("--teardown-foreign")
     #expect(try world.snapshot().engine == before)
+    let status = try world.host.converge("status")
+    let words = "not declared, left alone: portainer: protected by this host's configuration"
+    #expect(status.stdout.contains(words), "\(status)")
   }
 
   @Test("never touches what Compose did not make")

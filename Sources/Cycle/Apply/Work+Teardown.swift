@@ -45,7 +45,7 @@ extension Work {
     for case (let project, .failed(let problem)) in removals { result[project] = "\(problem)" }
     switch plan.teardown {
     case .refused(let projects, let limit):
-      for project in projects { result[project] = "more than \(limit) would be removed at once" }
+      for project in projects { result[project] = Teardown.refusal(limit: limit) }
     case .suspended(let reason) where planner.selection == nil:
       for project in planner.undeclared(observation) { result[project] = reason }
     case .suspended, .projects: break

@@ -10,9 +10,13 @@ extension Pull {
   /// allowed signers has changed. Where a remote shows a head that is refused, no further one is
   /// asked for a better one: what the first one shows is what a person has to look at.
   ///
-  /// - Parameter remote: the one that shows the commit; nil where it was here before.
+  /// - Parameters:
+  ///   - remote: the one that shows the commit; nil where it was here before.
+  ///   - isHead: whether no other commit has taken its place on the branch.
   /// - Throws: `.refused` where nothing was accepted so far.
-  func vouched(_ chosen: Revision, from remote: String? = nil) throws(Failure) -> Revision {
+  func vouched(
+    _ chosen: Revision, from remote: String? = nil, isHead: Bool = true
+  ) throws(Failure) -> Revision {
     guard let gate else { return chosen }
     var revision = chosen
     let id = chosen.commit.id
@@ -25,13 +29,15 @@ extension Pull {
     guard let accepted else { throw .refused(refusal.problem) }
     if let remote { mark(remote, refusal, in: &revision, isHead: id != accepted) }
     if id == accepted {
-      alarm(refusal, id, "it stays, since it was deployed before")
+      // what stands above it decides: nothing is to be done about this one
+      let problem = isHead ? refusal.problem : Problem(refusal.problem.message)
+      alarm(problem, id, "it stays, since it was deployed before")
     } else {
-      alarm(refusal, id, "staying at \(accepted.short)")
+      alarm(refusal.problem, id, "staying at \(accepted.short)")
       revision.commit = try commit(accepted)
       // it is still new once its key is allowed
       revision.source = nil
-      revision = try vouched(revision)
+      revision = try vouched(revision, isHead: false)
     }
     revision.refusal = refusal.summary
     return revision
@@ -56,9 +62,9 @@ extension Pull {
     let problem: Problem
   }
 
-  private func alarm(_ refusal: Refusal, _ commit: ObjectID, _ consequence: String) {
-    let hint = refusal.problem.hint.map { "; \($0)" } ?? ""
-    let text = "pull: \(refusal.problem.message); \(consequence)\(hint)"
+  private func alarm(_ problem: Problem, _ commit: ObjectID, _ consequence: String) {
+    let hint = problem.hint.map { "; \($0)" } ?? ""
+    let text = "pull: \(problem.message); \(consequence)\(hint)"
     reporter.note(Event(.error, text, commit: commit.short, stage: .pull))
   }
 

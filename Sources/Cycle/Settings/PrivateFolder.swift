@@ -45,10 +45,11 @@ public enum PrivateFolder {
       // chmod takes a folder's setgid away only where the mode has five digits
       let good = isFolder ? "00700" : "0600"
       faults.append(
-        "\(path) has the mode \(mode), and is to be root's alone: chmod \(good) \(path)")
+        "\(path) has the mode \(mode), and is to be root's alone: chmod \(good) "
+          + path.shellWord)
     }
     if status.owner != 0 {
-      faults.append("\(path) belongs to user \(status.owner): chown root \(path)")
+      faults.append("\(path) belongs to user \(status.owner): chown root \(path.shellWord)")
     }
     return faults
   }

@@ -68,6 +68,10 @@ struct RemoteReader {
   }
 
   private func file(_ field: RemoteMistake.Field, _ rule: FileRule) -> String? {
-    fields.string(field.rawValue).flatMap { problems.file($0, rule) }
+    let isMadeByInit = field != .proxyPasswordFile
+    let remedy = "bring it back from a backup, or let converge init make it again"
+    return fields.string(field.rawValue).flatMap {
+      problems.file($0, rule, ifMissing: isMadeByInit ? remedy : FileRule.remedy)
+    }
   }
 }

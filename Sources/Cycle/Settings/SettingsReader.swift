@@ -35,9 +35,14 @@ struct SettingsReader {
   /// "/path/to/age.key" or "credential:NAME". Of a credential only the name can be checked.
   private func keySource(_ text: Text) -> KeySource? {
     guard let name = KeySource.credentialName(text.value) else {
-      return file(text, .key).map { .file($0) }
+      return problems.file(text, .key, ifMissing: keyRemedy(text.value)).map { .file($0) }
     }
     return check(Text(name, at: text.mark), SettingsRules.credential).map { .credential($0) }
+  }
+
+  private func keyRemedy(_ path: String) -> String {
+    "bring it back from a backup; converge secrets keygen -o \(path.shellWord) makes a new key, which "
+      + "opens nothing that was encrypted for the old one"
   }
 
   private func remotes() -> [Remote] {
@@ -75,10 +80,6 @@ struct SettingsReader {
 
   private func folder(_ key: String) -> String? {
     checked(key, SettingsRules.folder).map(SettingsRules.normal)
-  }
-
-  private func file(_ text: Text, _ rule: FileRule) -> String? {
-    problems.file(text, rule)
   }
 
   private func checked(_ key: String, _ rule: (String) -> String?) -> String? {

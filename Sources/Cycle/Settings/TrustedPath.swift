@@ -74,7 +74,7 @@ struct TrustedPath {
     let isSticky = status.permissions & S_ISVTX != 0
     guard status.permissions & 0o022 == 0 || isSticky else {
       return "others may write to \(folder) (mode 0\(String(status.permissions, radix: 8))), "
-        + "and put another file at \(path): chmod go-w \(folder)"
+        + "and put another file at \(path): chmod go-w \(folder.shellWord)"
     }
     return strange(status, folder)
   }

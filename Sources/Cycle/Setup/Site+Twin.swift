@@ -17,8 +17,7 @@ extension Site {
     return Problem(
       "\(CheckedHost.keyFile(of: host)) in the repository is not of this machine, whose recipient is "
         + own.joined(separator: ", "),
-      hint: "if another machine bears this name too, both run its stacks: give one another name; "
-        + "else commit this recipient there")
+      hint: NameClash.advice("this recipient"))
   }
 
   func warn(of twin: Problem?) {
@@ -32,6 +31,18 @@ extension Site {
       return RecipientLines.read(bytes).map { RecipientText.plain($0.text) }
     }
     return nil
+  }
+}
+
+/// Two machines under one name, as far as that can be told: the repository knows a host by a key that
+/// this machine does not have.
+public enum NameClash {
+  /// What to do: whoever commits the recipient at once may lock the real host out.
+  ///
+  /// - Parameter recipient: of this machine.
+  public static func advice(_ recipient: String) -> String {
+    "if another machine bears this name too, both run its stacks: give one another name; "
+      + "else commit \(recipient) there"
   }
 }
 

@@ -21,11 +21,17 @@ enum HostName {
   static func check(
     _ host: String, against known: Record?, _ options: Options
   ) throws(Failure) {
-    guard let known = known?.lastingHost, known != host, !options.adopt else { return }
-    let problem = Problem(
-      "this host converges as \(known), not as \(host); nothing was changed",
-      hint: "correct the name; if the host really has a new one, run once: "
-        + "converge --host \(host) --adopt")
+    guard !options.adopt, var problem = fault(of: host, against: known) else { return }
+    problem.message += "; nothing was changed"
     throw options.host == nil ? .settingsInvalid([problem]) : .usage(problem)
+  }
+
+  /// What is wrong with a name that is not the one under which this machine's state was made.
+  static func fault(of host: String, against known: Record?) -> Problem? {
+    guard let known = known?.lastingHost, known != host else { return nil }
+    return Problem(
+      "this host converges as \(known), not as \(host)",
+      hint: "correct the name: host: \(known) in the configuration; if the host really has a new "
+        + "one, run once: converge --host \(host) --adopt")
   }
 }

@@ -51,7 +51,9 @@ extension Site {
 
   /// Leaves why a cycle ended early, and what it had put in the place of what ran; of the stacks
   /// nothing else is known.
-  func leave(_ failure: Failure) {
+  ///
+  /// - Parameter revision: what it had fetched; nil where it did not come that far.
+  func leave(_ failure: Failure, _ revision: Revision?) {
     let known = (try? runFolder.read()) ?? nil
     var status =
       known
@@ -59,12 +61,14 @@ extension Site {
         host: host, branch: settings.branch, started: started, finished: started, exitCode: 0,
         result: "")
     status.stacks = status.stacks.map(inPlace)
+    if let revision { status.remotes = revision.remotes.filled(from: status.remotes) }
+    let culprit = failure.culprit(revision).map { "commit \($0.short): " } ?? ""
     let rhythm = rhythm()
     leave { () throws(Problem) in
       try runFolder.write(
         status.afterFailure(
           started: started, finished: WallClock.now, exitCode: failure.exitCode,
-          result: failure.problems.map(\.bare.description).joined(separator: "; ")),
+          result: culprit + failure.problems.map(\.bare.description).joined(separator: "; ")),
         rhythm: rhythm)
     }
   }
@@ -111,9 +115,10 @@ extension Site {
         var status = status(name, observation, outcome, masker)
         status.heldBack = status.heldBack ?? summary.alsoHeldBack[name]
         return status
-      },
-      left: record.record.found.intersection(observation.projects).sorted())
+      })
     host.twin = revision.twin?.description
+    let others = observation.projects.subtracting(stacks.map(\.text))
+    host.note(left: Cycle.steps(for: others, settings, found: record.record.found, holds))
     return host
   }
 
@@ -147,6 +152,22 @@ extension Site {
   ) -> [Drift] {
     guard let receipt else { return [] }
     return StackDrift(name, receipt, containers, receipt.inodes(in: settings.checkout)).all
+  }
+}
+
+extension Failure {
+  /// The commit that cannot be used, where that is why.
+  fileprivate func culprit(_ revision: Revision?) -> ObjectID? {
+    if case .declarationInvalid = self { revision?.commit.id } else { nil }
+  }
+}
+
+extension [RemoteStatus] {
+  /// The same; of those that were not asked, what was known before.
+  fileprivate func filled(from known: [RemoteStatus]) -> [RemoteStatus] {
+    map { remote in
+      remote.state == .notAsked ? known.first { $0.url == remote.url } ?? remote : remote
+    }
   }
 }
 

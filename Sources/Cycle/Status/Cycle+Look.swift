@@ -11,23 +11,24 @@ extension Cycle {
   ///   - configuration: the path of the host's configuration.
   ///   - kept: what the last cycle left.
   /// - Throws: why this machine cannot be looked at: `.settingsInvalid` where every cycle refuses its
-  ///   configuration.
+  ///   configuration, or the host's name.
   public static func look(
     _ configuration: String, _ kept: HostStatus?
   ) throws(Failure) -> HostStatus {
     let settings: Settings
     do { settings = try Settings.load(configuration) } catch { throw Failure(error) }
-    let containers: [Container]
+    if let fault = nameFault(settings) { throw .settingsInvalid([fault]) }
+    let observation: Observation
     do {
-      containers = try Engine(socket: settings.docker, seconds: 10).containers()
+      observation = try Engine(socket: settings.docker, seconds: 10).observe()
     } catch {
       throw .noEngine(Problem("\(error)"))
     }
+    let kept = settings.host.flatMap { kept?.named($0) } ?? kept
     guard let state = try? StateFolder.open(settings.state, isMade: false),
       let seal = try? state.seal(isKept: false)
     else { return liveStatus(base: kept, seen: [:]) }
     let masker = masker(settings, state)
-    let observation = Observation(containers: containers)
     var seen: [String: StackLook] = [:]
     let names = kept?.stacks.compactMap { StackName($0.name) } ?? state.receiptNames()
     for name in names {
@@ -39,8 +40,26 @@ extension Cycle {
         paused: own.filter { $0.state == .paused }.map { masker.mask($0.name) },
         running: RunningVersion.count(own))
     }
-    let status = liveStatus(base: kept, seen: seen)
-    return status.showing(holds: try state.requests().activeHolds(at: WallClock.now))
+    var status = liveStatus(base: kept, seen: seen)
+    let holds = try state.requests().activeHolds(at: WallClock.now)
+    // a list that no cycle has read keeps nothing from being taken for undeclared
+    if kept?.commit != nil, let record = try state.read(RecordFile.self, RecordFile.name)?.record {
+      let others = observation.projects.subtracting(names.map(\.text))
+      status = status.showing(
+        undeclared: steps(for: others, settings, found: record.found, holds),
+        limit: settings.teardownLimit)
+    }
+    return try status.showing(requestsIn: state)
+  }
+
+  /// What becomes of projects that are not declared.
+  static func steps(
+    for projects: Set<String>, _ settings: Settings, found: Set<String>, _ holds: [StackName: Hold]
+  ) -> [ProjectStep] {
+    let nothing = Declaration(host: settings.host ?? "", stacks: [])
+    let planner = Planner(
+      declaration: nothing, protected: Set(settings.protect), found: found, holds: holds)
+    return planner.steps(for: projects)
   }
 
   /// Knows the values that stand decrypted in the checkout.

@@ -27,10 +27,14 @@ public struct HostStatus: Equatable, Sendable, Codable {
   public var stacks: [StackStatus]
   /// Projects that the cycle removed because they are not declared.
   public var removed: [String]
-  /// Projects that are not declared and stay, since they ran here before the first cycle.
+  /// Projects that are not declared and stay.
   public var left: [String]
+  /// Why each of those stays, with what would change that.
+  public var leftBecause: [String: String]?
   /// Projects that are to be removed and were not, with why.
   public var notRemoved: [String: String]?
+  /// Projects that are not declared and that the next cycle removes; nil where nobody has looked.
+  public var toRemove: [String]?
 
   public init(
     host: String, branch: String, commit: CommitNote? = nil, started: Int64, finished: Int64,

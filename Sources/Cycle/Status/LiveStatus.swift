@@ -1,4 +1,5 @@
 public import Model
+internal import Posix
 
 /// What the Engine shows of one stack.
 public struct StackLook: Equatable, Sendable {
@@ -37,17 +38,42 @@ public func liveStatus(base: HostStatus?, seen: [String: StackLook]) -> HostStat
   return status
 }
 
+extension Cycle {
+  /// What the last cycle left, with the holds that are in force now, as far as those can be read.
+  public static func withHolds(_ status: HostStatus, _ settings: Settings) -> HostStatus {
+    guard let state = try? StateFolder.open(settings.state, isMade: false) else { return status }
+    return (try? status.showing(requestsIn: state)) ?? status
+  }
+}
+
 extension HostStatus {
+  /// The same with what people ask for now.
+  ///
+  /// - Throws: `.failed` where that cannot be read.
+  func showing(requestsIn state: borrowing StateFolder) throws(Failure) -> HostStatus {
+    let records = (try? state.read(StacksFile.self, StacksFile.name))?.stacks ?? [:]
+    return showing(
+      holds: try state.requests().activeHolds(at: WallClock.now),
+      heldBack: records.compactMapValues(\.heldBack))
+  }
+
   /// The same with the holds that are in force now: they need no cycle to begin or to end, and may
   /// be of projects that are not declared.
   ///
-  /// - Parameter holds: by stack.
-  func showing(holds: [StackName: Hold]) -> HostStatus {
+  /// - Parameters:
+  ///   - holds: by stack.
+  ///   - heldBack: the versions that failed and are not tried again, by the stack's name: a cycle
+  ///     does not tell of them while it is on hold.
+  func showing(
+    holds: [StackName: Hold], heldBack: [String: HeldBack] = [:]
+  ) -> HostStatus {
     var status = self
     for index in stacks.indices {
       let hold = StackName(stacks[index].name).flatMap { holds[$0] }
       if hold != nil { status.stacks[index].state = .onHold }
-      if hold == nil, stacks[index].state == .onHold { status.stacks[index].state = .unchanged }
+      if hold == nil, stacks[index].state == .onHold {
+        status.stacks[index].endHold(heldBack[stacks[index].name])
+      }
       status.stacks[index].hold = hold
     }
     let known = Set(stacks.map(\.name))
@@ -57,5 +83,14 @@ extension HostStatus {
       }
     }
     return status
+  }
+}
+
+extension StackStatus {
+  /// Its hold has ended, and no cycle has come to it since.
+  fileprivate mutating func endHold(_ version: HeldBack?) {
+    heldBack = heldBack ?? version
+    let isRunning = (runs?.containers ?? 0) > 0
+    state = heldBack != nil ? .heldBack : isRunning ? .unchanged : .unknown
   }
 }

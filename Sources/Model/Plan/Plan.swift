@@ -33,6 +33,11 @@ public enum Teardown: Equatable, Sendable {
     if case .refused(let projects, _) = self { projects } else { [] }
   }
 
+  /// Why each of so many projects is not removed.
+  public static func refusal(limit: Int) -> String {
+    "more than \(limit) would be removed at once"
+  }
+
   /// Why nothing is removed, as far as the projects are too many: "7 projects, at most 3: a, b".
   public static func refusal(_ projects: [String], limit: Int) -> String {
     let count = projects.count == 1 ? "1 project" : "\(projects.count) projects"

@@ -59,8 +59,11 @@ public struct Planner: Sendable {
   }
 
   private func steps(_ observation: Observation) -> [ProjectStep] {
-    observation.projects.subtracting(declaration.stacks.map(\.name.text)).sorted().map(step)
+    steps(for: observation.projects.subtracting(declaration.stacks.map(\.name.text)))
   }
+
+  /// What becomes of projects that are not declared, one by one, in alphabetical order.
+  public func steps(for projects: Set<String>) -> [ProjectStep] { projects.sorted().map(step) }
 
   private func step(for project: String) -> ProjectStep {
     if protected.contains(project) { return .leaveProtected(project) }

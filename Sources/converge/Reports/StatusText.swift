@@ -143,11 +143,18 @@ struct StatusText {
 
   private var projects: [String] {
     let removed = status.removed.map { "removed by the last cycle: \($0.printable)" }
-    let left = status.left.map { "not declared, left alone: \($0.printable)" }
+    let left = status.left.map { project in
+      let why = status.leftBecause?[project].map { ": \($0.printable)" } ?? ""
+      return "not declared, left alone: \(project.printable)\(why)"
+    }
+    let next = (status.toRemove ?? []).map {
+      palette.yellow("not declared") + ": \($0.printable): the next cycle removes it; declare it, "
+        + "name it under `protect` in the configuration, or hold it (converge hold \($0.printable))"
+    }
     let waiting = (status.notRemoved ?? [:]).sorted { $0.key < $1.key }.map {
       palette.red("not removed") + ": \($0.key.printable): \($0.value.printable)"
     }
-    return removed + waiting + left
+    return removed + waiting + next + left
   }
 }
 

@@ -165,7 +165,16 @@ struct HeldBackStatusTests {
       StackStatus("shop", .heldBack, heldBack: version),
     ])
     let live = status.showing(holds: [StackName("new")!: hold])
-    #expect(live.stacks.map(\.word) == ["running", "on hold", "held back"])
+    #expect(live.stacks.map(\.word) == ["unknown", "on hold", "held back"])
     #expect(live.stacks.map(\.hold) == [nil, hold, nil])
+  }
+
+  @Test("that has ended leaves what runs, or what is held back, and no more") func ended() {
+    var stacks = ["gone", "shop", "web"].map { StackStatus($0, .onHold, hold: hold) }
+    stacks[0].runs = RunningVersion(commit: nil, since: nil, isVerified: false, containers: 0)
+    stacks[2].runs = RunningVersion(commit: "3f2", since: 1, isVerified: true, containers: 1)
+    let live = status(stacks).showing(holds: [:], heldBack: ["shop": version])
+    #expect(live.stacks.map(\.word) == ["unknown", "held back", "running"])
+    #expect(live.stacks[1].heldBack == version)
   }
 }

@@ -125,6 +125,35 @@ struct HostStatusTests {
     #expect(live.stacks[0].runs?.words(after: nil) == "nothing of it runs")
   }
 
+  private let undeclared: [ProjectStep] = [
+    .remove("byhand", .notDeclared(host: "media")), .leaveProtected("portainer"),
+    .remove("stuck", .notDeclared(host: "media")),
+  ]
+
+  @Test("tells what becomes of each project that is not declared") func projects() {
+    var base = status
+    base.notRemoved = ["stuck": "could not remove stuck_default", "gone": "x"]
+    let live = base.showing(undeclared: undeclared, limit: 2)
+    #expect(live.toRemove == ["byhand"])
+    #expect(live.notRemoved == ["stuck": "could not remove stuck_default"])
+    #expect(live.left == ["portainer"])
+    #expect(live.leftBecause == ["portainer": "protected by this host's configuration"])
+  }
+
+  @Test("tells that too many projects wait for their removal") func tooMany() {
+    let live = status.showing(undeclared: undeclared, limit: 1)
+    #expect(live.toRemove == [])
+    #expect(live.notRemoved?["byhand"] == "more than 1 would be removed at once")
+  }
+
+  @Test("takes the name that the host bears now, also where the last cycle had another") func name()
+  {
+    var base = status
+    (base.host, base.result) = ("old", "old at 3f2c1d0: 1 stack")
+    let live = base.named("media")
+    #expect(live.host == "media" && live.result == "media at 3f2c1d0: 1 stack")
+  }
+
   @Test("knows a name clash as the last cycle saw it") func twin() throws {
     var clash = status
     clash.twin = "as it was"

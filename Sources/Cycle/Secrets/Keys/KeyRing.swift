@@ -150,7 +150,7 @@ public final class KeyRing {
     guard presence == .person, let status = try? FileStatus.of(path), status.kind == .file,
       status.permissions & 0o077 != 0
     else { return }
-    warn("others can read \(path): chmod 600 \(path)")
+    warn("others can read \(path): chmod 600 \(path.shellWord)")
   }
 
   private func name(of source: KeySource) -> String {
