@@ -8,7 +8,7 @@ import Testing
 /// A host that is shown heads, cycle after cycle, and what it deploys of them.
 private final class Follower {
   let remote: TestSupport.Remote
-  let repository: Repository
+  private(set) var repository: Repository
   private(set) var record = Record(host: "media")
   private var count = 0
 
@@ -46,6 +46,13 @@ private final class Follower {
     return (record.accepted.flatMap(ObjectID.init(hex:)), alarms(looks.all))
   }
 
+  /// Removes a commit from the repository, as one that is fetched anew lacks it.
+  func forget(_ commit: ObjectID) throws {
+    let hex = commit.hex
+    try must(["rm", "-f", "\(remote.clone)/.git/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"])
+    repository = try Repository.open(remote.clone)
+  }
+
   private func alarms(_ looks: [Look]) -> Set<Int> {
     Set(looks.filter { [.diverged, .foreign].contains($0.standing) }.map(\.index))
   }
@@ -74,6 +81,30 @@ private final class Follower {
     #expect(try host.cycle(nil, new).deployed == new)
     let next = try host.commit(new)
     #expect(try host.cycle(next, new).deployed == next)
+  }
+
+  @Test("is not what a force push took back and a mirror has half of, also in a new repository")
+  func droppedBefore() throws {
+    let half = try host.commit(old)
+    let tip = try host.commit(half)
+    try host.cycle(tip, old)
+    try host.cycle(old, half)
+    #expect(Set(host.record.dropped) == [half.hex, tip.hex])
+    try host.forget(tip)
+    #expect(try host.cycle(nil, half).deployed == old)
+  }
+
+  @Test("is not one of two ways that mirrors went while the first one is away")
+  func mirrorsDisagree() throws {
+    let theirs = try host.commit(old)
+    try host.cycle(nil, theirs, old)
+    let other = try host.commit(old)
+    let more = try host.commit(theirs)
+    let shown = try host.cycle(nil, other, more)
+    #expect(shown.deployed == theirs)
+    #expect(shown.alarms == [1])
+    let joined = try host.commit(more, other)
+    #expect(try host.cycle(nil, other, joined).deployed == joined)
   }
 
   @Test("is not what a mirror has more while the first one is level") func ahead() throws {

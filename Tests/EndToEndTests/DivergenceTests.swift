@@ -105,6 +105,8 @@ import Testing
     #expect(status.contains(words), "\(status)")
     try world.remote.goAway()
     try world.cycle()
+    let again = try world.cycle("--adopt", exits: 69)
+    #expect(again.stderr.contains("did not answer: nothing was adopted"), "\(again)")
     try runs("web:1")
     try world.remote.git("merge", "-q", "-s", "ours", "--no-edit", theirs)
     try world.remote.mirror(to: mirror)

@@ -100,6 +100,12 @@ import Testing
     #expect(!references.contains(theirs), "nothing keeps what is not deployed")
     try runs("worker:2")
 
+    try mirror.goAway()
+    for _ in 1...2 {
+      let away = try world.cycle(exits: 77)
+      #expect(away.stdout.contains("\(two.url) diverged at \(short(theirs))"), "\(away)")
+    }
+    try mirror.comeBack()
     try world.remote.mirror(to: mirror, ours)
     #expect(try !world.cycle().text.contains("diverge"))
     #expect(try !status(two).contains("diverged"))

@@ -3,8 +3,9 @@ internal import Model
 
 /// The commits that were deployed and that a force push dropped.
 enum Dropped {
-  /// How many are remembered: a mirror that lags further than that has other problems.
-  private static let limit = 100
+  /// How many are remembered, and how many of one force push: a mirror that lags further than that
+  /// has other problems.
+  private static let (limit, each) = (500, 200)
 
   /// Those to remember once another commit is deployed.
   ///
@@ -16,7 +17,9 @@ enum Dropped {
   ) throws(GitError) -> [String] {
     var dropped = record.dropped
     guard record.accepted != next.hex else { return dropped }
-    if let accepted = record.accepted { dropped.append(accepted) }
+    if let accepted = record.accepted {
+      dropped += try commits(of: accepted, without: next, repository)
+    }
     // what it has among its ancestors is not dropped, or not any more
     var result: [String] = []
     for hex in dropped where !result.contains(hex) {
@@ -24,6 +27,25 @@ enum Dropped {
       if try !repository.isAncestor(id, of: next) { result.append(hex) }
     }
     return result.suffix(limit)
+  }
+
+  /// A commit, and those before it that another one does not have: each is known by its name even
+  /// once the repository is fetched anew, which has none of them.
+  private static func commits(
+    of old: String, without next: ObjectID, _ repository: Repository
+  ) throws(GitError) -> [String] {
+    var result = [old]
+    var index = 0
+    while index < result.count, result.count < each {
+      defer { index += 1 }
+      guard let id = ObjectID(hex: result[index]), try repository.contains(id),
+        id != next, try !repository.isAncestor(id, of: next)
+      else { continue }
+      for parent in try repository.parents(of: id) where !result.contains(parent) {
+        result.append(parent)
+      }
+    }
+    return result
   }
 }
 
@@ -40,6 +62,15 @@ extension Record {
 }
 
 extension Repository {
+  /// The commits right before one, in hexadecimal digits.
+  fileprivate func parents(of id: ObjectID) throws(GitError) -> [String] {
+    let lines = try commitBytes(id).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let prefix = "parent "
+    return lines.prefix { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
+      .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+  }
+
   /// Whether a commit came before another one; false where either is not here.
   func isAncestor(_ old: ObjectID, of new: ObjectID) throws(GitError) -> Bool {
     guard try contains(old), try contains(new) else { return false }

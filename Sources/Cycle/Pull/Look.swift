@@ -36,10 +36,9 @@ struct Looks {
     _ head: ObjectID, of remote: String, _ index: Int
   ) throws(GitError) -> Look? {
     let look = try look(at: head, of: remote, index)
-    let first = all.first.flatMap { $0.index == 0 ? $0 : nil }
+    let earlier = all
     all.append(look)
-    guard let first else { return look.succession == .stay ? nil : look }
-    return try choice(look, beside: first)
+    return try choice(look, after: earlier)
   }
 
   private func look(
@@ -61,17 +60,21 @@ struct Looks {
       hadDeployed: hadDeployed)
   }
 
-  /// - Parameter first: the first remote, which is not followed by itself.
-  private func choice(_ look: Look, beside first: Look) throws(GitError) -> Look? {
+  /// - Parameter earlier: what the remotes before it show, none of which is followed by itself.
+  private func choice(_ look: Look, after earlier: [Look]) throws(GitError) -> Look? {
     switch look.succession {
     case .current: return look
     case .follow:
       // while people have not decided between two ways, only what joins them is right
-      let isJoined = try repository.isAncestor(first.head, of: look.head)
-      return isJoined || first.standing != .diverged ? look : nil
+      for other in earlier where other.standing == .diverged {
+        guard try repository.isAncestor(other.head, of: look.head) else { return nil }
+      }
+      return look
     case .stay:
       // the remote that had the deployed commit was made to follow the first one
-      guard look.hadDeployed, first.standing != .foreign else { return nil }
+      guard let first = earlier.first, first.index == 0, look.hadDeployed,
+        first.standing != .foreign
+      else { return nil }
       let isBehind = try repository.isAncestor(look.head, of: first.head)
       return isBehind || first.head == look.head ? first : nil
     }

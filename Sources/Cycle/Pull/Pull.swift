@@ -28,8 +28,12 @@ struct Pull {
     var looks = Looks(repository, record, isAdopted: isAdopted)
     for (index, remote) in remotes.enumerated() {
       try interruption.check()
-      switch try head(of: remote, isLast: index == remotes.count - 1) {
-      case .failure(let error): statuses[index] = RemoteStatus(remote, error)
+      let isLast = index == remotes.count - 1 || isAdopted && index == 0
+      switch try head(of: remote, isLast: isLast) {
+      case .failure(let error):
+        if isAdopted, index == 0 { throw Pull.notAdopted }
+        statuses[index] = RemoteStatus(remote, error)
+        if index == 0 { statuses[index].noteRefusal() }
       case .success(let head):
         statuses[index] = RemoteStatus(remote, head)
         if let look = try choice(&looks, head, remote, index) {
@@ -39,6 +43,11 @@ struct Pull {
     }
     tell(looks.all)
     return try staying(isReached: !looks.all.isEmpty, statuses)
+  }
+
+  /// What a person asked for is not done later, or with another remote.
+  private static var notAdopted: Failure {
+    .noRemote(Problem("--adopt: the first remote did not answer: nothing was adopted"))
   }
 
   private func head(of remote: Remote, isLast: Bool) throws(Failure) -> Result<ObjectID, GitError> {
@@ -94,7 +103,9 @@ struct Pull {
       guard let standing = look.standing else { continue }
       var status = RemoteStatus(remotes[look.index], look.head)
       status.note(standing, deployed)
-      if standing == .diverged, look.index == 0 { deployed.other = look.head }
+      if standing == .diverged, deployed.other == nil {
+        deployed.other = (look.head, look.remote)
+      }
       reporter.note(status.warning ?? lag(status, accepted))
     }
   }

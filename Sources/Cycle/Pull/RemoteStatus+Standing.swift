@@ -8,8 +8,9 @@ struct Deployed {
   let source: String?
   /// The first remote's address.
   let first: String
-  /// The first remote's head where that went another way.
-  var other: ObjectID?
+  /// The head that went another way, where nothing is followed before somebody joins them, and the
+  /// remote that shows it.
+  var other: (head: ObjectID, remote: String)?
 }
 
 extension RemoteStatus {
@@ -24,6 +25,15 @@ extension RemoteStatus {
     alarm = "\(url) is not trusted: \(error.reason[..<(end?.lowerBound ?? error.reason.endIndex)])"
   }
 
+  /// Says in a cycle's last line that a remote needs a person, also where another one stands in.
+  mutating func noteRefusal() {
+    switch state {
+    case .refused: lead = "\(url) refuses this host"
+    case .unusable: lead = "\(url) cannot be used"
+    case .reached, .unreachable, .untrusted, .notAsked: break
+    }
+  }
+
   /// A remote that was reached just now.
   init(_ remote: Remote, _ head: ObjectID) {
     self.init(url: remote.description, .reached, head: head.hex, lastReached: WallClock.now)
@@ -36,9 +46,19 @@ extension RemoteStatus {
     return status
   }
 
+  /// Takes over what is known from before of a remote that did not answer: what a person has to
+  /// decide about it does not go away with it.
+  mutating func remember(_ old: RemoteStatus?) {
+    (head, lastReached, isDiverged) = (old?.head, old?.lastReached, old?.isDiverged)
+    alarm = alarm ?? old?.alarm
+  }
+
   /// Takes in where its head stands, and, unless something else is wrong with it, what a person is
   /// to do about that.
   mutating func note(_ standing: Standing, _ deployed: Deployed) {
+    let isOpen = [.diverged, .foreign, .unknown].contains(standing)
+    // what is deployed now may have settled it, although the remote does not answer
+    if hasFailed, state != .untrusted, isDiverged == true, !isOpen { alarm = nil }
     (behind, ahead, isDiverged) = (nil, nil, nil)
     switch standing {
     case .level: behind = 0
@@ -71,7 +91,7 @@ extension RemoteStatus {
     guard let other = deployed.other else {
       return "push \(short) to \(deployed.source ?? deployed.first)"
     }
-    return "\(short) is followed once it has \(other.short) of \(deployed.first)"
+    return "\(short) is followed once it has \(other.head.short) of \(other.remote)"
   }
 
   private func headline(_ standing: Standing) -> String {

@@ -25,6 +25,18 @@ struct Survey {
   let reporter: Reporter
   let interruption: Interruption
   let credential: Remote.CredentialReader
+  /// Heads that need not be pushed anywhere: the first remote shows them, or they were refused.
+  private var offered: [ObjectID] = []
+
+  init(
+    repository: Repository, remotes: [Remote], branch: String, deployed: Deployed,
+    dropped: [ObjectID], reporter: Reporter, interruption: Interruption,
+    credential: @escaping Remote.CredentialReader
+  ) {
+    (self.repository, self.remotes, self.branch) = (repository, remotes, branch)
+    (self.deployed, self.dropped, self.reporter) = (deployed, dropped, reporter)
+    (self.interruption, self.credential) = (interruption, credential)
+  }
 
   /// Whether a remote is to be asked again: after a while, and in every cycle as long as something
   /// is to be decided about it.
@@ -43,7 +55,10 @@ struct Survey {
   ) -> [RemoteStatus] {
     var survey = self
     let end = Instant.now.adding(seconds: Survey.budget)
-    let isSame = known.first(where: \.isSource)?.head == deployed.id.hex
+    survey.offered = statuses.filter(isOffered).compactMap { $0.head.flatMap(ObjectID.init(hex:)) }
+    let isSame =
+      known.first(where: \.isSource)?.head == deployed.id.hex
+      && statuses.contains(where: \.isSource)
     return zip(remotes, statuses).map { remote, status in
       let old = known.first { $0.url == status.url }
       guard status.state == .notAsked else { return survey.carried(status, old) }
@@ -63,10 +78,19 @@ struct Survey {
     var status = status
     status.lastAsked = WallClock.now
     if status.isSource { return status }
-    if status.hasFailed {
-      (status.head, status.lastReached) = (old?.head, old?.lastReached)
+    if status.hasFailed { status.remember(old) }
+    status = compared(status)
+    if status.state == .reached, status.isDiverged == true, deployed.other == nil,
+      let head = status.head.flatMap(ObjectID.init(hex:))
+    {
+      deployed.other = (head, status.url)
     }
-    return compared(status)
+    return status
+  }
+
+  /// Whether what a remote showed to the pull is there for everybody to see, or was refused.
+  private func isOffered(_ status: RemoteStatus) -> Bool {
+    status.state == .reached && (status.url == deployed.first || status.problem != nil)
   }
 
   private mutating func ask(_ remote: Remote, _ old: RemoteStatus?) -> RemoteStatus {
@@ -81,7 +105,7 @@ struct Survey {
     } catch {
       status = RemoteStatus(remote, error)
       if interruption.signal() != nil { return old ?? status }
-      (status.head, status.lastReached) = (old?.head, old?.lastReached)
+      status.remember(old)
       let severity: Event.Severity = status.alarm == nil ? .warning : .error
       reporter.note(Event(severity, "pull: a mirror was asked how far it is: \(error)"))
       status = compared(status)
@@ -91,7 +115,7 @@ struct Survey {
   }
 
   /// The same with where its head stands now.
-  private mutating func compared(_ status: RemoteStatus) -> RemoteStatus {
+  private func compared(_ status: RemoteStatus) -> RemoteStatus {
     var status = status
     guard let head = status.head.flatMap(ObjectID.init(hex:)),
       let standing = try? Standing(
@@ -99,9 +123,10 @@ struct Survey {
         repository)
     else { return status }
     status.note(standing, deployed)
-    if standing == .diverged, status.url == deployed.first, status.state == .reached {
-      deployed.other = head
+    let isOffered = offered.contains { other in
+      other == head || (try? repository.isAncestor(head, of: other)) == true
     }
+    if isOffered, status.lead != nil { (status.lead, status.problem) = (nil, nil) }
     return status
   }
 }
