@@ -29,6 +29,17 @@ extension NetworkTests {
       #expect(offers.count == 1)
     }
 
+    @Test("does not say the user in the url, which may be a token")
+    func tokenInURL() throws {
+      let workspace = try Workspace()
+      try workspace.push()
+      let error = try workspace.failure(
+        tokenRemote("/auth/\(workspace.name)", workspace, user: "ghp_hush@", token: "wrong-one"))
+      #expect(error.code == .refused)
+      #expect(error.reason.contains("for the user in the url"))
+      #expect(!error.description.contains("hush"))
+    }
+
     @Test("says that a token is needed")
     func noToken() throws {
       let workspace = try Workspace()

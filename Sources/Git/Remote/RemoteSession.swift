@@ -174,8 +174,10 @@ final class RemoteSession {
     case .https(_, nil, _):
       "the server asks for a user and token; name a token-file for this remote"
     case .https(let user, let file?, _):
+      // a token may stand in the place of the user
       """
-      the server refuses the token in \(file) for the user \(user); check that \
+      the server refuses the token in \(file) for \
+      \(user == remote.url.user ? "the user in the url" : "the user \(user)"); check that \
       it is still valid and may read this repository
       """
     case .ssh(let identity, _):
