@@ -38,12 +38,10 @@ extension Onboarding {
 
   /// What the command line gives and nobody asked for.
   func tellUnused() {
-    for server in options.readsToken ? [nil] : options.tokenFiles.map(\.server) {
-      guard server.map(usedTokens.contains) ?? !usedTokens.isEmpty else {
-        let name = server.map { " for \($0)" } ?? ""
-        person.tell("the token of the command line\(name) was not tried, and not kept")
-        continue
-      }
+    let given = options.readsToken ? [nil] : options.tokenFiles.map(\.server)
+    for server in given where !(server.map(usedTokens.contains) ?? !usedTokens.isEmpty) {
+      let name = server.map { " for \($0)" } ?? ""
+      person.tell("the token of the command line\(name) was not tried, and not kept")
     }
     for print in options.hostKeys where !knownHostKeys.contains(print) {
       person.warn("--host-key \(print): no server that was reached has this key")

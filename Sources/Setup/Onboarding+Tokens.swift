@@ -84,7 +84,7 @@ extension Onboarding {
       if inputToken.isEmpty { inputToken = try tokenOnInput(entry) }
       bytes = inputToken
     }
-    while bytes.last == 10 || bytes.last == 13 { bytes.removeLast() }
+    Onboarding.cutLineEnd(of: &bytes)
     guard Onboarding.isToken(bytes) else {
       throw .usage(
         Problem("what is given as the token is none: one line is wanted, and nothing else"))
@@ -111,6 +111,10 @@ extension Onboarding {
     }
   }
 
+  private static func cutLineEnd(of bytes: inout [UInt8]) {
+    while bytes.last == 10 || bytes.last == 13 { bytes.removeLast() }
+  }
+
   private static func isToken(_ bytes: [UInt8]) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy { $0 >= 32 && $0 != 127 }
   }
@@ -119,7 +123,7 @@ extension Onboarding {
   func isMalformed(_ path: String?) -> Bool {
     guard let path, var bytes = try? PrivatePlace.read(path) else { return false }
     defer { Wipe.bytes(&bytes) }
-    while bytes.last == 10 || bytes.last == 13 { bytes.removeLast() }
+    Onboarding.cutLineEnd(of: &bytes)
     return !Onboarding.isToken(bytes)
   }
 }

@@ -38,8 +38,11 @@ struct StatusCommand {
   func answer() throws(Problem) -> (text: [UInt8], exitCode: Int32) {
     let folder = RunFolder(configuration: configuration, root: root)
     guard let kept = try folder.read() else {
-      let problem = nothing(in: folder)
-      guard isBegun, !presentation.json else { throw problem }
+      if Settings.isMissing(configuration) { throw notSetUp }
+      let schedule = ownSchedule
+      guard let work = schedule?.work else { throw nothing(in: folder, schedule) }
+      let problem = StatusCommand.begun(work)
+      if presentation.json { throw problem }
       return (lines([problem.message] + (problem.hint.map { [$0] } ?? [])), 0)
     }
     let (status, exitCode) = seen(kept)
@@ -57,9 +60,6 @@ struct StatusCommand {
   private func lines(_ lines: [String]) -> [UInt8] {
     Array(lines.map { $0 + "\n" }.joined().utf8)
   }
-
-  /// Whether a cycle is at work on a host that is set up.
-  private var isBegun: Bool { !Settings.isMissing(configuration) && ownSchedule?.work != nil }
 
   /// What the last cycle left, with what runs now, where that may be seen.
   private func seen(_ kept: HostStatus) -> (HostStatus, exitCode: Int32) {
@@ -86,25 +86,28 @@ struct StatusCommand {
     return 0
   }
 
+  /// What systemd says, which is asked each time.
   private var ownSchedule: Schedule? {
     isAboutUnits ?? (configuration == Settings.defaultPath) ? schedule() : nil
   }
 
-  /// Why there is nothing to tell, and what comes next.
-  private func nothing(in folder: RunFolder) -> Problem {
-    if Settings.isMissing(configuration) {
-      return Problem(
-        "this host is not set up: there is no \(configuration)",
-        hint: "converge init REMOTE sets it up")
-    }
-    let schedule = ownSchedule
-    if let work = schedule?.work {
-      let words = work.isEmpty ? "" : ": \(work)"
-      return Problem(
-        "the first cycle since this machine was started is at work\(words)",
-        hint: "follow it with: journalctl -u converge -f")
-    }
+  private var notSetUp: Problem {
+    Problem(
+      "this host is not set up: there is no \(configuration)",
+      hint: "converge init REMOTE sets it up")
+  }
+
+  /// - Parameter work: what the first cycle is at.
+  private static func begun(_ work: String) -> Problem {
+    let words = work.isEmpty ? "" : ": \(work)"
     return Problem(
+      "the first cycle since this machine was started is at work\(words)",
+      hint: "follow it with: journalctl -u converge -f")
+  }
+
+  /// Why there is nothing to tell, and what comes next.
+  private func nothing(in folder: RunFolder, _ schedule: Schedule?) -> Problem {
+    Problem(
       "no cycle with \(configuration) has left its status in \(folder.path) since this machine was "
         + "started", hint: StatusCommand.nextStep(schedule))
   }

@@ -49,7 +49,7 @@ extension Cycle {
         undeclared: steps(for: others, settings, found: record.found, holds),
         limit: settings.teardownLimit)
     }
-    return try status.showing(requestsIn: state)
+    return status.showing(holds, of: state)
   }
 
   /// What becomes of projects that are not declared.

@@ -42,19 +42,16 @@ extension Cycle {
   /// What the last cycle left, with the holds that are in force now, as far as those can be read.
   public static func withHolds(_ status: HostStatus, _ settings: Settings) -> HostStatus {
     guard let state = try? StateFolder.open(settings.state, isMade: false) else { return status }
-    return (try? status.showing(requestsIn: state)) ?? status
+    guard let requests = try? state.requests() else { return status }
+    return status.showing(requests.activeHolds(at: WallClock.now), of: state)
   }
 }
 
 extension HostStatus {
-  /// The same with what people ask for now.
-  ///
-  /// - Throws: `.failed` where that cannot be read.
-  func showing(requestsIn state: borrowing StateFolder) throws(Failure) -> HostStatus {
+  /// The same with the holds that are in force now, and what the state knows of those that ended.
+  func showing(_ holds: [StackName: Hold], of state: borrowing StateFolder) -> HostStatus {
     let records = (try? state.read(StacksFile.self, StacksFile.name))?.stacks ?? [:]
-    return showing(
-      holds: try state.requests().activeHolds(at: WallClock.now),
-      heldBack: records.compactMapValues(\.heldBack))
+    return showing(holds: holds, heldBack: records.compactMapValues(\.heldBack))
   }
 
   /// The same with the holds that are in force now: they need no cycle to begin or to end, and may
