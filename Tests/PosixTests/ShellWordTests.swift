@@ -11,8 +11,8 @@ struct ShellWordTests {
   @Test(
     "is quoted so that a shell takes it as it was",
     arguments: [
-      "", "it's; a key", "'", "''a'", "$HOME `id` \"x\" \\", "two\nlines", "~",
-      "\u{301}",
+      "", "it's; a key", "'", "''a'", "$HOME `id` \"x\" \\", "two\nlines", "~", "a'\u{301}; id #",
+      "'\u{301}\\'", "\u{301}",
     ])
   func quoted(_ text: String) throws {
     let child = Child(

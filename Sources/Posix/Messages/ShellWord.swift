@@ -8,8 +8,9 @@ extension String {
           || "_-./:=@%+,".unicodeScalars.contains($0)
       }
     if isPlain { return self }
-    return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-      + "'"
+    // not by characters: a quote and an accent behind it are one
+    let parts = unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.map { String($0) }.joined(separator: #"'\''"#) + "'"
   }
 
   /// What ``shellWord`` made a word of.
