@@ -1,5 +1,6 @@
 internal import Cycle
 internal import Git
+internal import Model
 
 /// Where commits come from.
 extension Doctor {
@@ -108,7 +109,7 @@ extension Doctor {
   }
 
   private static func commits(_ count: Int) -> String {
-    count == 1 ? "1 commit" : "\(count) commits"
+    Count.words(count, "commit")
   }
 
   private static func advice(_ error: GitError) -> String {

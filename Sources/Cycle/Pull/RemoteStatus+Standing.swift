@@ -1,4 +1,5 @@
 internal import Git
+internal import Model
 internal import Posix
 
 /// What the heads of remotes are compared with.
@@ -75,7 +76,7 @@ extension RemoteStatus {
     case .ahead(let count):
       let advice = advice(deployed)
       problem = advice
-      lead = "\(url) is \(count == 1 ? "1 commit" : "\(count) commits") ahead; \(advice)"
+      lead = "\(url) is \(Count.words(count, "commit")) ahead; \(advice)"
     case .stale(let old): problem = "it still has \(old.short), which a force push dropped"
     case .diverged, .foreign:
       problem = words(standing, deployed)

@@ -43,8 +43,7 @@ extension StringProtocol {
 extension Failing {
   /// "failing since 03:12, 4 times; tried again at 03:40"
   public func words(_ time: LocalTime = LocalTime()) -> String {
-    let count = times == 1 ? "once" : "\(times) times"
     let next = time.isPast(nextTry) ? "by the next cycle" : "at \(time.words(nextTry))"
-    return "failing since \(time.words(since)), \(count); tried again \(next)"
+    return "failing since \(time.words(since)), \(Count.times(times)); tried again \(next)"
   }
 }

@@ -76,7 +76,7 @@ public struct Summary: Sendable {
   public var line: String {
     let changed = stacks.filter { if case .changed = $0.outcome { true } else { false } }.count
     let removed = removals.filter { if case .removed = $0.removal { true } else { false } }.count
-    var parts = [stacks.count == 1 ? "1 stack" : "\(stacks.count) stacks"]
+    var parts = [Count.words(stacks.count, "stack")]
     if changed > 0 { parts.append("\(changed) changed") }
     if removed > 0 { parts.append("\(removed) removed") }
     if !failures.isEmpty {

@@ -40,8 +40,8 @@ public enum Teardown: Equatable, Sendable {
 
   /// Why nothing is removed, as far as the projects are too many: "7 projects, at most 3: a, b".
   public static func refusal(_ projects: [String], limit: Int) -> String {
-    let count = projects.count == 1 ? "1 project" : "\(projects.count) projects"
-    return "\(count), at most \(limit): \(projects.joined(separator: ", "))"
+    let names = projects.joined(separator: ", ")
+    return "\(Count.words(projects.count, "project")), at most \(limit): \(names)"
   }
 
   var lines: [String] {

@@ -49,7 +49,7 @@ public struct ContainerFault: Error, Equatable, Sendable, CustomStringConvertibl
     switch kind {
     case .exited(let code): "exited with \(code)"
     case .restarted(let times, let code):
-      "was restarted \(times == 1 ? "once" : "\(times) times")"
+      "was restarted \(Count.times(times))"
         + (code.map { ", last after it exited with \($0)" } ?? "")
     case .unhealthy: "is unhealthy"
     case .notHealthy(let seconds): "was not healthy after \(seconds) s"

@@ -1,4 +1,5 @@
 internal import Doctor
+internal import Model
 
 /// What was found, for people: a line for each, and below it what to do.
 struct DoctorText {
@@ -34,7 +35,7 @@ struct DoctorText {
     let (errors, warnings) = (checks.count(of: .error), checks.count(of: .warning))
     let parts = [(errors, "error", Check.Level.error), (warnings, "warning", .warning)]
     var words = parts.filter { $0.0 > 0 }.map { count, word, level in
-      paint("\(count) \(word)\(count == 1 ? "" : "s")", level)
+      paint(Count.words(count, word), level)
     }
     let skipped = checks.count(of: .skipped)
     if words.isEmpty { words = [skipped == 0 ? "all is well" : "what was looked at is well"] }

@@ -45,17 +45,15 @@ struct PlanText {
     ]
     let counts = verbs.compactMap { verb, what in
       let count = plan.checkout.count { $0.what == what }
-      return count > 0 ? "\(verb) \(PlanText.files(count))" : nil
+      return count > 0 ? "\(verb) \(Count.words(count, "file"))" : nil
     }
     return (counts.isEmpty ? [] : ["checkout: \(counts.joined(separator: ", "))"]) + lines
   }
 
   private var decrypt: [String] {
     if isVerbose { return plan.decrypt.map { "decrypt: \($0.printable)" } }
-    return plan.decrypt.isEmpty ? [] : ["decrypt: \(PlanText.files(plan.decrypt.count))"]
+    return plan.decrypt.isEmpty ? [] : ["decrypt: \(Count.words(plan.decrypt.count, "file"))"]
   }
-
-  private static func files(_ count: Int) -> String { count == 1 ? "1 file" : "\(count) files" }
 
   private var teardown: [String] {
     switch plan.teardown {

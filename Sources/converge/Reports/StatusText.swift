@@ -1,5 +1,6 @@
 internal import Cycle
 internal import Doctor
+internal import Model
 internal import Posix
 
 /// A host's status for people.
@@ -119,9 +120,9 @@ struct StatusText {
       words.append(palette.yellow(StatusText.words(remote.state) + age) + last)
     }
     if let behind = remote.behind, behind > 0 {
-      words.append(palette.yellow("\(StatusText.commits(behind)) behind"))
+      words.append(palette.yellow("\(Count.words(behind, "commit")) behind"))
     }
-    if let ahead = remote.ahead { words.append("\(StatusText.commits(ahead)) ahead") }
+    if let ahead = remote.ahead { words.append("\(Count.words(ahead, "commit")) ahead") }
     if remote.isDiverged == true { words.append(palette.red("diverged")) }
     if remote.isSource { words.append("in use") }
     let why = remote.problem.map { ": \($0.printable)" } ?? ""
@@ -135,10 +136,6 @@ struct StatusText {
     case .unusable: "not usable"
     case .unreachable, .reached, .notAsked: "unreachable"
     }
-  }
-
-  private static func commits(_ count: Int) -> String {
-    count == 1 ? "1 commit" : "\(count) commits"
   }
 
   private var projects: [String] {

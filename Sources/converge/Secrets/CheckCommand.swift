@@ -74,7 +74,7 @@ struct CheckCommand: Equatable {
   }
 
   private static func count(_ number: Int, _ word: String) -> String? {
-    number == 0 ? nil : "\(number) \(word)\(number == 1 ? "" : "s")"
+    number == 0 ? nil : Count.words(number, word)
   }
 
   private func tell(_ host: LostHost, of lost: SecretsCheck.Lost) throws(Problem) -> Int32 {

@@ -73,7 +73,7 @@ struct KeyChanges {
         refusals.append((change.document.name, error))
       }
     }
-    try SecretsOutput.line("wrote \(KeyChanges.files(written.count))")
+    try SecretsOutput.line("wrote \(Count.words(written.count, "file"))")
     return written
   }
 
@@ -81,7 +81,7 @@ struct KeyChanges {
   func finish() throws(Failure) {
     if refusals.isEmpty { return }
     let names = refusals.map(\.file).joined(separator: ", ")
-    throw .plain("\(KeyChanges.files(refusals.count)) left as before: \(names)")
+    throw .plain("\(Count.words(refusals.count, "file")) left as before: \(names)")
   }
 
   private func tellRefusals() {
@@ -97,10 +97,8 @@ struct KeyChanges {
       throw .usage(
         Problem("there is no terminal to ask on: nothing was changed", hint: "--yes does not ask"))
     }
-    let question = "write \(KeyChanges.files(changes.count)) so? [y/N] "
+    let question = "write \(Count.words(changes.count, "file")) so? [y/N] "
     if terminal.confirms(question, plain: false) == true { return }
     throw .plain("nothing was changed")
   }
-
-  static func files(_ count: Int) -> String { count == 1 ? "1 file" : "\(count) files" }
 }

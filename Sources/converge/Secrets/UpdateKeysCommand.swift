@@ -1,4 +1,5 @@
 internal import Cycle
+internal import Model
 internal import Posix
 internal import Secrets
 
@@ -16,7 +17,7 @@ struct UpdateKeysCommand: Equatable {
       return try change(document, difference, ring)
     }
     if changes.isEmpty {
-      return try SecretsOutput.line("\(KeyChanges.files(changes.count)): nothing to change")
+      return try SecretsOutput.line("\(Count.words(changes.count, "file")): nothing to change")
     }
     let written = try changes.apply(isAgreed: isAgreed)
     UpdateKeysCommand.advise(written.filter(\.removes).map(\.document.name.shellWord))

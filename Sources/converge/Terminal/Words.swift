@@ -1,3 +1,5 @@
+internal import Model
+
 /// Times and sizes in words.
 enum Words {
   /// "2 hours": one unit, rounded down.
@@ -10,8 +12,7 @@ enum Words {
     ]
     if seconds < 1 { return "a moment" }
     let unit = units.first { seconds / $0.seconds < $0.limit }!
-    let count = seconds / unit.seconds
-    return count == 1 ? "1 \(unit.name)" : "\(count) \(unit.name)s"
+    return Count.words(Int(seconds / unit.seconds), unit.name)
   }
 
   /// "12 s", "1:05", "1:02:03".
