@@ -18,10 +18,8 @@ extension Work {
       site.reporter.result(Site.paused(container).masked(by: masker))
     }
     var summary = Summary(
-      host: declaration.host, commit: target.commit.id.short, stacks: stacks, removals: removals,
-      refused: plan.teardown.refused, remoteReached: revision.remoteReached)
-    (summary.alarms, summary.leads) = (revision.alarms, revision.leads)
-    summary.hasTwin = revision.twin != nil
+      host: declaration.host, revision, stacks: stacks, removals: removals,
+      refused: plan.teardown.refused)
     for (name, version) in target.earlier {
       if case .heldBack(let heldBack, _) = version.reason { summary.alsoHeldBack[name] = heldBack }
     }

@@ -1,3 +1,4 @@
+internal import Git
 public import Model
 internal import Posix
 
@@ -117,4 +118,17 @@ public struct Summary: Sendable {
 
   /// Characters of a reason that the line shows: it is told in full above, and in the status.
   private static let reasonLimit = 160
+}
+
+extension Summary {
+  /// - Parameter revision: what is deployed, with what is known of the remotes.
+  init(
+    host: String, _ revision: Revision, stacks: [(name: StackName, outcome: Outcome)],
+    removals: [(project: String, removal: Removal)] = [], refused: [String] = []
+  ) {
+    self.init(
+      host: host, commit: revision.commit.id.short, stacks: stacks, removals: removals,
+      refused: refused, remoteReached: revision.remoteReached, alarms: revision.alarms,
+      leads: revision.leads, hasTwin: revision.twin != nil)
+  }
 }

@@ -13,11 +13,7 @@ extension Site {
       reporter.result(Site.paused(container).masked(by: masker))
     }
     let heldBack = heldBack(settled)
-    var summary = Summary(
-      host: host, commit: revision.commit.id.short, stacks: outcomes(settled, heldBack),
-      removals: [], remoteReached: revision.remoteReached)
-    (summary.alarms, summary.leads) = (revision.alarms, revision.leads)
-    summary.hasTwin = revision.twin != nil
+    var summary = Summary(host: host, revision, stacks: outcomes(settled, heldBack))
     summary.alsoHeldBack = heldBack
     summary.alsoOnHold = alsoOnHold(summary)
     tell(summary)
