@@ -63,7 +63,7 @@ import Testing
     try kill(version(2, "sleep 3; exit 3")) { $0.said.contains("recreated web-app-1") }
     let ran = try watched.cycle(exits: 3)
     #expect(ran.text.contains("worker 1 to 2"), "\(ran)")
-    #expect(try watched.world.container("web").image == Lab.image("worker:2"))
+    try watched.world.runs("worker:2")
   }
 
   @Test("by TERM on the way back comes back") func stopped() throws {

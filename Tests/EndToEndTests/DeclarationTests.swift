@@ -96,7 +96,7 @@ import Testing
     try world.deploy(["host/media/stacks.yaml": "web\n"], exits: 65)
     try world.deploy(list("web"), stack("web", service("app", "worker:2")))
     #expect(try world.engine.projects() == ["web"])
-    #expect(try world.container("web").image == Lab.image("worker:2"))
+    try world.runs("worker:2")
   }
 
   @Test("of another host is nothing to this one")

@@ -36,13 +36,6 @@ import Testing
     return try remote.git("rev-parse", "HEAD")
   }
 
-  private func runs(_ image: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    #expect(
-      try world.container("web").image == Lab.image(image), sourceLocation: sourceLocation)
-  }
-
-  private func short(_ commit: String) -> String { String(commit.prefix(7)) }
-
   @Test("stay at what is deployed, alarm in every cycle and everywhere, and go on mending")
   func alarm() throws {
     for _ in 1...3 {
@@ -51,21 +44,21 @@ import Testing
       let alarms = output.stderr.split(separator: "\n").filter { $0.contains("diverged at") }
       #expect(alarms.count == 1, "\(output)")
       let parts = [
-        "error:", world.remote.url, mirror.url, short(ours), short(theirs), "merge", "--adopt",
+        "error:", world.remote.url, mirror.url, ours.short, theirs.short, "merge", "--adopt",
       ]
       #expect(parts.allSatisfy { alarms.first?.contains($0) == true }, "\(output)")
-      #expect(output.stdout.contains("\(world.remote.url) diverged at \(short(ours))"), "\(output)")
-      try runs("worker:2")
+      #expect(output.stdout.contains("\(world.remote.url) diverged at \(ours.short)"), "\(output)")
+      try world.runs("worker:2")
     }
     let quiet = try world.cycle(exits: 77).stdout
-    #expect(quiet.contains("media at \(short(theirs)): 1 stack, nothing changed, "), "\(quiet)")
+    #expect(quiet.contains("media at \(theirs.short): 1 stack, nothing changed, "), "\(quiet)")
 
     let status = try world.host.converge("status").stdout.split(separator: "\n")
-    #expect(status[1].contains("diverged at \(short(ours))"), "\(status)")
+    #expect(status[1].contains("diverged at \(ours.short)"), "\(status)")
     let line = status.first { $0.contains("remote \(world.remote.url): ") }
     #expect(line?.contains("diverged") == true, "\(status)")
     let plan = try world.cycle("plan", exits: 77)
-    #expect(plan.stdout.contains("diverged at \(short(ours))"), "\(plan)")
+    #expect(plan.stdout.contains("diverged at \(ours.short)"), "\(plan)")
   }
 
   @Test(
@@ -86,7 +79,7 @@ import Testing
       try clone.comeBack()
     }
     try world.cycle()
-    try runs(way == .theFirstFollows ? "worker:2" : "web:1")
+    try world.runs(way == .theFirstFollows ? "worker:2" : "web:1")
     #expect(try !world.cycle().text.contains("diverged"))
   }
 
@@ -99,18 +92,18 @@ import Testing
   func adopted() throws {
     try world.cycle(exits: 77)
     try world.cycle("--adopt")
-    try runs("web:1")
+    try world.runs("web:1")
     let status = try world.host.converge("status").stdout
-    let words = "it still has \(short(theirs)), which a force push dropped"
+    let words = "it still has \(theirs.short), which a force push dropped"
     #expect(status.contains(words), "\(status)")
     try world.remote.goAway()
     try world.cycle()
     let again = try world.cycle("--adopt", exits: 69)
     #expect(again.stderr.contains("did not answer: nothing was adopted"), "\(again)")
-    try runs("web:1")
+    try world.runs("web:1")
     try world.remote.git("merge", "-q", "-s", "ours", "--no-edit", theirs)
     try world.remote.mirror(to: mirror)
-    #expect(try world.cycle().stdout.contains(short(try world.remote.git("rev-parse", "HEAD"))))
+    #expect(try world.cycle().stdout.contains(world.remote.git("rev-parse", "HEAD").short))
   }
 
   @Test("take nothing more from the mirror before that")
@@ -119,8 +112,8 @@ import Testing
     let next = try Self.commit("worker:1", on: theirs, world.remote)
     try world.remote.mirror(to: mirror)
     let output = try world.cycle(exits: 77)
-    let words = "\(short(next)) is followed once it has \(short(ours)) of \(world.remote.url)"
+    let words = "\(next.short) is followed once it has \(ours.short) of \(world.remote.url)"
     #expect(output.stderr.contains(words), "\(output)")
-    try runs("worker:2")
+    try world.runs("worker:2")
   }
 }

@@ -136,7 +136,7 @@ import Testing
     _ = try cycle.wait()
 
     try world.cycle()
-    #expect(try world.container("web").image == Lab.image("worker:2"))
+    try world.runs("worker:2")
     #expect(try world.container("web").variable("TOKEN") == "second-token")
     #expect(try world.container("db").isRunning)
   }

@@ -32,23 +32,16 @@ import Testing
     try world.commit(stack("web", service("app", image)))
   }
 
-  private func runs(_ image: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    #expect(
-      try world.container("web").image == Lab.image(image), sourceLocation: sourceLocation)
-  }
-
-  private func short(_ commit: String) -> String { String(commit.prefix(7)) }
-
   @Test("are asked in the first cycle, and then not in every one, and how far they are is known")
   func lag() throws {
-    #expect(try status(one).hasSuffix("\(short(first)), reached, in use"))
-    #expect(try status(two).hasSuffix("\(short(first)), reached"))
+    #expect(try status(one).hasSuffix("\(first.short), reached, in use"))
+    #expect(try status(two).hasSuffix("\(first.short), reached"))
     two.wire.fail(nil)
     _ = try commitImage("worker:2")
     try world.cycle()
     try world.cycle()
     #expect(two.wire.passed == 0)
-    #expect(try status(two).contains(": \(short(first)), reached "))
+    #expect(try status(two).contains(": \(first.short), reached "))
     #expect(try status(two).hasSuffix(" ago, 1 commit behind"))
 
     try world.remote.mirror(to: mirror)
@@ -67,12 +60,12 @@ import Testing
     two.wire.fail(.hang(after: 0))
     let output = try world.cycle("--full")
     #expect(output.stderr.contains("nothing came from the server for 5 seconds"), "\(output)")
-    #expect(try status(two).contains("\(short(first)), unreachable, last reached "))
+    #expect(try status(two).contains("\(first.short), unreachable, last reached "))
     two.wire.fail(nil)
     try world.cycle()
     #expect(try status(two).contains("unreachable"), "as it was when it was last asked")
     try world.cycle("--full")
-    #expect(try status(two).hasSuffix("\(short(first)), reached"))
+    #expect(try status(two).hasSuffix("\(first.short), reached"))
   }
 
   @Test("that diverge raise an alarm until that is over")
@@ -87,23 +80,23 @@ import Testing
     for (count, arguments) in [["--full"], [], []].enumerated() {
       let output = try world.host.start(arguments).wait()
       #expect(output.status == 77, "\(output)")
-      #expect(output.stdout.contains("\(two.url) diverged at \(short(theirs))"), "\(output)")
+      #expect(output.stdout.contains("\(two.url) diverged at \(theirs.short)"), "\(output)")
       // as long as it lasts it is asked in every cycle
       #expect(two.wire.passed > count, "\(output)")
       let line = output.stderr.split(separator: "\n").first { $0.contains("diverged at") }
-      let parts = [one.url, two.url, short(ours), short(theirs), "error:"]
+      let parts = [one.url, two.url, ours.short, theirs.short, "error:"]
       #expect(parts.allSatisfy { line?.contains($0) == true }, "\(output)")
     }
     #expect(try status(two).contains("diverged"))
     #expect(try status(one).hasSuffix("reached, in use"))
     let references = try must(["git", "-C", world.host.checkout, "for-each-ref"])
     #expect(!references.contains(theirs), "nothing keeps what is not deployed")
-    try runs("worker:2")
+    try world.runs("worker:2")
 
     try mirror.goAway()
     for _ in 1...2 {
       let away = try world.cycle(exits: 77)
-      #expect(away.stdout.contains("\(two.url) diverged at \(short(theirs))"), "\(away)")
+      #expect(away.stdout.contains("\(two.url) diverged at \(theirs.short)"), "\(away)")
     }
     try mirror.comeBack()
     try world.remote.mirror(to: mirror, ours)
@@ -118,7 +111,7 @@ import Testing
     let second = try world.remote.git("rev-parse", "HEAD")
     try world.remote.mirror(to: mirror)
     try world.cycle()
-    #expect(try status(two).hasSuffix("\(short(second)), reached, in use"))
+    #expect(try status(two).hasSuffix("\(second.short), reached, in use"))
 
     try world.remote.comeBack()
     let files = try stack("web", service("app", "worker:2"))
@@ -126,8 +119,8 @@ import Testing
     try world.remote.git("commit", "-q", "-a", "-m", "Again on the second")
     try world.remote.mirror(to: mirror)
     try world.cycle()
-    try runs("worker:2")
-    #expect(try status(one).hasSuffix("\(short(first)), reached, 2 commits behind"))
+    try world.runs("worker:2")
+    #expect(try status(one).hasSuffix("\(first.short), reached, 2 commits behind"))
     #expect(try status(two).hasSuffix("reached, in use"))
 
     try world.remote.mirror(to: world.remote)
@@ -143,19 +136,19 @@ import Testing
     try world.remote.git("reset", "-q", "--hard", first)
     try world.remote.mirror(to: world.remote)
     try world.cycle("--full")
-    try runs("worker:1")
-    #expect(try status(two).hasSuffix("it still has \(short(dropped)), which a force push dropped"))
+    try world.runs("worker:1")
+    #expect(try status(two).hasSuffix("it still has \(dropped.short), which a force push dropped"))
     #expect(try !status(two).contains("diverged"))
 
     if isAway { try world.remote.goAway() }
     try world.cycle()
-    try runs("worker:1")
+    try world.runs("worker:1")
     if isAway { try world.remote.comeBack() }
     let next = try commitImage("web:1")
     try world.remote.mirror(to: mirror)
     try world.cycle("--full")
-    try runs("web:1")
-    #expect(try status(two).hasSuffix("\(short(next)), reached"))
+    try world.runs("web:1")
+    #expect(try status(two).hasSuffix("\(next.short), reached"))
   }
 
   @Test("that are ahead are not followed while the first one is level, and it is said what to do")
@@ -164,18 +157,18 @@ import Testing
     let head = try world.remote.git("rev-parse", "HEAD")
     try world.remote.mirror(to: mirror)
     let output = try world.cycle("--full")
-    let words = "\(two.url) is 1 commit ahead; push \(short(head)) to \(one.url)"
+    let words = "\(two.url) is 1 commit ahead; push \(head.short) to \(one.url)"
     #expect(output.stderr.contains("warning: pull: \(words)"), "\(output)")
-    #expect(output.stdout.contains("media at \(short(first)): "), "\(output)")
+    #expect(output.stdout.contains("media at \(first.short): "), "\(output)")
     #expect(output.stdout.contains(words), "\(output)")
     two.wire.fail(nil)
     #expect(try world.cycle().stdout.contains(words))
     #expect(two.wire.passed == 0)
-    #expect(try status(two).hasSuffix("1 commit ahead: push \(short(head)) to \(one.url)"))
+    #expect(try status(two).hasSuffix("1 commit ahead: push \(head.short) to \(one.url)"))
 
     try world.remote.mirror(to: world.remote)
     let next = try world.cycle()
-    #expect(next.stdout.contains("media at \(short(head)): "), "\(next)")
+    #expect(next.stdout.contains("media at \(head.short): "), "\(next)")
     #expect(!next.text.contains("ahead"), "\(next)")
   }
 
@@ -201,12 +194,12 @@ import Testing
     for (daemon, remote) in [(two, mirror), (one, world.remote)] {
       try other.mirror(to: remote)
       let output = try world.cycle("--full", exits: 77)
-      #expect(output.stderr.contains(short(head)), "\(output)")
+      #expect(output.stderr.contains(head.short), "\(output)")
       #expect(output.stderr.contains("no commit in common"), "\(output)")
       #expect(
-        output.stdout.contains("\(daemon.url) shows another repository at \(short(head))"),
+        output.stdout.contains("\(daemon.url) shows another repository at \(head.short)"),
         "\(output)")
-      try runs("worker:1")
+      try world.runs("worker:1")
     }
     #expect(try world.cycle(exits: 77).stderr.contains("converge --adopt"))
     try world.cycle("--adopt")

@@ -91,6 +91,6 @@ struct SharedNetworkTests {
     #expect(ran.output.stderr.contains("web: ") && ran.output.stderr.contains(word), "\(ran)")
     #expect(ran.output.stderr.contains("app"), "\(ran)")
     #expect(try watched.ids()["web-app-1"] == before["web-app-1"])
-    #expect(try watched.world.container("db").image == Lab.image("worker:2"))
+    try watched.world.runs("worker:2", in: "db")
   }
 }

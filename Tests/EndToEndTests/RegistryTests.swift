@@ -81,7 +81,7 @@ import Testing
     try world.cycle(exits: 3)
     let after = try world.container("web")
     #expect(after.id != before.id && after.isRunning)
-    #expect(try world.container("db").image == Lab.image("worker:1"))
+    try world.runs("worker:1", in: "db")
   }
 
   @Test("with `build` are built, again when their sources change, and not otherwise")

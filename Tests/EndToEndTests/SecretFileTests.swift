@@ -197,7 +197,7 @@ import Testing
     let world = try World(list("web", "db"), stack("web"), stack("db"), [path: text])
     let output = try world.cycle(exits: 3)
     #expect(output.stderr.contains(path) && output.stderr.contains(message), "\(output)")
-    #expect(try world.container("db").image == Lab.image("worker:1"))
+    try world.runs("worker:1", in: "db")
   }
 
   @Test("with rules that make no sense stop their stack, in a plan too")

@@ -9,10 +9,6 @@ import Testing
     try signing.watched.cycle()
   }
 
-  private func runs(_ image: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    #expect(try signing.image == Lab.image(image), sourceLocation: sourceLocation)
-  }
-
   /// A cycle that refuses what the remote shows, which says so in these words, and stays.
   @discardableResult
   private func refuses(
@@ -23,17 +19,17 @@ import Testing
       #expect(output.stderr.contains(word), "\(output)", sourceLocation: sourceLocation)
     }
     #expect(output.stdout.contains(" refused: "), "\(output)", sourceLocation: sourceLocation)
-    try runs("worker:1", sourceLocation: sourceLocation)
+    try signing.world.runs("worker:1", sourceLocation: sourceLocation)
     return output
   }
 
   @Test("deploys what ed25519 and RSA keys of its file signed, and is as quiet as any other")
   func signed() throws {
-    try runs("worker:1")
+    try signing.world.runs("worker:1")
     try signing.watched.isQuiet()
     try signing.commit("worker:2", by: "bob")
     try signing.watched.cycle()
-    try runs("worker:2")
+    try signing.world.runs("worker:2")
     try signing.watched.isQuiet()
     // not even ssh-keygen
     try signing.world.cycle(environment: ["PATH": "/nonexistent"])
@@ -67,7 +63,7 @@ import Testing
     try signing.sign(as: "ann")
     try signing.remote.commit("Answer for it")
     try signing.watched.cycle()
-    try runs("worker:2")
+    try signing.world.runs("worker:2")
     try signing.watched.isQuiet()
   }
 
@@ -83,7 +79,7 @@ import Testing
     try refuses(try signing.fingerprint("eve"))
     try signing.allow("ann", "eve")
     try signing.watched.cycle()
-    try runs("worker:2")
+    try signing.world.runs("worker:2")
     try signing.watched.isQuiet()
   }
 
@@ -100,7 +96,7 @@ import Testing
     try signing.remote.git("revert", "--no-edit", "HEAD")
     try signing.remote.mirror(to: signing.remote)
     try signing.watched.cycle()
-    try runs("worker:1")
+    try signing.world.runs("worker:1")
   }
 
   @Test("keeps what it deployed when its key is not listed any more, and says so")
@@ -163,13 +159,13 @@ import Testing
     #expect(output.stderr.contains("is refused: it is not signed"), "\(output)")
     #expect(output.stdout.contains("1 held back"), "\(output)")
     #expect(output.stdout.contains(" refused: it is not signed"), "\(output)")
-    try runs("worker:1")
+    try signing.world.runs("worker:1")
     try signing.allow("bob")
     try signing.world.cycle(exits: 3)
-    try runs("worker:1")
+    try signing.world.runs("worker:1")
     try signing.commit("worker:2", by: "bob")
     try signing.watched.cycle()
-    try runs("worker:2")
+    try signing.world.runs("worker:2")
   }
 
   @Test("does nothing with a file of keys that it does not understand")
@@ -177,7 +173,7 @@ import Testing
     try write("ann@example.org ssh-ed25519\n", to: signing.allowed)
     let output = try signing.world.cycle(exits: 78)
     #expect(output.stderr.contains("\(signing.allowed):1: "), "\(output)")
-    try runs("worker:1")
+    try signing.world.runs("worker:1")
   }
 
   @Test("says what to install where only ssh-keygen knows the type of the key")
@@ -186,7 +182,7 @@ import Testing
     let output = try signing.world.cycle(exits: 77, environment: ["PATH": "/nonexistent"])
     #expect(output.stderr.contains("apt-get install openssh-client"), "\(output)")
     try signing.watched.cycle()
-    try runs("worker:2")
+    try signing.world.runs("worker:2")
   }
 }
 
@@ -201,7 +197,7 @@ import Testing
     #expect(try signing.world.cycle("plan", exits: 77).stderr.contains("it is not signed"))
     try signing.commit("worker:2", by: "ann")
     try signing.watched.cycle()
-    #expect(try signing.image == Lab.image("worker:2"))
+    try signing.world.runs("worker:2")
   }
 
   @Test("of a host that deployed an unsigned commit: it stays, and the next one must be signed")
@@ -218,11 +214,11 @@ import Testing
     try signing.remote.comeBack()
     try signing.commit("worker:2", by: "ann")
     try signing.watched.cycle()
-    #expect(try signing.image == Lab.image("worker:2"))
+    try signing.world.runs("worker:2")
     try signing.require("off")
     try signing.commit("worker:1", by: nil)
     try signing.watched.cycle()
-    #expect(try signing.image == Lab.image("worker:1"))
+    try signing.world.runs("worker:1")
   }
 
   @Test("of several remotes: the first one that answers decides, whatever the others show")
@@ -235,9 +231,9 @@ import Testing
     try signing.remote.git("commit", "-q", "--amend", "--no-gpg-sign", "--no-edit")
     try signing.remote.mirror(to: signing.remote)
     try signing.world.cycle(exits: 77)
-    #expect(try signing.image == Lab.image("worker:1"))
+    try signing.world.runs("worker:1")
     try signing.remote.goAway()
     try signing.watched.cycle()
-    #expect(try signing.image == Lab.image("worker:2"))
+    try signing.world.runs("worker:2")
   }
 }

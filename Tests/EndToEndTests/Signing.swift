@@ -79,7 +79,4 @@ struct Signing {
       """
     try must(["sh", "-c", command])
   }
-
-  /// The image that the stack runs.
-  var image: String { get throws { try world.container("web").image } }
 }

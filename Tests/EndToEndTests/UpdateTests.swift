@@ -79,7 +79,7 @@ import Testing
     try world.remote.git("revert", "--no-edit", "HEAD")
     try world.remote.commit("Empty")
     try world.cycle()
-    #expect(try world.container("web").image == Lab.image("worker:1"))
+    try world.runs("worker:1")
   }
 
   @Test("a service that left the Compose file goes")

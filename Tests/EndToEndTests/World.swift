@@ -53,6 +53,13 @@ struct World {
     try engine.container(stack, service)
   }
 
+  /// Expects that a stack's service runs one of the laboratory's images.
+  func runs(
+    _ image: String, in stack: String = "web", sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(try container(stack).image == Lab.image(image), sourceLocation: sourceLocation)
+  }
+
   /// Everything a cycle could change.
   func snapshot() throws -> Snapshot { try Snapshot(host) }
 
@@ -80,6 +87,11 @@ extension Host {
     return Set(try must(["sh", "-c", script + "\ntrue"]).split(separator: "\n").map(String.init))
       .sorted()
   }
+}
+
+extension String {
+  /// A commit's id as people read it.
+  var short: String { String(prefix(7)) }
 }
 
 extension Output {
