@@ -17,15 +17,11 @@ import Testing
   mutating func asksAgain() throws {
     host.naming = []
     let terminal = try host.terminal(host.remote.url)
-    try terminal.expect("the name of this host in the repository [")
-    try terminal.type("bad/name\n")
-    try terminal.expect("\"bad/name\": a host name has only")
-    try terminal.type("mdia\n")
+    try terminal.answer("the name of this host in the repository [", "bad/name")
+    try terminal.answer("\"bad/name\": a host name has only", "mdia")
     try terminal.expect("it has media, nas; did you mean media?")
-    try terminal.expect("[mdia]: ")
-    try terminal.type("-x\n")
-    try terminal.expect("\"-x\": a host name has only")
-    try terminal.type("media\n")
+    try terminal.answer("[mdia]: ", "-x")
+    try terminal.answer("\"-x\": a host name has only", "media")
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     #expect(terminal.shown.contains("for host/media/age.pub"), "\(terminal.shown)")
     try configuration(names: "media")
@@ -36,8 +32,7 @@ import Testing
   mutating func later() throws {
     host.naming = ["--host", "office"]
     let terminal = try host.terminal(host.remote.url)
-    try terminal.expect("[office]: ")
-    try terminal.type("\n")
+    try terminal.answer("[office]: ", "")
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     #expect(terminal.shown.contains("commit host/office/stacks.yaml"), "\(terminal.shown)")
     try configuration(names: "office")
@@ -58,8 +53,7 @@ import Testing
     let question = "  this host is nas; make it media? [Y/n] "
     // neither yes nor no is asked again
     for (before, answer) in [("", "?"), ("?\r\n", "now"), ("now\r\n", "")] {
-      try terminal.expect(before + question)
-      try terminal.type("\(answer)\n")
+      try terminal.answer(before + question, answer)
     }
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     try configuration(names: "media")
@@ -72,8 +66,7 @@ import Testing
     host.naming = ["--host", "nas"]
     let terminal = try host.terminal(host.remote.url)
     for (project, answer) in [("kept", ""), ("old", "remove")] {
-      try terminal.expect("\(project): keep, protect or remove?")
-      try terminal.type("\(answer)\n")
+      try terminal.answer("\(project): keep, protect or remove?", answer)
     }
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     host.naming = ["--host", "media"]

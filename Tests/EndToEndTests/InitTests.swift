@@ -124,8 +124,7 @@ import Testing
     for project in ["kept", "lent", "old"] { try host.startByHand(project) }
     let terminal = try host.terminal(host.remote.url)
     for (project, answer) in [("kept", ""), ("lent", "protect"), ("old", "remove")] {
-      try terminal.expect("\(project): keep, protect or remove?")
-      try terminal.type("\(answer)\n")
+      try terminal.answer("\(project): keep, protect or remove?", answer)
     }
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     #expect(try #require(host.file("converge.yaml")).contains("protect: [lent]"))
@@ -163,12 +162,9 @@ import Testing
   @Test("logs in at the terminal")
   func logsIn() throws {
     let terminal = try host.terminal(host.remote.url)
-    try terminal.expect("run docker login \(registry.address) now?")
-    try terminal.type("\n")
-    try terminal.expect("Username")
-    try terminal.type("reader\n")
-    try terminal.expect("Password")
-    try terminal.type("opensesame\n")
+    try terminal.answer("run docker login \(registry.address) now?", "")
+    try terminal.answer("Username", "reader")
+    try terminal.answer("Password", "opensesame")
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     let output = try host.set(up: host.remote.url)
     #expect(!output.stderr.contains("docker login"), "\(output)")

@@ -76,6 +76,12 @@ public final class TerminalChild {
     guard isShown else { throw FixtureError("never shown: \(text)\nshown: \(shown)") }
   }
 
+  /// Types a line once the terminal has shown a question.
+  public func answer(_ question: String, _ line: String) throws {
+    try expect(question)
+    try type("\(line)\n")
+  }
+
   /// Waits for the end.
   ///
   /// - Returns: the exit code, or 128 and the number of the signal that ended it.

@@ -75,8 +75,7 @@ struct EditCommandTests {
     let script = "if grep -q B= \"$1\"; then sed -i s/B=/B/ \"$1\"; else echo C=3 > \"$1\"; fi"
     let person = try desk.terminal("edit", "a.secret.env", editor: try desk.editor(script))
     try person.expect("a.secret.env:2: expected KEY=value")
-    try person.expect("edit again? [Y/n] ")
-    try person.type("\n")
+    try person.answer("edit again? [Y/n] ", "")
     try person.expect("a.secret.env: added C; removed A, B")
     #expect(try person.wait() == 0)
     #expect(try desk.decrypt("a.secret.env") == "C=3")
@@ -86,8 +85,7 @@ struct EditCommandTests {
   @Test("keeps it where a person does not want to go on") func declined() throws {
     let before = file
     let person = try desk.terminal("edit", "a.secret.env", editor: "sed -i s/B=/B/")
-    try person.expect("edit again? [Y/n] ")
-    try person.type("n\n")
+    try person.answer("edit again? [Y/n] ", "n")
     #expect(try person.wait() == 1)
     #expect(desk.edits.count == 1 && person.shown.contains(desk.edits[0]))
     #expect(file == before)
