@@ -31,10 +31,8 @@ struct HookFolder {
       if try repository.entry(of: tree, at: source)?.kind == .folder {
         try Copy(repository: repository, tree: tree).write(source, to: "", in: folder, within: [])
       }
-    } catch let error as GitError {
-      throw Failure(error)
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(any: error)
     }
   }
 

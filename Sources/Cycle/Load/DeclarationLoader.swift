@@ -22,12 +22,10 @@ struct DeclarationLoader {
         stacks.append(DeclaredStack(name: name, content: try content(of: name, shared)))
       }
       return Declaration(host: host, stacks: stacks, policy: policy)
-    } catch let error as GitError {
-      throw Failure(error)
     } catch let invalid as InvalidDeclaration {
       throw .declarationInvalid(invalid.problems)
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(any: error)
     }
   }
 
@@ -37,10 +35,8 @@ struct DeclarationLoader {
   func content(of name: StackName) throws(Failure) -> DeclaredStack.Content {
     do {
       return try content(of: name, try sharedLayers())
-    } catch let error as GitError {
-      throw Failure(error)
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(any: error)
     }
   }
 

@@ -40,12 +40,8 @@ extension Site {
       let (_, revision) = try pull(into: repository)
       try check(repository, revision)
       return (repository, revision)
-    } catch let error as GitError {
-      throw Failure(error)
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(any: error)
     }
   }
 

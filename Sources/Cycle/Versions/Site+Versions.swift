@@ -89,10 +89,8 @@ extension Site {
       }
     } catch let error as GitError {
       return .failure(Problem("\(lost.message) completely: \(error)"))
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(any: error)
     }
   }
 

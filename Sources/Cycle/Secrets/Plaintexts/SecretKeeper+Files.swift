@@ -75,12 +75,8 @@ extension SecretKeeper {
         return entry.kind != .folder
       }
       try retire(except: []) { path in replaced.isDisjoint(with: SecretKeeper.folders(of: path)) }
-    } catch let error as GitError {
-      throw Failure(error)
-    } catch let failure as Failure {
-      throw failure
     } catch {
-      throw .failed(Problem("\(error)"))
+      throw Failure(any: error)
     }
   }
 
