@@ -10,17 +10,16 @@ import Testing
   private let (theirs, ours): (String, String)
 
   init() throws {
-    let engine = try Engine.lend()
-    let (first, second) = (try Remote(), try Remote())
-    mirror = second
-    world = World(engine: engine, remote: first, host: try Host("media", engine, [first, second]))
+    mirror = try Remote()
+    world = try World(mirrors: [mirror])
+    let first = world.remote
     base = try world.commit(list("web"), stack("web"))
-    try first.mirror(to: second)
+    try first.mirror(to: mirror)
     try world.cycle()
 
     try first.goAway()
     theirs = try Self.commit("worker:2", on: base, first)
-    try first.mirror(to: second)
+    try first.mirror(to: mirror)
     try world.cycle()
     try first.comeBack()
     ours = try Self.commit("web:1", on: base, first)

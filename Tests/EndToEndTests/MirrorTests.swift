@@ -9,14 +9,11 @@ import Testing
   private let first: String
 
   init() throws {
-    let engine = try Engine.lend()
-    let (primary, second) = (try Remote(), try Remote())
-    mirror = second
-    world = World(
-      engine: engine, remote: primary, host: try Host("media", engine, [primary, second]))
+    mirror = try Remote()
+    world = try World(mirrors: [mirror])
     first = try world.commit(list("web"), stack("web"))
-    try primary.mirror(to: second)
-    (one, two) = (try GitDaemon(primary), try GitDaemon(second))
+    try world.remote.mirror(to: mirror)
+    (one, two) = (try GitDaemon(world.remote), try GitDaemon(mirror))
     try world.host.configure(remotes: [one.url, two.url])
     try world.cycle()
   }

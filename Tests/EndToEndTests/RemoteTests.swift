@@ -8,13 +8,10 @@ import Testing
   let first: String
 
   init() throws {
-    let engine = try Engine.lend()
-    let (primary, mirror) = (try Remote(), try Remote())
-    world = World(
-      engine: engine, remote: primary, host: try Host("media", engine, [primary, mirror]))
-    self.mirror = mirror
+    mirror = try Remote()
+    world = try World(mirrors: [mirror])
     first = try world.commit(list("web"), stack("web"))
-    try primary.mirror(to: mirror)
+    try world.remote.mirror(to: mirror)
     try world.cycle()
   }
 

@@ -23,10 +23,7 @@ struct Signing {
         folder[name],
       ])
     }
-    let remote = try Remote()
-    let engine = try Engine.lend()
-    let host = try Host("media", engine, [remote] + mirrors)
-    watched = try Watched(World(engine: engine, remote: remote, host: host))
+    watched = try Watched(World(mirrors: mirrors))
     try allow("ann", "bob")
     if isOn { try require() }
     try remote.git("config", "gpg.format", "ssh")

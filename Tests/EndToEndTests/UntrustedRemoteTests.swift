@@ -10,12 +10,9 @@ import Testing
   init() throws {
     servers = try GitServers()
     folder = try Folder("trust")
-    let engine = try Engine.lend()
-    let (first, second) = (try Remote(), try Remote())
-    mirror = second
-    world = World(engine: engine, remote: first, host: try Host("media", engine, [first, second]))
-    try world.commit(list("web"), stack("web"))
-    try first.mirror(to: second)
+    mirror = try Remote()
+    world = try World(mirrors: [mirror], list("web"), stack("web"))
+    try world.remote.mirror(to: mirror)
     try must(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder["key"]])
     try write(read(folder["key.pub"]) ?? "", to: servers.authorizedKeys)
     try pin(servers.hostKey("ed25519"))

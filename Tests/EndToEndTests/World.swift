@@ -10,11 +10,14 @@ struct World {
   /// - Parameters:
   ///   - branch: the one that is deployed.
   ///   - settings: more lines for the host's configuration.
+  ///   - mirrors: the host's further remotes.
   ///   - files: the first commit.
-  init(branch: String = "main", settings: String = "", _ files: Files...) throws {
+  init(
+    branch: String = "main", settings: String = "", mirrors: [Remote] = [], _ files: Files...
+  ) throws {
     engine = try Engine.lend()
     remote = try Remote(branch: branch)
-    host = try Host("media", engine, [remote], settings: settings)
+    host = try Host("media", engine, [remote] + mirrors, settings: settings)
     if !files.isEmpty { try remote.commit("First", merged(files)) }
   }
 
