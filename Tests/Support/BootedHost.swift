@@ -107,11 +107,7 @@ public final class BootedHost: Sendable {
 
   @discardableResult
   private static func tool(_ arguments: String...) throws -> String {
-    let environment = plainEnvironment.merging(
-      [
-        "CONVERGE_LAB": Lab.folder ?? "",
-        "CONVERGE_LAB_RUNTIME": Environment.text("CONVERGE_LAB_RUNTIME") ?? "",
-      ]) { $1 }
+    let environment = plainEnvironment.merging(["CONVERGE_LAB": Lab.folder ?? ""]) { $1 }
     return try TestSupport.must(
       [Lab.tool("lab-host")] + arguments, environment: environment, deadline: 180)
   }
