@@ -63,13 +63,13 @@ import Testing
     let cycle = try startCycle()
     cycle.signal(SIGKILL)
     #expect(try cycle.wait().status == 128 + SIGKILL)
-    let orphans = try world.host.lockHolders()
+    let orphans = world.host.lockHolders
     #expect(!orphans.isEmpty)
 
     let output = try world.deploy(InterruptionTests.waiting(seconds: 0))
     #expect(try world.container("web").isRunning)
     #expect(try world.container("web", "gate").isRunning)
-    #expect(try world.host.lockHolders() == [])
+    #expect(world.host.lockHolders == [])
     #expect(output.stderr.contains("docker"), "\(output)")
     #expect(try world.container("old").isRunning, "what was found is recorded before all else")
   }
@@ -80,7 +80,7 @@ import Testing
     cycle.signal(SIGTERM)
     let output = try cycle.wait(deadline: 30)
     #expect(output.status == 143, "\(output)")
-    #expect(try world.host.lockHolders() == [])
+    #expect(world.host.lockHolders == [])
 
     try world.deploy(InterruptionTests.waiting(seconds: 0))
     #expect(try world.container("web").isRunning)

@@ -69,6 +69,20 @@ import Testing
     world = try World(list("web", "db"), stack("web"), stack("db"))
   }
 
+  /// Makes a cycle run out of room, and gives it room again.
+  ///
+  /// - Parameter bytes: that stay free.
+  private func fills(
+    _ disk: SmallDisk, except bytes: Int = 0, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try world.cycle(sourceLocation: sourceLocation)
+    try commitChange()
+    try disk.fill(except: bytes)
+    try failsHarmlessly(sourceLocation: sourceLocation)
+    try disk.empty()
+    try converges(sourceLocation: sourceLocation)
+  }
+
   /// Runs a cycle with an update and a teardown waiting; it must fail and do neither.
   private func failsHarmlessly(sourceLocation: SourceLocation = #_sourceLocation) throws {
     let before = try world.engine.containers()
@@ -95,34 +109,16 @@ import Testing
 
   @Test("under the checkout is a clear error; nothing is torn down, and the next cycle converges")
   func checkout() throws {
-    let disk = try SmallDisk(world.host.checkout, size: "8m")
-    try world.cycle()
-    try commitChange()
-    try disk.fill(except: 1_000_000)
-    try failsHarmlessly()
-    try disk.empty()
-    try converges()
+    try fills(SmallDisk(world.host.checkout, size: "8m"), except: 1_000_000)
   }
 
   @Test("under the object database is a clear error, not a remote that is away")
   func objects() throws {
-    let disk = try SmallDisk(world.host.checkout, size: "8m")
-    try world.cycle()
-    try commitChange()
-    try disk.fill(except: 0)
-    try failsHarmlessly()
-    try disk.empty()
-    try converges()
+    try fills(SmallDisk(world.host.checkout, size: "8m"))
   }
 
   @Test("under the state is a clear error; nothing is torn down, and the next cycle converges")
   func state() throws {
-    let disk = try SmallDisk(world.host.state, size: "1m")
-    try world.cycle()
-    try commitChange()
-    try disk.fill(except: 0)
-    try failsHarmlessly()
-    try disk.empty()
-    try converges()
+    try fills(SmallDisk(world.host.state, size: "1m"))
   }
 }

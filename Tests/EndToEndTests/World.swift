@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -81,15 +82,7 @@ struct World {
 
 extension Host {
   /// The processes that have the lock file open: a cycle, and whatever it started.
-  func lockHolders() throws -> [String] {
-    let script = """
-      for fd in /proc/[0-9]*/fd/*; do
-        if [ "$fd" -ef \(state)/lock ]; then echo "${fd%/fd/*}"; fi
-      done
-      """
-    return Set(try must(["sh", "-c", script + "\ntrue"]).split(separator: "\n").map(String.init))
-      .sorted()
-  }
+  var lockHolders: [pid_t] { Processes.holding(lock) }
 }
 
 extension String {

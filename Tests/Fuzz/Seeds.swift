@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// The inputs a target starts from: small files in the repository.
 enum Seeds {
@@ -8,16 +9,8 @@ enum Seeds {
   /// The files of a target by name.
   static func of(_ target: FuzzTarget) -> [(name: String, bytes: [UInt8])] {
     let folder = "\(folder)/\(target.name)"
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    return names.sorted().filter { !$0.hasPrefix(".") }.map { ($0, bytes(of: "\(folder)/\($0)")) }
+    return names(in: folder).filter { !$0.hasPrefix(".") }.sorted()
+      .map { ($0, bytes(of: "\(folder)/\($0)")) }
   }
 
   private static func bytes(of path: String) -> [UInt8] {

@@ -9,7 +9,7 @@ import Testing
   private let clock: ShiftedClock
 
   init() throws {
-    site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    site = try Site("media", files: list("media", "web"), web("one"))
     clock = try ShiftedClock()
     let drop =
       "[Service]\n" + clock.environment.map { "Environment=\($0.key)=/opt\($0.value)\n" }.joined()

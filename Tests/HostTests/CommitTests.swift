@@ -5,9 +5,9 @@ import Testing
 @Suite("a commit", .hosts) struct CommitTests {
   @Test("is live on its host without anybody doing anything, and nothing happens on another")
   func live() throws {
-    let notes = try list("office", "notes").merging(web("notes", stack: "notes")) { $1 }
-    let files = try list("media", "web").merging(web("one")) { $1 }.merging(notes) { $1 }
-    let site = try Site("media", "office", files: files)
+    let site = try Site(
+      "media", "office", files: list("media", "web"), web("one"), list("office", "notes"),
+      web("notes", stack: "notes"))
     #expect(try site.hosts.map { try $0.answer() } == ["one", "notes"])
     let before = try Traces(site[1], of: "notes")
 

@@ -5,7 +5,7 @@ import Testing
 @Suite("a stack that moves to another host", .hosts) struct MoveTests {
   @Test("runs there alone, whichever host takes its turn first, and its data stays where it was")
   func move() throws {
-    let site = try Site("media", "office", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", "office", files: list("media", "web"), web("one"))
     for host in site.hosts { try host.must("systemctl", "stop", "converge.timer") }
     for (old, new, first) in [(0, 1, 1), (1, 0, 1)] {
       let (from, to) = (site[old], site[new])

@@ -7,9 +7,8 @@ import Testing
     "with a wrong token, or an authority that is not the server's, is told which, and stays as it is"
   )
   func refused() throws {
-    let (site, other) = (
-      try Site(files: list("media", "web").merging(web("one")) { $1 }), try GitServer()
-    )
+    let site = try Site(files: list("media", "web"), web("one"))
+    let other = try GitServer()
     let host = try BootedHost("media")
     try site.prepare(host)
     try host.put("wrong\n", at: "/root/token")
@@ -31,8 +30,7 @@ import Testing
 
   @Test("from a template that runs twice under one name deploys what its twin does, with own keys")
   func twins() throws {
-    let files = try list("media", "web").merging(web("one")) { $1 }
-    let site = try Site("media", "media", files: files)
+    let site = try Site("media", "media", files: list("media", "web"), web("one"))
     #expect(try site.hosts.map { try $0.answer() } == ["one", "one"])
     for file in ["/etc/converge/age.key", "/etc/machine-id"] {
       #expect(site[0].file(file) != nil)
@@ -44,7 +42,7 @@ import Testing
   }
 
   @Test("that gets another name changes nothing until somebody says so") func renamed() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let host = site[0]
     let notes = try list("office", "notes").merging(web("notes", stack: "notes")) { $1 }
     try site.push("Another host", notes)

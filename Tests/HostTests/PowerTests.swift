@@ -5,10 +5,9 @@ import Testing
 @Suite("a host that comes back", .hosts) struct PowerTests {
   @Test("after a long time catches up at its boot, and touches nothing that is right")
   func days() throws {
-    let files = try list("media", "web", "notes", "old").merging(web("one")) { $1 }
-      .merging(web("notes", stack: "notes", port: 8081)) { $1 }
-      .merging(web("old", stack: "old", port: 8082)) { $1 }
-    let site = try Site("media", files: files)
+    let site = try Site(
+      "media", files: list("media", "web", "notes", "old"), web("one"),
+      web("notes", stack: "notes", port: 8081), web("old", stack: "old", port: 8082))
     let host = site[0]
     let before = try host.containers()["notes-app-1"]?.prefix(64)
     try host.powerOff()
@@ -27,7 +26,7 @@ import Testing
     "after it went off in the middle of a deployment finishes that: power cut, poweroff",
     arguments: [true, false])
   func middle(suddenly: Bool) throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let host = site[0]
     let first = try host.containers()["web-app-1"]
     let slow = "depends_on: {side: {condition: service_healthy}}"

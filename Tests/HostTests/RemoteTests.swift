@@ -5,7 +5,7 @@ import Testing
 @Suite("a host whose remote", .hosts) struct RemoteTests {
   @Test("is gone for a while goes on mending, says so, and follows it when it is back")
   func gone() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let host = site[0]
     site.server.goAway()
     #expect(try eventually { try site.lastCycle(host).exitCode == 69 })
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test("cannot be reached, because its network is gone, does the same") func offline() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let host = site[0]
     try host.offline {
       try site.push("Say two", web("two"))
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test("takes a commit back by a revert follows it") func revert() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     try site.push("Say two", web("two", image: "web:2"))
     try site.settled(site[0])
     #expect(try site[0].answer() == "two")
@@ -50,7 +50,7 @@ import Testing
   @Test(
     "shows an unsigned commit, where signatures are asked for, stays, mends and says whose it is")
   func unsigned() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let (host, key) = (site[0], "\(site.server.clone)/../key")
     try must(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key])
     let signed = [("gpg.format", "ssh"), ("user.signingkey", key), ("commit.gpgsign", "true")]

@@ -21,10 +21,11 @@ final class Site {
   /// - Parameters:
   ///   - names: of the hosts; all boot with nothing but an Engine.
   ///   - files: the first commit; hosts that it does not name get an empty list of stacks.
-  init(_ names: String..., files: [String: String?] = [:]) throws {
+  init(_ names: String..., files: [String: String?]...) throws {
     server = try GitServer()
     let lists = Set(names).map { ("host/\($0)/stacks.yaml", Optional("[]\n")) }
-    try server.commit("First", Dictionary(lists) { $1 }.merging(files) { $1 })
+    let start = Dictionary(lists) { $1 }
+    try server.commit("First", files.reduce(into: start) { $0.merge($1) { $1 } })
     try server.push()
     hosts = try names.map { try BootedHost($0) }
     for host in hosts { try join(host) }

@@ -29,7 +29,7 @@ import Testing
 
   @Test("hears of each once, in full, whatever is tried again or committed meanwhile")
   func once() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let host = site[0]
     try prepare(host)
     try site.push("Add broken", list("media", "web", "broken").merging(try broken("broken")) { $1 })

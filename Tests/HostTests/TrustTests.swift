@@ -6,7 +6,7 @@ import Testing
 @Suite("a host that", .hosts) struct TrustTests {
   @Test("is shown another host key refuses it, until the old one is back or init pins the new one")
   func hostKey() throws {
-    let site = try Site(files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site(files: list("media", "web"), web("one"))
     let (host, ssh) = (try BootedHost("media"), try SSHServer(site.server.repository))
     try site.prepare(host)
     let onboard = { number in
@@ -37,7 +37,7 @@ import Testing
 
   @Test("is shown an expired certificate, another authority's, or has its token refused names it")
   func https() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let (host, server) = (site[0], site.server)
     try server.renewCertificate(days: -1)
     try site.refusal(of: host, exits: 77, says: "expired")
@@ -57,7 +57,7 @@ import Testing
 
   @Test("is shown another repository in the place of its own stays, and follows its own again")
   func otherRepository() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     try site.server.git("checkout", "-q", "--orphan", "other")
     try site.push("Another repository", list("media"))
     try site.refusal(of: site[0], exits: 77, says: "it has no commit in common", pushes: false)
@@ -67,7 +67,7 @@ import Testing
 
   @Test("gets half a fetch deploys nothing of it, and the next cycle completes it")
   func half() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let (host, wire) = (site[0], try Wire(to: site.server.port))
     try host.must(
       "sed", "-i", "s/:\(site.server.port)/:\(wire.port)/", "/etc/converge/converge.yaml")
@@ -89,7 +89,7 @@ import Testing
 
   @Test("has a key that others may read refuses each run, names it, and works again after chmod")
   func key() throws {
-    let site = try Site("media", files: list("media", "web").merging(web("one")) { $1 })
+    let site = try Site("media", files: list("media", "web"), web("one"))
     let (host, key) = (site[0], "/etc/converge/age.key")
     try host.must("chmod", "644", key)
     let said = "others may read or write \(key) (mode 0644): chmod 600 \(key)"

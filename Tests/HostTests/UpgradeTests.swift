@@ -4,9 +4,9 @@ import Testing
 @Suite("an upgrade of the package", .hosts) struct UpgradeTests {
   @Test("while a cycle runs lets it end, and nothing is made anew because of it")
   func during() throws {
-    let files = try list("media", "web", "notes").merging(web("one")) { $1 }
-      .merging(web("notes", stack: "notes", port: 8081)) { $1 }
-    let site = try Site("media", files: files)
+    let site = try Site(
+      "media", files: list("media", "web", "notes"), web("one"),
+      web("notes", stack: "notes", port: 8081))
     let host = site[0]
     let slow = "  side: {image: \"\(try Lab.hostImage("slow:1"))\", environment: {DELAY: 8}}\n"
     let after = "depends_on: {side: {condition: service_healthy}}"

@@ -50,6 +50,21 @@ public func read(_ path: String) -> String? {
   }
 }
 
+/// The names of all that a folder holds, itself and the one above it among them; none where it is not
+/// there.
+public func names(in folder: String) -> [String] {
+  guard let handle = opendir(folder) else { return [] }
+  defer { closedir(handle) }
+  var names: [String] = []
+  while let entry = readdir(handle) {
+    names.append(
+      withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      })
+  }
+  return names
+}
+
 /// The permission bits and inode of a path, of the link itself where it is one; nil when absent.
 public func metadata(_ path: String) -> (mode: mode_t, inode: ino_t)? {
   var status = stat()
