@@ -77,13 +77,14 @@ extension Repository {
     of head: ObjectID, since known: [ObjectID]
   ) throws(GitError) -> Delivery {
     do {
+      guard try contains(head) else { return .part("the commit itself is missing") }
       _ = try commit(head)
       if !known.isEmpty { try readHistory(of: head, without: known) }
-      return try isComplete(head) ? .whole : .part("its tree lacks a file or folder")
+      return try isComplete(head) ? .whole : .part("a file or folder of it is missing")
     } catch {
       switch error.code {
       case .malformed: return .malformed(error)
-      case .damaged, .notFound: return .part("\(error)")
+      case .damaged, .notFound: return .part(error.reason)
       // the cycle that deploys it tells
       case .invalidName, .tooLarge: return .whole
       default: throw error

@@ -178,7 +178,9 @@ extension Repository {
     var walk = try RevisionWalk(self, [head], without: known)
     while let revision = try walk.next() {
       guard let missing = revision.missing.first else { continue }
-      throw GitError(.damaged, "read the commit \(missing.short)", "it is not here")
+      throw GitError(
+        .damaged, "read the history of \(head.short)",
+        "the commit \(missing.short) before it is missing")
     }
   }
 }
