@@ -1,6 +1,7 @@
 #pragma once
 #include <git2.h>
 #include <git2/sys/mempack.h>
+#include <git2/sys/repository.h>
 #include <stdlib.h>
 
 // git_libgit2_opts is variadic, which Swift cannot call.

@@ -8,6 +8,10 @@ public struct CheckoutError: Error, Equatable, Sendable, CustomStringConvertible
   public enum Code: Equatable, Sendable {
     /// The tree holds a path that must not or cannot be written; nothing was written.
     case invalidTree
+    /// The tree has more entries than a commit may have; nothing was written.
+    case tooLarge
+    /// It was given up on request; nothing was written.
+    case interrupted
     /// The object store lacks something that the tree needs; nothing was written.
     case damaged
     /// Another Git process works in the checkout.
@@ -56,6 +60,8 @@ public struct CheckoutError: Error, Equatable, Sendable, CustomStringConvertible
   init(_ error: GitError, path: String?) {
     switch error.code {
     case .invalidName: code = .invalidTree
+    case .tooLarge: code = .tooLarge
+    case .interrupted: code = .interrupted
     case .damaged, .notFound: code = .damaged
     default: code = .other
     }

@@ -72,6 +72,7 @@ extension Look {
     var finder = try Finder(root: root, repository: repository)
     var cursors = Cursors(trees)
     while let path = cursors.next() {
+      try git { () throws(GitError) in try repository.checkInterruption() }
       if trees.leaving.cover(path.text) {
         look.leave(cursors.target, finder.passBy(path), finder.indexTime)
         continue

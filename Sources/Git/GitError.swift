@@ -12,6 +12,8 @@ public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {
     case malformed
     /// A name in a tree that no file of this machine should have.
     case invalidName
+    /// A tree with more files than a commit may have.
+    case tooLarge
     /// The server does not accept what was offered.
     case refused
     /// The server's certificate or host key is not one we trust.

@@ -73,6 +73,29 @@ struct TreeRulesTests {
     try expectRefused(try site.commit([path: "x"]), in: site, says: "4000 bytes")
   }
 
+  @Test("more entries than any tree should have")
+  func bomb() throws {
+    let site = try Site()
+    var commit = try site.commit(["f": "1"])
+    for _ in 0..<7 {
+      let tree = commit.tree.hex
+      commit = try site.commit(
+        rawTree: (0...9).map { number in ("40000", Array("d\(number)".utf8), tree) })
+    }
+    try expectRefused(commit, in: site, says: "more than 1000000 entries", .tooLarge)
+  }
+
+  @Test("nothing is planned any more where that is not wanted")
+  func interrupted() throws {
+    let site = try Site()
+    let commit = try site.commit(["a": "1", "b/c": "2"])
+    let before = try site.snapshot()
+    site.repository.goesOn = { false }
+    let error = caught(CheckoutError.self) { _ = try site.plan(commit) }
+    #expect(error?.code == .interrupted)
+    #expect(try site.snapshot() == before)
+  }
+
   @Test("content that the object store lacks")
   func missingBlob() throws {
     let site = try Site()

@@ -46,6 +46,8 @@ struct LineOutputTests {
     #expect(
       lines(false, verbose: true, [Event(.debug, "a\u{1b}[0mb\nc", stack: "x\r")])[0]
         == "1 x?: a?[0mb?c")
+    #expect(
+      lines(false, [Event(.warning, "a\u{202E}b\u{2066}c\u{2069}d")]).last == "2 warning: a?b?c?d")
   }
 
   @Test("are coloured always or never where a person says so") func wish() {

@@ -152,6 +152,46 @@ import Testing
     #expect(try !must(["ls", "-A", world.host.checkout]).contains("damaged"))
   }
 
+  @Test("a commit of which a file is missing there is the remote's failure: the next one is asked")
+  func part() throws {
+    try world.remote.mirror(to: mirror, commitImage("worker:2"))
+    let script = """
+      cd '\(world.remote.url)'
+      id=$(git rev-parse main:stacks/web/compose.yaml)
+      rm "$(find objects -path "*/${id#??}")"
+      """
+    try must(["sh", "-ec", script])
+    let output = try world.cycle()
+    #expect(output.text.contains("trying the next remote"), "\(output)")
+    #expect(!output.text.contains("damaged"), "\(output)")
+    try runs("worker:2")
+  }
+
+  @Test("a commit with more entries than any should have is refused before it takes its time")
+  func bomb() throws {
+    let script = """
+      cd '\(world.remote.clone)'
+      tree=$(git rev-parse HEAD^{tree})
+      for level in 1 2 3 4 5 6 7; do
+        tree=$(for name in 0 1 2 3 4 5 6 7 8 9; do
+          printf '040000 tree %s\\td%s\\n' "$tree" "$name"; done | git mktree)
+      done
+      tree=$({ git ls-tree HEAD; printf '040000 tree %s\\tbomb\\n' "$tree"; } | git mktree)
+      id=$(git -c user.name=a -c user.email=a commit-tree -p HEAD -m bomb "$tree")
+      git push -q '\(world.remote.url)' "$id":main
+      """
+    try must(["sh", "-ec", script])
+    for option in [nil, "plan"] {
+      let output = try option.map { try world.host.converge($0) } ?? world.cycle(exits: 65)
+      #expect(output.status == 65, "\(output)")
+      #expect(output.stderr.contains("entries"), "\(output)")
+      #expect(output.stderr.contains("more than 1000000"), "\(output)")
+      try runs("worker:1")
+    }
+    try world.remote.mirror(to: world.remote)
+    try world.cycle()
+  }
+
   @Test("a proxy that the environment names and that is not there is named, without its login")
   func noProxy() throws {
     try world.host.configure(remotes: ["https://localhost:1/x", mirror.url])
@@ -196,6 +236,19 @@ import Testing
     #expect(
       try must(["git", "-C", world.host.checkout, "status", "--porcelain"]).contains("kept")
         == false)
+  }
+
+  @Test("a repository that is damaged again within the hour is left for a person to look at")
+  func damagedAgain() throws {
+    let damage = "cd '\(world.host.checkout)/.git' && find objects -type f -delete"
+    try must(["sh", "-c", damage])
+    try world.cycle("--full")
+    try must(["sh", "-c", damage])
+    let output = try world.cycle("--full", exits: 1)
+    #expect(output.stderr.contains("was set aside less than an hour ago"), "\(output)")
+    #expect(try world.container("web").isRunning)
+    try must(["sh", "-c", "rm -r '\(world.host.checkout)'/.git.damaged-*"])
+    try world.cycle("--full")
   }
 
   @Test("a checkout that belongs to another user works, whatever the user's own git configuration")

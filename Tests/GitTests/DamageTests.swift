@@ -163,6 +163,11 @@ struct DamageTests {
     #expect(aside.hasPrefix("\(workspace.checkout)/.git.damaged-"))
     #expect(access("\(aside)/HEAD", F_OK) == 0)
     #expect(try text("\(workspace.checkout)/data") == "data")
+    #expect(Repository.setAside(in: workspace.checkout, within: 3600) == aside)
+    let old = "\(workspace.checkout)/.git.damaged-20200102T030405Z"
+    try #require(rename(aside, old) == 0)
+    #expect(Repository.setAside(in: workspace.checkout, within: 3600) == nil)
+    #expect(Repository.setAside(in: workspace.checkout, within: 1_000_000_000) == old)
   }
 }
 

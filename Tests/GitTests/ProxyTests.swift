@@ -129,7 +129,10 @@ struct EnvironmentProxyTests {
 
   @Test(
     "is refused where it cannot be used, without its login",
-    arguments: ["socks5://a:hush@p:1", "http://a:hush@:x", "a:hush@p:port"])
+    arguments: [
+      "socks5://a:hush@p:1", "http://a:hush@:x", "a:hush@p:port", "http://a:hush/@p:1",
+      "http://a@hush:x@p:1", "a:/hush@p:1",
+    ])
   func bad(_ value: String) throws {
     let error = try thrown(GitError.self) { _ = try found("https://x/y", ["https_proxy": value]) }
     #expect(error.code == .configuration)

@@ -126,6 +126,20 @@ extension NetworkTests {
       #expect(try workspace.fetch(remote).head == id)
     }
 
+    @Test("takes keys and known hosts at paths that look like variables")
+    func variables() throws {
+      let workspace = try Workspace()
+      let id = try workspace.push()
+      let folder = "\(workspace.folder)/${HOME} $x %h"
+      try workspace.run("mkdir", [folder])
+      try workspace.run("cp", ["-p", "\(Servers.shared.folder)/ssh/rsa", "\(folder)/key"])
+      try write(SSHByProgram.known, to: "\(folder)/known")
+      let remote = try Remote(
+        url: SSHByProgram.remote(workspace).url.text, identity: "\(folder)/key",
+        knownHosts: "\(folder)/known")
+      #expect(try workspace.fetch(remote).head == id)
+    }
+
     @Test("leaves no ssh behind when it is given up", arguments: [false, true])
     func givenUp(deaf: Bool) throws {
       let (workspace, server) = (try Workspace(), try SilentServer(deaf: deaf))

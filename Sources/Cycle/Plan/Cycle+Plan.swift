@@ -11,7 +11,8 @@ extension Cycle {
   static func plan(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
     let site = try Site.open(try load(options), options, reporter)
     try site.readRequests()
-    let (repository, revision) = try site.pull()
+    var (repository, revision) = try site.pull()
+    (repository, revision) = try site.complete(repository, revision)
     site.warn(of: revision.twin)
     let observation = try site.observe()
     let target = try site.target(revision, repository)

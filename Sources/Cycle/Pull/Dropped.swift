@@ -34,18 +34,8 @@ enum Dropped {
   private static func commits(
     of old: String, without next: ObjectID, _ repository: Repository
   ) throws(GitError) -> [String] {
-    var result = [old]
-    var index = 0
-    while index < result.count, result.count < each {
-      defer { index += 1 }
-      guard let id = ObjectID(hex: result[index]), try repository.contains(id),
-        id != next, try !repository.isAncestor(id, of: next)
-      else { continue }
-      for parent in try repository.parents(of: id) where !result.contains(parent) {
-        result.append(parent)
-      }
-    }
-    return result
+    guard let id = ObjectID(hex: old) else { return [] }
+    return try repository.revisions(of: id, without: next, limit: each).map(\.hex)
   }
 }
 
@@ -62,15 +52,6 @@ extension Record {
 }
 
 extension Repository {
-  /// The commits right before one, in hexadecimal digits.
-  fileprivate func parents(of id: ObjectID) throws(GitError) -> [String] {
-    let lines = try commitBytes(id).split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let prefix = "parent "
-    return lines.prefix { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
-      .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-  }
-
   /// Whether a commit came before another one; false where either is not here.
   func isAncestor(_ old: ObjectID, of new: ObjectID) throws(GitError) -> Bool {
     guard try contains(old), try contains(new) else { return false }

@@ -27,6 +27,16 @@ struct Revision {
 extension Commit {
   /// As people and programs are told of it.
   var note: CommitNote {
-    CommitNote(id: id.hex, author: author, subject: subject, time: time)
+    CommitNote(
+      id: id.hex, author: Commit.start(of: author), subject: Commit.start(of: subject), time: time)
+  }
+
+  // counted in scalars: one character may be made of any number of them
+  private static func start(of text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard let end = scalars.index(scalars.startIndex, offsetBy: 200, limitedBy: scalars.endIndex),
+      end < scalars.endIndex
+    else { return text }
+    return text[..<end] + "..."
   }
 }

@@ -1,4 +1,5 @@
 internal import Checkout
+internal import Glibc
 internal import Model
 
 extension Failure {
@@ -10,8 +11,13 @@ extension Failure {
       case .permission: "the checkout must belong to the user that runs converge"
       case .locked: "end the git process that works in the checkout"
       case .damaged: "remove .git in the checkout: the next cycle fetches it again"
+      case .tooLarge: Failure.sizeHint
       default: nil
       }
-    self = .failed(Problem("\(error)", hint: hint))
+    switch error.code {
+    case .tooLarge: self = .declarationInvalid([Problem("\(error)", hint: hint)])
+    case .interrupted: self = .stopped(signal: SIGTERM)
+    default: self = .failed(Problem("\(error)", hint: hint))
+    }
   }
 }

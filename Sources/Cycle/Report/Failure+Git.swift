@@ -1,4 +1,5 @@
 internal import Git
+internal import Glibc
 internal import Model
 
 extension Failure {
@@ -10,7 +11,13 @@ extension Failure {
         Problem("\(error)", hint: "the object store of the checkout is damaged; remove its .git"))
     case .full:
       self = .failed(Problem("\(error)", hint: "make room on the disk; the next cycle goes on"))
+    case .tooLarge:
+      self = .declarationInvalid([Problem("\(error)", hint: Failure.sizeHint)])
+    // which signal it was only the interruption knows, for those who ask it
+    case .interrupted: self = .stopped(signal: SIGTERM)
     default: self = .failed(Problem("\(error)"))
     }
   }
+
+  static let sizeHint = "take out what does not belong there, and push"
 }

@@ -44,6 +44,7 @@ extension Site {
         commit: target.commit.id, tree: target.tree, branch: settings.branch, time: WallClock.now,
         leaving: heldFolders)
     } catch {
+      try interruption.check()
       throw Failure(error)
     }
   }
@@ -70,6 +71,7 @@ extension Site {
     do {
       return try workTree.plan(target: target.tree, leaving: heldFolders)
     } catch {
+      try interruption.check()
       throw Failure(error)
     }
   }

@@ -8,6 +8,9 @@ extension Site {
   /// The reference that keeps the accepted commit's objects.
   static let acceptedReference = "refs/converge/accepted"
 
+  /// Seconds between two times that a repository is set aside: each one takes its room on the disk.
+  private static let betweenRenewals: Int64 = 3600
+
   /// Fetches, and chooses the commit to deploy.
   func pull() throws(Failure) -> (Repository, Revision) {
     do {
@@ -33,6 +36,11 @@ extension Site {
   /// do not have.
   private func pullAnew(after failure: Failure) throws(Failure) -> (Repository, Revision) {
     guard case .damaged(let problem) = failure, !options.dryRun else { throw failure }
+    if let aside = Repository.setAside(in: settings.checkout, within: Site.betweenRenewals) {
+      let text = "the repository is damaged again; \(aside) was set aside less than an hour ago"
+      reporter.note(Event(.warning, "pull: \(text); look at the disk"))
+      throw failure
+    }
     reporter.note(Event(.warning, "pull: \(problem.bare); fetching everything anew"))
     do {
       let (repository, aside) = try Repository.renew(settings.checkout, branch: settings.branch)
@@ -46,6 +54,7 @@ extension Site {
   }
 
   private func pull(into repository: Repository) throws(Failure) -> (Repository, Revision) {
+    repository.goesOn = { [interruption] in interruption.signal() == nil }
     let pull = Pull(
       repository: repository, remotes: settings.remotes, branch: settings.branch,
       record: record.record, reporter: reporter, interruption: interruption,
@@ -77,6 +86,7 @@ extension Site {
         _ = try repository.commitID(of: name)
       }
     } catch {
+      try interruption.check()
       throw Failure(error)
     }
     guard isComplete else {

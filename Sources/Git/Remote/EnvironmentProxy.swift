@@ -39,6 +39,9 @@ struct EnvironmentProxy: Equatable {
     var place = text[(mark?.upperBound ?? text.startIndex)...]
     while place.hasSuffix("/") { place = place.dropLast() }
     let host = place.lastIndex(of: "@").map { place[place.index(after: $0)...] } ?? place
+    if place.dropLast(host.count).dropLast().contains(where: { $0 == "/" || $0 == "@" }) {
+      throw refuse("in its user and password / is written as %2F, and @ as %40")
+    }
     do {
       _ = try RemoteURL.hostAndPort(host, defaultPort: scheme == "http" ? 80 : 443)
     } catch {

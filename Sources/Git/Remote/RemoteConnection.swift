@@ -4,6 +4,8 @@ internal import Glibc
 /// A connection to a remote over the network.
 final class RemoteConnection {
   private let raw: OpaquePointer
+  /// As long as the connection is.
+  private let repository: Repository?
   private let session: RemoteSession
   private let proxy: UnsafeMutablePointer<CChar>?
 
@@ -24,6 +26,7 @@ final class RemoteConnection {
       git_remote_create_with_opts(&remote, session.remote.url.address, &options)
     }
     raw = remote!
+    self.repository = repository
     self.session = session
     proxy = session.proxyAddress.flatMap { strdup($0) }
   }

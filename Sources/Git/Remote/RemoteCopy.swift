@@ -8,25 +8,17 @@ extension Repository {
   ) throws(GitError) -> Fetched {
     let source = try Source(remote.url.address, action: action)
     let head = try source.branches(action).find(branch, action: action)
-    if try contains(head) { return try fetched(head, 0, action) }
-    try source.check(head, action)
-    let count = try source.send(
-      head, excluding: try references(), to: try objectFolder(), action, watchdog)
-    return try fetched(head, count, action)
+    let incoming = try Incoming(self, watchdog)
+    return try receive(head, action, incoming) { () throws(GitError) in
+      try source.check(head, action)
+      return try source.send(
+        head, excluding: try references(), to: incoming.packs, action, watchdog)
+    }
   }
 
   /// The commits that this repository's references name.
   func references() throws(GitError) -> [ObjectID] {
     try ObjectID.ofReferences(raw, prefix: "refs/").map(\.id)
-  }
-
-  private func objectFolder() throws(GitError) -> String {
-    var buffer = git_buf()
-    try call("find the object database") {
-      git_repository_item_path(&buffer, raw, GIT_REPOSITORY_ITEM_OBJECTS)
-    }
-    defer { git_buf_dispose(&buffer) }
-    return String(cString: buffer.ptr) + "pack"
   }
 }
 
@@ -114,7 +106,12 @@ private struct Source: ~Copyable {
     } catch {
       throw failure(error, action)
     }
-    try call(action) { git_packbuilder_write(builder, folder, 0, nil, nil) }
+    do {
+      try call(action) { git_packbuilder_write(builder, folder, 0, nil, nil) }
+    } catch {
+      // it is read there, and written here
+      throw error.code == .damaged || error.code == .notFound ? failure(error, action) : error
+    }
     return git_packbuilder_object_count(builder)
   }
 

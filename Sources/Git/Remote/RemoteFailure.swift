@@ -129,6 +129,11 @@ enum RemoteFailure {
       return late("the server's address did not answer within \(seconds) seconds")
     case .stopped: return GitError(.interrupted, action, "it was given up on request")
     case .late: return late("there was no end after \(Int(min(deadline, 1e6))) seconds")
+    case .flooded:
+      return GitError(
+        .unreachable, action,
+        "more than \(Watchdog.foreword >> 20) MiB came before anything of the branch: it is no Git "
+          + "server, or has far too many branches and tags")
     case .silent: return late("nothing came from the server for \(seconds) seconds")
     case .unresolved:
       return late("no address for the server's name came within \(seconds) seconds; check DNS")

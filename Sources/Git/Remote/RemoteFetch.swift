@@ -56,40 +56,12 @@ extension Repository {
   }
 
   private func transfer(_ branch: String, _ session: RemoteSession) throws(GitError) -> Fetched {
-    let connection = try RemoteConnection(self, session)
+    let incoming = try Incoming(self, session.watchdog)
+    let connection = try RemoteConnection(incoming.repository, session)
     try connection.open()
     let head = try connection.branches().find(branch, action: session.action)
-    let objects = try contains(head) ? 0 : connection.download(branch)
-    return try fetched(head, objects, session.action)
-  }
-
-  /// What a fetch found, once it was looked at: a commit that no reference names yet may be anything.
-  /// What is only missing here is not the remote's failure.
-  ///
-  /// - Parameter objects: how many came.
-  func fetched(
-    _ head: ObjectID, _ objects: Int, _ action: String
-  ) throws(GitError) -> Fetched {
-    do {
-      _ = try commit(head)
-      if try !references().contains(head) { try checkForm(of: head) }
-    } catch {
-      guard error.code == .malformed else { throw error }
-      throw GitError(
-        .malformed, action,
-        "\(head.short) cannot be used: \(error); git fsck there shows what is wrong with it")
-    }
-    return Fetched(head: head, objects: objects)
-  }
-
-  private func checkForm(of head: ObjectID) throws(GitError) {
-    do {
-      _ = try isComplete(head)
-      // an old commit that was made wrongly is in nobody's way at the first fetch
-      let known = try references()
-      if !known.isEmpty { try readHistory(of: head, without: known) }
-    } catch {
-      if error.code == .malformed { throw error }
+    return try receive(head, session.action, incoming) { () throws(GitError) in
+      try connection.download(branch)
     }
   }
 }

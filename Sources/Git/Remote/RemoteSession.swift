@@ -61,7 +61,8 @@ final class RemoteSession {
       RemoteSession.from(payload).check(certificate, valid: valid != 0)
     }
     callbacks.transfer_progress = { progress, payload in
-      RemoteSession.from(payload).received(progress?.pointee.received_bytes ?? 0)
+      RemoteSession.from(payload).watchdog.receive()
+      return RemoteSession.from(payload).received(progress?.pointee.received_bytes ?? 0)
     }
     callbacks.sideband_progress = { _, _, payload in RemoteSession.from(payload).received(0) }
     if program != nil {

@@ -43,6 +43,12 @@ struct ChildTraffic: Equatable {
       }
   }
 
+  /// Bytes that a program has read so far.
+  static func received(by process: Int32) -> UInt64 {
+    let line = lines("/proc/\(process)/io").first { $0.hasPrefix("rchar: ") }
+    return line.flatMap { UInt64($0.dropFirst("rchar: ".utf8.count)) } ?? 0
+  }
+
   private static func lines(_ path: String) -> [Substring] {
     let bytes = (try? Descriptor.open(path).readAll(limit: 1 << 20)) ?? []
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n")

@@ -13,8 +13,11 @@ internal import Synchronization
 /// the next address, and the system's resolver asks each name server several times.
 final class Watchdog: Sendable {
   /// Why a call was ended: `silent` and `unresolved` where nothing came from the server, or no
-  /// address for its name.
-  enum Verdict: Int, Sendable { case none, late, stopped, silent, unresolved }
+  /// address for its name; `flooded` where the server went on and on about its branches.
+  enum Verdict: Int, Sendable { case none, late, stopped, silent, unresolved, flooded }
+
+  /// Bytes that may come before the first object: libgit2 keeps them all in memory.
+  static let foreword: UInt64 = 64 << 20
 
   /// The share of the time from which on a call that computes is at work itself; looking now and
   /// then whether something came takes less.
@@ -29,6 +32,7 @@ final class Watchdog: Sendable {
   private let unanswered = Atomic<Bool>(false)
   private let steps = Atomic<Int>(0)
   private let child = Atomic<Int32>(0)
+  private let isReceiving = Atomic<Bool>(false)
 
   /// - Parameters:
   ///   - seconds: how long the call may take.
@@ -48,6 +52,9 @@ final class Watchdog: Sendable {
 
   /// Tells that the call got further.
   func step() { steps.add(1, ordering: .relaxed) }
+
+  /// Tells that objects come now.
+  func receive() { isReceiving.store(true, ordering: .relaxed) }
 
   /// Tells which program does it for the call; 0 for none any more.
   func follow(child process: Int32) { child.store(process, ordering: .releasing) }
@@ -108,13 +115,15 @@ final class Watchdog: Sendable {
 
   private func watch(_ caller: WatchedThread, done: Int32) {
     var silence = Silence(looked: .now, since: .now)
+    let interval = patience.map { min(1, $0 / 10) } ?? 3600
     while true {
       let fired = verdict != .none
+      let isEarly = patience != nil && !isReceiving.load(ordering: .relaxed)
       var watched = [
         pollfd(fd: done, events: Int16(POLLIN), revents: 0),
         pollfd(fd: fired ? -1 : stop, events: Int16(POLLIN), revents: 0),
       ]
-      let look = patience.map { min(1, $0 / 10) } ?? 3600
+      let look = isEarly ? min(interval, 0.1) : interval
       let left = fired ? 0.02 : max(0, min(limit.seconds(since: .now), look))
       poll(&watched, 2, Int32((left * 1000).rounded(.up)))
       if watched[0].revents != 0 { return }
@@ -122,7 +131,9 @@ final class Watchdog: Sendable {
         end(.stopped)
       } else if !fired && Instant.now >= limit {
         end(.late)
-      } else if !fired, let patience {
+      } else if !fired, isEarly, received > Watchdog.foreword {
+        end(.flooded)
+      } else if !fired, let patience, Instant.now.seconds(since: silence.looked) >= interval {
         listen(&silence, caller, patience)
       }
       if verdict != .none { for socket in sockets { socket.breakOff() } }
@@ -159,6 +170,14 @@ final class Watchdog: Sendable {
     unanswered.store(true, ordering: .releasing)
     silence.since = .now
     for socket in waiting { socket.breakOff() }
+  }
+
+  /// Bytes that came so far.
+  private var received: UInt64 {
+    let process = child.load(ordering: .acquiring)
+    return process > 0
+      ? ChildTraffic.received(by: process)
+      : sockets.compactMap(\.connection?.received).reduce(0, +)
   }
 
   /// The sockets that were opened since the call began.

@@ -100,7 +100,7 @@ final class SSHProgram {
   /// Whether the passphrase is a wrong one; false where that cannot be told.
   var hasWrongPassphrase: Bool { askPass?.opens(identity, environment) == false }
 
-  private var environment: [String] { ["PATH=\(Host.searchPath)", "LC_ALL=C"] }
+  private var environment: [String] { ["PATH=\(Host.searchPath)", "LC_ALL=C", "DOLLAR=$"] }
 
   /// Nothing of the machine's or the user's configuration counts, and nobody is asked. It ends with
   /// this process, however that ends: a server that hangs would keep it for ever.
@@ -123,9 +123,10 @@ final class SSHProgram {
       environment: environment + (askPass?.environment ?? []), deadline: 0, outputLimit: 16 << 10)
   }
 
-  /// A path as a value of ssh_config(5), where blanks part words and `%` begins a token.
+  /// A path as a value of ssh_config(5), where blanks part words, `%` begins a token and `${` the
+  /// name of a variable. That one no sign masks, but a variable may stand for the `$`.
   private static func word(_ path: String) -> String {
-    "\"\(path.replacing("%", with: "%%"))\""
+    "\"\(path.replacing("%", with: "%%").replacing("${", with: "${DOLLAR}{"))\""
   }
 }
 

@@ -8,56 +8,61 @@ extension Repository {
   ///
   /// - Returns: false where something is missing or damaged; then the repository is to be made anew.
   /// - Throws: `GitError`; with `.malformed` where something was made wrongly, which no other copy of
-  ///   it mends.
+  ///   it mends; with `.tooLarge` where there are too many; with `.interrupted`.
   public func isComplete(_ commit: ObjectID) throws(GitError) -> Bool {
-    let store = try objectStore()
-    defer { git_odb_free(store) }
-    do {
-      var seen: Set<ObjectID> = []
-      var open = [try self.commit(commit).tree]
-      while let tree = open.popLast() {
-        guard seen.insert(tree).inserted else { continue }
-        for entry in try entries(of: tree, in: "") ?? [] {
-          switch entry.kind {
-          case .folder: open.append(entry.id)
-          case .submodule: break
-          case .file, .executable, .link:
-            if seen.insert(entry.id).inserted, !hasFile(entry.id, store) { return false }
-          }
-        }
-      }
-      return true
+    do throws(GitError) {
+      let trees = try TreeReader(self)
+      let tree = try self.commit(commit).tree
+      guard try trees.read(tree) else { return false }
+      let count = trees.count(of: tree)
+      guard count > Repository.treeLimit else { return true }
+      throw GitError(
+        .tooLarge, "use the commit \(commit.short)",
+        "its tree has \(count) entries, which is more than \(Repository.treeLimit)")
     } catch {
       if error.code == .damaged || error.code == .notFound { return false }
       throw error
     }
   }
 
-  /// Reads the commits that lead to one, as far as they do not lead to others too.
-  ///
-  /// - Throws: `GitError`; with `.malformed` where one was made wrongly.
-  func readHistory(of head: ObjectID, without known: [ObjectID]) throws(GitError) {
-    let action = "read the history of \(head.short)"
-    var (walk, oid) = (OpaquePointer?.none, head.raw)
-    try call(action) { git_revwalk_new(&walk, raw) }
-    defer { git_revwalk_free(walk) }
-    do {
-      try call(action) { git_revwalk_push(walk, &oid) }
+  /// Whether all is here that the references lead to: commits with all that came before them, their
+  /// trees, and the files in those. Of files that a reference leads to at once, every byte is looked
+  /// at. This takes its time where history is long.
+  func isSound() throws(GitError) -> Bool {
+    do throws(GitError) {
+      let (trees, known) = (try TreeReader(self), try references())
+      var commits: [ObjectID] = []
       for id in known {
-        var other = id.raw
-        // a reference may name a tree, which leads nowhere
-        _ = git_revwalk_hide(walk, &other)
+        guard let type = try type(of: id) else { return false }
+        switch type {
+        case GIT_OBJECT_COMMIT:
+          commits.append(id)
+          guard try trees.read(commit(id).tree, wholeFiles: true) else { return false }
+        case GIT_OBJECT_TREE: guard try trees.read(id) else { return false }
+        default: break
+        }
       }
-      var end = false
-      while !end {
-        let code = git_revwalk_next(&oid, walk)
-        end = code == GIT_ITEROVER.rawValue
-        if !end { try call(action) { code } }
+      var walk = try RevisionWalk(self, commits)
+      while let revision = try walk.next() {
+        guard revision.missing.isEmpty, try trees.read(commit(revision.id).tree) else {
+          return false
+        }
       }
+      return true
     } catch {
-      let isHere = error.code != .damaged && error.code != .notFound
-      throw isHere ? GitError(.malformed, action, error.reason) : error
+      // what was made wrongly is no damage
+      if error.code == .malformed { return true }
+      guard error.code == .damaged || error.code == .notFound else { throw error }
+      return false
     }
+  }
+
+  /// - Returns: nil where there is no such object.
+  private func type(of id: ObjectID) throws(GitError) -> git_object_t? {
+    let store = try objectStore()
+    defer { git_odb_free(store) }
+    var (size, type, oid) = (0, GIT_OBJECT_ANY, id.raw)
+    return git_odb_read_header(&size, &type, store, &oid) == 0 ? type : nil
   }
 
   /// Sets a damaged repository aside and makes an empty one in its place; the files of the work
@@ -70,7 +75,7 @@ extension Repository {
   public static func renew(
     _ path: String, branch: String
   ) throws(GitError) -> (repository: Repository, aside: String) {
-    let name = ".git.damaged-\(WallClock.compact(WallClock.now))"
+    let name = damaged + WallClock.compact(WallClock.now)
     do {
       try Folder.open(path).rename(".git", toFree: name)
     } catch {
@@ -79,9 +84,19 @@ extension Repository {
     return (try create(path, branch: branch), "\(path)/\(name)")
   }
 
-  private func hasFile(_ id: ObjectID, _ store: OpaquePointer?) -> Bool {
-    var (size, type, oid) = (0, GIT_OBJECT_ANY, id.raw)
-    return git_odb_read_header(&size, &type, store, &oid) == 0 && type == GIT_OBJECT_BLOB
+  private static let damaged = ".git.damaged-"
+
+  /// The last repository that was set aside not long ago.
+  ///
+  /// - Parameters:
+  ///   - path: the folder of the work tree.
+  ///   - seconds: how long ago, at most.
+  /// - Returns: its path; nil where there is none.
+  public static func setAside(in path: String, within seconds: Int64) -> String? {
+    let first = damaged + WallClock.compact(WallClock.now - seconds)
+    let last = damaged + WallClock.compact(WallClock.now + 1)
+    let names = (try? Folder.open(path).names()) ?? []
+    return names.filter { $0 >= first && $0 < last }.max().map { "\(path)/\($0)" }
   }
 
   /// Why an object cannot be used: one whose bytes are here, and have the name that they should have,

@@ -24,20 +24,27 @@ extension Repository {
     from start: ObjectID, since base: ObjectID? = nil, where isWanted: (String) -> Bool,
     _ visit: (Commit, [PathChange]) throws(GitError) -> Bool
   ) throws(GitError) -> [ObjectID] {
-    var walk = try HistoryWalk(self, start, since: base)
-    defer { walk.end() }
-    var isWanting = true
-    while isWanting, let commit = try walk.next() {
-      defer { git_commit_free(commit.raw) }
+    var walk = try RevisionWalk(
+      self, [start], without: base.map { [$0] } ?? [], exactly: true)
+    var ends: [ObjectID] = []
+    while let revision = try walk.next() {
+      if !revision.missing.isEmpty { ends.append(revision.id) }
+      let commit = try commit(revision.id)
       var changes: [PathChange] = []
-      let old = commit.parent.flatMap { git_commit_tree_id($0)?.pointee }
-      defer { git_commit_free(commit.parent) }
-      try collect(old, git_commit_tree_id(commit.raw).pointee, "", isWanted, &changes)
+      let before = try parentTree(of: revision)
+      try collect(before, commit.tree.raw, "", isWanted, &changes)
       if changes.isEmpty { continue }
-      let id = ObjectID(git_commit_id(commit.raw).pointee)
-      isWanting = try visit(Commit(commit.raw, id), changes)
+      guard try visit(commit, changes) else { break }
     }
-    return walk.ends
+    return ends
+  }
+
+  /// The tree before a commit; nil where there was none, or it is not here.
+  private func parentTree(of revision: Revision) throws(GitError) -> git_oid? {
+    guard let parent = revision.parents.first, !revision.missing.contains(parent) else {
+      return nil
+    }
+    return try commit(parent).tree.raw
   }
 
   /// Compares two folders name by name; what is the same is not read.

@@ -6,6 +6,8 @@ public final class Repository {
   let raw: OpaquePointer
   /// The folder of the work tree.
   public let path: String
+  /// Asked now and then by what may take long, which is given up once this answers false.
+  public var goesOn: () -> Bool = { true }
 
   init(_ raw: OpaquePointer, path: String) {
     self.raw = raw
@@ -13,6 +15,11 @@ public final class Repository {
   }
 
   deinit { git_repository_free(raw) }
+
+  /// - Throws: `GitError` with `.interrupted` where what takes long is to be given up.
+  public func checkInterruption() throws(GitError) {
+    if !goesOn() { throw GitError(.interrupted, "read \(path)", "it was given up on request") }
+  }
 
   /// Opens the repository whose work tree is the folder `path`.
   ///

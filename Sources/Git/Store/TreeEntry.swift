@@ -48,6 +48,10 @@ public struct TreeEntry: Equatable, Sendable {
 }
 
 extension Repository {
+  /// How many entries a tree may have, at any depth, and how many bytes a path in it: a few small
+  /// objects can stand for any number of files.
+  static let (treeLimit, pathLimit) = (1_000_000, 4000)
+
   /// The entries directly in a folder of a tree, in Git's order.
   ///
   /// - Parameters:
@@ -62,10 +66,11 @@ extension Repository {
   /// Every entry that is not a folder, at any depth below `path`, sorted by path bytes.
   ///
   /// - Returns: nil where there is no folder of that path.
+  /// - Throws: `GitError`; with `.tooLarge` where there are too many, with `.interrupted`.
   public func files(of tree: ObjectID, below path: String = "") throws(GitError) -> [TreeEntry]? {
     guard let id = try folder(path, of: tree) else { return nil }
-    var result: [TreeEntry] = []
-    try collect(id, prefix: path.isEmpty ? "" : path + "/", into: &result)
+    var (result, left) = ([TreeEntry](), Repository.treeLimit)
+    try collect(id, prefix: path.isEmpty ? "" : path + "/", into: &result, &left)
     return result.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
@@ -104,6 +109,7 @@ extension Repository {
   }
 
   private func list(_ id: ObjectID, prefix: String) throws(GitError) -> [TreeEntry] {
+    try checkInterruption()
     let tree = try lookup(id)
     defer { git_tree_free(tree) }
     var result: [TreeEntry] = []
@@ -121,11 +127,22 @@ extension Repository {
   }
 
   private func collect(
-    _ id: ObjectID, prefix: String, into result: inout [TreeEntry]
+    _ id: ObjectID, prefix: String, into result: inout [TreeEntry], _ left: inout Int
   ) throws(GitError) {
-    for entry in try list(id, prefix: prefix) {
+    if prefix.utf8.count > Repository.pathLimit {
+      throw GitError(
+        .invalidName, "read the tree of \(prefix.prefix(60))...",
+        "a path in it is longer than \(Repository.pathLimit) bytes")
+    }
+    let entries = try list(id, prefix: prefix)
+    left -= entries.count
+    if left < 0 {
+      throw GitError(
+        .tooLarge, "read a tree", "it has more than \(Repository.treeLimit) entries")
+    }
+    for entry in entries {
       if entry.kind == .folder {
-        try collect(entry.id, prefix: entry.path + "/", into: &result)
+        try collect(entry.id, prefix: entry.path + "/", into: &result, &left)
       } else {
         result.append(entry)
       }

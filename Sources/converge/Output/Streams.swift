@@ -48,12 +48,12 @@ enum Streams {
 }
 
 extension String {
-  /// Text without what steers a terminal or starts a line of its own: names of files, containers
-  /// and projects are other people's words.
+  /// Text without what steers a terminal, starts a line of its own or turns the direction in which
+  /// it is read: names of files, containers and projects are other people's words.
   var printable: String {
-    let scalars = unicodeScalars.map { scalar in
-      scalar.value < 32 || (127..<160).contains(scalar.value) || scalar.value == 0x2028
-        || scalar.value == 0x2029 ? "?" : scalar
+    let hidden: [ClosedRange<UInt32>] = [0...31, 127...159, 0x2028...0x202E, 0x2066...0x2069]
+    let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
+      hidden.contains { $0.contains(scalar.value) } ? "?" : scalar
     }
     return String(String.UnicodeScalarView(scalars))
   }
