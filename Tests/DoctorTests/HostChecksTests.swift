@@ -1,4 +1,6 @@
+import Cycle
 import Posix
+import Secrets
 import TestSupport
 import Testing
 
@@ -52,10 +54,13 @@ struct HostChecksTests {
       ])
   }
 
-  @Test("is a key that everybody has") func published() {
+  @Test("is a key that everybody has") func published() throws {
     let example = "age1tts9um0w77q270z7kffnq0pw2xc5ensrnytfsmaapfy8cvt6hakqkd27j8"
-    #expect(Doctor.key(example, from: "/etc/converge/age.key").level == .error)
-    #expect(Doctor.key("age1x", from: "/etc/converge/age.key").level == .ok)
+    let source = KeySource.file("/etc/converge/age.key")
+    let published = Doctor.key(try Recipient(example), from: source)
+    #expect(published.level == .error && published.subject == "/etc/converge/age.key")
+    #expect(published.advice?.contains("run converge init") == true)
+    #expect(Doctor.key(Identity.generate().recipient, from: source).level == .ok)
   }
 
   @Test("is no fault of the configuration where this user may not read it") func notRoot() {
