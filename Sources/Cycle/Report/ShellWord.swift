@@ -11,10 +11,4 @@ extension String {
     return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
       + "'"
   }
-
-  /// What ``shellWord`` made a word of.
-  public init(shellWord word: some StringProtocol) {
-    let text = word.hasPrefix("'") ? String(word.dropFirst().dropLast()) : String(word)
-    self = text.split(separator: #"'\''"#, omittingEmptySubsequences: false).joined(separator: "'")
-  }
 }
