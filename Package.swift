@@ -96,7 +96,7 @@ let package = Package(
       name: "SetupTests", dependencies: ["Setup", "Cycle", "Git", "Model", "Posix", "TestSupport"]),
     .testTarget(
       name: "DoctorTests",
-      dependencies: ["Doctor", "Cycle", "Git", "Model", "Posix", "TestSupport"]),
+      dependencies: ["Doctor", "Cycle", "Git", "Model", "Posix", "Secrets", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

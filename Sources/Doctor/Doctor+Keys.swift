@@ -9,23 +9,22 @@ extension Doctor {
   func keys(_ settings: Settings, _ survey: HostSurvey, isWhole: Bool) -> [Check] {
     let ring = KeyRing(settings.ageKeys, for: .cycle)
     let (keys, problems) = ring.origins()
-    let loaded = keys.map { (recipient: "\($0.recipient)", source: "\($0.source)") }
     let faults = problems.map { problem in
       Check(
         .keys, isRoot ? .error : .skipped, "age key", problem.bare.description,
         problem.hint ?? "correct it, or `age-keys` in the configuration")
     }
-    return loaded.map { Doctor.key($0.recipient, from: $0.source) } + faults
-      + Doctor.secrets(survey, own: loaded.map(\.recipient), isWhole: isWhole && problems.isEmpty)
+    let own = keys.map { "\($0.recipient)" }
+    return keys.map { Doctor.key($0.recipient, from: $0.source) } + faults
+      + Doctor.secrets(survey, own: own, isWhole: isWhole && problems.isEmpty)
   }
 
-  static func key(_ recipient: String, from source: String) -> Check {
-    if PublishedKeys.recipients.contains(recipient) {
+  static func key(_ recipient: Recipient, from source: KeySource) -> Check {
+    if PublishedKeys.contains(recipient) {
       return Check(
-        .keys, .error, source, "is a key of converge's example, which everybody has",
-        "make one of its own: move this one away, then converge secrets keygen -o \(source)")
+        .keys, .error, "\(source)", PublishedKeys.words, source.publishedProblem.hint)
     }
-    return Check(.keys, .ok, source, recipient)
+    return Check(.keys, .ok, "\(source)", "\(recipient)")
   }
 
   /// Whether this host's keys are those that its secrets are encrypted for.

@@ -80,7 +80,7 @@ extension Doctor {
       let isPassing = error.code == .unreachable || error.code == .timedOut
       return Check(
         .remotes, isPassing && others ? .warning : .error, subject, error.reason,
-        advice(error))
+        error.advice)
     case .head(let head, let lead):
       let words = "\(branch) at \(head.short)"
       guard let deployed else {
@@ -110,20 +110,6 @@ extension Doctor {
 
   private static func commits(_ count: Int) -> String {
     Count.words(count, "commit")
-  }
-
-  private static func advice(_ error: GitError) -> String {
-    // as libgit2, libssh2 and ssh(1) say it
-    if error.reason.lowercased().contains("resolve") {
-      return "see whether the name is right, and this host has a name server (/etc/resolv.conf)"
-    }
-    return switch error.code {
-    case .refused: "correct what lets this host in, or what it may read there"
-    case .untrusted: "compare what the server shows with what its owner publishes"
-    case .unreachable, .timedOut: "see whether the address is right, and this host reaches it"
-    case .noBranch: "push the branch, or correct `branch` in the configuration"
-    default: "correct `remotes` in the configuration"
-    }
   }
 
   /// A warning where anybody on the way can read commits, and write them.

@@ -16,20 +16,24 @@ extension Doctor {
       ]
     }
     let program = (try? FileStatus.of(Host.program))?.modified.seconds
+    let last = RunFolder(configuration: configuration, root: runFolder).lastCycle()
     return Doctor.units(
-      service, timer, next: Systemd.nextRun(), program: program,
+      service, timer, next: Systemd.nextRun(), last: last, program: program,
       age: { (try? FileStatus.of($0))?.modified.seconds })
       + Programs(started: service.program).checks
   }
 
   /// - Parameters:
   ///   - next: when the timer starts the next cycle: seconds since 1970-01-01T00:00:00Z.
+  ///   - last: how the last cycle since the start of this machine went; nil where none did.
   ///   - program: when this program was made, and `age`: when the file at a path was.
   static func units(
-    _ service: Unit, _ timer: Unit, next: Int64?, program: Int64?, age: (String) -> Int64?,
-    time: LocalTime = LocalTime()
+    _ service: Unit, _ timer: Unit, next: Int64?, last: CycleNote?, program: Int64?,
+    age: (String) -> Int64?, time: LocalTime = LocalTime()
   ) -> [Check] {
-    let checks = [Doctor.timer(timer, next: next, time), Doctor.service(service)]
+    let checks = [
+      Doctor.timer(timer, next: next, time), Doctor.service(service, last: last, time),
+    ]
     return checks
       + [(Systemd.service, service), (Systemd.timer, timer)].flatMap { name, unit in
         outdated(name, unit, program: program, age: age)
@@ -69,13 +73,11 @@ extension Doctor {
     return Check(.units, .error, name, found, advice)
   }
 
-  private static func service(_ service: Unit) -> Check {
+  private static func service(_ service: Unit, last: CycleNote?, _ time: LocalTime) -> Check {
     let name = Systemd.service
     if let fault = unusable(name, service) { return fault }
     if service.isActive { return Check(.units, .ok, name, "a cycle is at work") }
-    if !service.hasRun {
-      return Check(.units, .ok, name, "has not run since this machine was started")
-    }
+    if !service.hasRun { return Check(.units, .ok, name, forgotten(last, time)) }
     switch service.result {
     case "success", "": return Check(.units, .ok, name, "the last run went well")
     case "exit-code":
@@ -87,6 +89,14 @@ extension Doctor {
       return Check(
         .units, .error, name, "the last run ended by \(service.result)", "journalctl -u converge")
     }
+  }
+
+  /// What cycles themselves left, where systemd knows of no run: it forgets those of a service that
+  /// no timer waits to start again, and never knew of those by hand.
+  private static func forgotten(_ last: CycleNote?, _ time: LocalTime) -> String {
+    if let run = last?.rhythm?.last { return "last ran at \(time.words(run))" }
+    let byHand = last.map { "; the last cycle, by hand, ended at \(time.words($0.finished))" }
+    return "has not run since this machine was started\(byHand ?? "")"
   }
 
   private static func unstarted(_ service: Unit) -> Check {

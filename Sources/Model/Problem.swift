@@ -1,7 +1,7 @@
 /// Why something cannot be done, told so that a person can mend it.
 public struct Problem: Error, Equatable, Sendable, CustomStringConvertible {
   /// A file, and where in it, counted from 1.
-  public struct Place: Equatable, Sendable {
+  public struct Place: Equatable, Sendable, CustomStringConvertible {
     public var file: String
     public var line: Int?
     public var column: Int?
@@ -10,6 +10,11 @@ public struct Problem: Error, Equatable, Sendable, CustomStringConvertible {
       self.file = file
       self.line = line
       self.column = column
+    }
+
+    /// "stacks/web/compose.yaml:3:5"
+    public var description: String {
+      file + [line, column].compactMap { $0.map { ":\($0)" } }.joined()
     }
   }
 
@@ -30,11 +35,7 @@ public struct Problem: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// "stacks/web/compose.yaml:3:5: message; hint"
   public var description: String {
-    var text = message
-    if let place {
-      let numbers = [place.line, place.column].compactMap { $0.map { ":\($0)" } }.joined()
-      text = "\(place.file)\(numbers): \(text)"
-    }
+    let text = place.map { "\($0): \(message)" } ?? message
     return hint.map { "\(text); \($0)" } ?? text
   }
 }

@@ -52,16 +52,8 @@ extension Onboarding {
 
   /// What is encrypted for a key that everybody has is no secret.
   private func refusePublished(_ ring: KeyRing) throws(Failure) {
-    let published = ring.origins().keys.filter {
-      PublishedKeys.recipients.contains("\($0.recipient)")
-    }
-    guard let key = published.first else { return }
-    throw .settingsInvalid([
-      Problem(
-        "\(key.source) is a key of converge's example, which everybody has",
-        hint: "move it away and run init again, which makes one of this host's own; then "
-          + "converge secrets update-keys for what is encrypted for it")
-    ])
+    let published = ring.origins().keys.first { PublishedKeys.contains($0.recipient) }
+    if let published { throw .settingsInvalid([published.source.publishedProblem]) }
   }
 
   /// The public half beside the key: cycles compare it with what the repository says of this host.

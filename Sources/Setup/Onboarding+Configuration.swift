@@ -23,7 +23,7 @@ extension Onboarding {
     do {
       (settings, lost) = try Settings.loadWithLost(place.configuration)
     } catch {
-      throw .settingsInvalid(error.problems.map { Problem($0) })
+      throw .settingsInvalid(error.problems.map { Problem("\($0)") })
     }
     let own = ConfigurationText(settings, RemoteEntry.configured(settings.remotes, in: place))
     isFixed = try place.read(place.configurationName) != Array(own.text.utf8)

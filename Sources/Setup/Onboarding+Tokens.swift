@@ -94,7 +94,7 @@ extension Onboarding {
 
   private func token(in file: String) throws(Failure) -> [UInt8] {
     let faults = Settings.faults(inKeyFile: file)
-    guard faults.isEmpty else { throw .settingsInvalid(faults.map { Problem($0) }) }
+    guard faults.isEmpty else { throw .settingsInvalid(faults.map { Problem("\($0)") }) }
     guard let found = try PrivatePlace.read(file) else {
       throw .usage(Problem("--token-file \(file): there is no such file"))
     }

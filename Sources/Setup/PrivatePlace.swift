@@ -51,7 +51,7 @@ struct PrivatePlace {
       throw .failed(Problem("\(error)"))
     }
     let faults = PrivateFolder.faults(of: path)
-    guard faults.isEmpty else { throw .settingsInvalid(faults.map { Problem($0) }) }
+    guard faults.isEmpty else { throw .settingsInvalid(faults.map { Problem("\($0)") }) }
     return isNew
   }
 

@@ -110,7 +110,7 @@ struct CompletingShell: Sendable, CustomTestStringConvertible {
   }
 
   @Test(
-    "completions offer the stacks that the last run left, what else stays, and those of a clone",
+    "completions offer the stacks that the last run left, what else stays or is on hold, and a clone's",
     arguments: CompletingShell.here)
   func stacks(_ shell: CompletingShell) throws {
     let folder = try TestSupport.Folder("completions")
@@ -125,7 +125,8 @@ struct CompletingShell: Sendable, CustomTestStringConvertible {
       to: folder["status.json"])
     let text = try file("completions/\(shell.file)")
     try write(
-      text.replacing("/run/converge/status.json", with: folder["status.json"]),
+      text.replacing("/run/converge/status.json", with: folder["status.json"])
+        .replacing("/var/lib/converge/state", with: folder["state"]),
       to: folder["completions"])
     func offered() throws -> [String] {
       let output = try run(
@@ -134,10 +135,25 @@ struct CompletingShell: Sendable, CustomTestStringConvertible {
       return output.stdout.split(separator: "\n").map(String.init)
     }
     #expect(try offered().sorted() == ["db_2", "old", "older-1", "web"])
+    try hold("lent", "gone_2", in: folder)
+    #expect(try offered().sorted() == ["db_2", "gone_2", "lent", "old", "older-1", "web"])
+    try must(["rm", "-r", folder["state"]])
     try must(["mkdir", "-p", folder["host/nas"]])
     try write("- 'photos'\n# no\n- dns  # yes\n", to: folder["host/nas/stacks.yaml"])
     try must(["rm", folder["status.json"]])
     #expect(try offered() == ["photos", "dns"])
+  }
+
+  /// Puts projects on hold, with a reason that looks like one.
+  private func hold(_ projects: String..., in folder: TestSupport.Folder) throws {
+    let lines = ["remotes: [{url: /srv/git}]", "state: \(folder["state"])"]
+    try write(lines.joined(separator: "\n") + "\n", to: folder["converge.yaml"], mode: 0o600)
+    for project in projects {
+      try must([
+        Program.converge, "hold", project, "--reason", "\n    \"no\" : {", "--config",
+        folder["converge.yaml"],
+      ])
+    }
   }
 
   @Test("completions for fish offer every command and option") func fish() throws {

@@ -22,12 +22,12 @@ struct PrivateFolderTests {
     try write(text, to: folder["converge.yaml"], mode: 0o600)
   }
 
-  private func refusal() -> SettingsError? {
+  private func refusal() -> [String]? {
     do throws(SettingsError) {
       _ = try load(private: folder.path)
       return nil
     } catch {
-      return error
+      return error.problems.map(\.description)
     }
   }
 
@@ -39,9 +39,8 @@ struct PrivateFolderTests {
   func files() throws {
     #expect(try load(private: folder.path).remotes.count == 1)
     try write("", to: folder["notes"], mode: 0o644)
-    let error = refusal()
     #expect(
-      error?.problems == [
+      refusal() == [
         "\(folder["notes"]) has the mode 0644, and is to be root's alone: "
           + "chmod 0600 \(folder["notes"])"
       ])
@@ -51,9 +50,9 @@ struct PrivateFolderTests {
   {
     let path = folder["it's; a key"]
     try write("", to: path, mode: 0o644)
-    let command = try #require(refusal()?.problems.first?.split(separator: ": chmod 0600 ").last)
+    let command = try #require(refusal()?.first?.split(separator: ": chmod 0600 ").last)
     try must(["sh", "-c", "chmod 0600 \(command)"])
-    #expect(refusal() == nil && String(shellWord: command) == path)
+    #expect(refusal() == nil)
   }
 
   @Test("may hold a certificate under any name, that no remote uses yet, too")
@@ -71,7 +70,7 @@ struct PrivateFolderTests {
         _ = try Settings.load(folder["second/converge.yaml"], private: folder.path)
         return []
       } catch {
-        return error.problems
+        return error.problems.map(\.description)
       }
     }
     #expect(problems() == [])
@@ -92,7 +91,6 @@ struct PrivateFolderTests {
   @Test("belongs to root")
   func owner() throws {
     chown(folder["token"], 12345, 0)
-    let error = refusal()
-    #expect(error?.problems.contains { $0.contains("chown root \(folder["token"])") } == true)
+    #expect(refusal()?.contains { $0.hasSuffix("chown root \(folder["token"])") } == true)
   }
 }

@@ -1,4 +1,8 @@
+import Cycle
+import Glibc
+import Model
 import Posix
+import Secrets
 import TestSupport
 import Testing
 
@@ -6,11 +10,17 @@ import Testing
 
 @Suite("What a doctor finds on a machine")
 struct HostChecksTests {
+  private let path = "/etc/converge/converge.yaml"
+  private var place: Problem.Place { Problem.Place(path, line: 3, column: 5) }
+
+  private func loose(_ path: String) -> FileFault {
+    FileFault(path, .open(to: "read or write", 0o644), remedy: "chmod 600 \(path)")
+  }
+
   @Test("is the configuration's faults, and of those that are about modes what to type")
   func configuration() {
-    let path = "/etc/converge/converge.yaml"
-    let loose = "\(path):3:5: others may read or write /k (mode 0644): chmod 600 /k"
-    let checks = Faults(["\(path):1:1: remotes is missing", loose], path, isRoot: true).checks
+    let text = SettingsProblem("remotes is missing", at: Problem.Place(path, line: 1, column: 1))
+    let checks = Faults([text, SettingsProblem(loose("/k"), at: place)], path, isRoot: true).checks
     #expect(
       checks == [
         Check(
@@ -22,51 +32,58 @@ struct HostChecksTests {
   }
 
   @Test("is told once where two rules want the same of a file") func once() {
-    let path = "/etc/converge/converge.yaml"
+    let shared = FileFault("/k", .shared(0o644), remedy: "chmod 0600 /k")
+    let foreign = FileFault("/k", .foreign(5), remedy: "chown root /k")
     let faults = [
-      "\(path):3:5: others may read or write /k (mode 0644): chmod 600 /k",
-      "/k has the mode 0644, and is to be root's alone: chmod 0600 /k",
-      "/k belongs to user 5: chown root /k",
+      SettingsProblem(loose("/k"), at: place), SettingsProblem(shared), SettingsProblem(foreign),
     ]
     let checks = Faults(faults, path, isRoot: true).checks
     #expect(checks.map(\.advice) == ["chmod 600 /k", "chown root /k"])
-  }
-
-  @Test("is about the file itself, whose name a command quotes where it must") func quoted() {
-    let fault = "/e/my key has the mode 0644, and is to be root's alone: chmod 0600 '/e/my key'"
-    #expect(
-      Faults([fault], "/e/converge.yaml", isRoot: true).checks == [
-        Check(
-          .permissions, .error, "/e/my key", "has the mode 0644, and is to be root's alone",
-          "chmod 0600 '/e/my key'")
-      ])
+    #expect(checks.map(\.found).last == "belongs to user 5")
   }
 
   @Test("is a file that is not there, which is not the configuration's fault") func missing() {
-    let fault = "/e/c.yaml:3:5: /e/token is missing: bring it back from a backup, or write it again"
+    let fault = FileFault("/e/token", .missing, remedy: "bring it back from a backup")
     #expect(
-      Faults([fault], "/e/c.yaml", isRoot: true).checks == [
+      Faults([SettingsProblem(fault, at: place)], path, isRoot: true).checks == [
         Check(
-          .configuration, .error, "/e/token", "is missing, and /e/c.yaml:3:5 names it",
-          "bring it back from a backup, or write it again")
+          .configuration, .error, "/e/token", "is missing, and \(path):3:5 names it",
+          "bring it back from a backup")
       ])
   }
 
-  @Test("is a key that everybody has") func published() {
+  @Test("is what others may put in a file's place, and who") func way() {
+    let fault = FileFault(
+      "/srv", .foreign(5), consequence: ", who may put another file at /srv/keys",
+      remedy: "chown -h root /srv")
+    #expect(
+      Faults([SettingsProblem(fault, at: place)], path, isRoot: true).checks == [
+        Check(
+          .permissions, .error, "/srv",
+          "belongs to user 5, who may put another file at /srv/keys", "chown -h root /srv")
+      ])
+  }
+
+  @Test("is a key that everybody has") func published() throws {
     let example = "age1tts9um0w77q270z7kffnq0pw2xc5ensrnytfsmaapfy8cvt6hakqkd27j8"
-    #expect(Doctor.key(example, from: "/etc/converge/age.key").level == .error)
-    #expect(Doctor.key("age1x", from: "/etc/converge/age.key").level == .ok)
+    let source = KeySource.file("/etc/converge/age.key")
+    let published = Doctor.key(try Recipient(example), from: source)
+    #expect(published.level == .error && published.subject == "/etc/converge/age.key")
+    #expect(published.advice?.contains("run converge init") == true)
+    #expect(Doctor.key(Identity.generate().recipient, from: source).level == .ok)
   }
 
   @Test("is no fault of the configuration where this user may not read it") func notRoot() {
-    let denied = ["cannot open /x: Permission denied; run it as root"]
-    #expect(Faults(denied, "/x", isRoot: false).checks.map(\.level) == [.skipped])
-    #expect(Faults(denied, "/x", isRoot: true).checks.map(\.level) == [.error])
+    let error = PosixError(code: EACCES, call: "open", path: path)
+    let denied = [SettingsProblem(FileFault(path, .unseen(error), remedy: "run it as root"))]
+    #expect(Faults(denied, path, isRoot: false).checks.map(\.level) == [.skipped])
+    #expect(Faults(denied, path, isRoot: true).checks.map(\.level) == [.error])
   }
 
   @Test("is, where there is no configuration, how to make one") func none() {
-    let missing = ["cannot open /x: No such file or directory"]
-    let checks = Faults(missing, "/x", isRoot: true, isMissing: true).checks
+    let error = PosixError(code: ENOENT, call: "open", path: path)
+    let missing = [SettingsProblem(FileFault(path, .unseen(error)))]
+    let checks = Faults(missing, path, isRoot: true, isMissing: true).checks
     #expect(checks.map(\.level) == [.error])
     #expect(checks[0].advice?.hasPrefix("converge init git@") == true)
   }

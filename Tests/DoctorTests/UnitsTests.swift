@@ -1,3 +1,4 @@
+import Cycle
 import Posix
 import Testing
 
@@ -17,10 +18,10 @@ struct UnitsTests {
 
   private func checks(
     _ service: Unit, _ timer: Unit, next: Int64? = 1_795_326_420, program: Int64 = 100,
-    made: Int64 = 50, hidden: Bool = false
+    made: Int64 = 50, hidden: Bool = false, last: CycleNote? = nil
   ) -> [Check] {
     Doctor.units(
-      service, timer, next: next, program: program,
+      service, timer, next: next, last: last, program: program,
       age: { $0.hasPrefix("/etc/") || hidden ? made : nil },
       time: LocalTime(now: 1_795_326_000, offset: 0))
   }
@@ -41,6 +42,19 @@ struct UnitsTests {
   @Test("is not that a run went well where none was") func noRun() {
     let first = checks(unit("ExecMainStartTimestampMonotonic=0"), running)[1]
     #expect(first.level == .ok && first.found == "has not run since this machine was started")
+  }
+
+  @Test("is what the last cycle left where systemd has forgotten a run, or there was one by hand")
+  func forgotten() {
+    let gone = unit("ExecMainStartTimestampMonotonic=0")
+    var last = CycleNote(
+      started: 1_795_325_900, finished: 1_795_325_940, exitCode: 0, result: "fine", remotes: [])
+    #expect(
+      checks(gone, running, last: last)[1].found
+        == "has not run since this machine was started; the last cycle, by hand, ended at 05:39")
+    last.rhythm = Rhythm(last: 1_795_325_880)
+    #expect(checks(gone, running, last: last)[1].found == "last ran at 05:38")
+    #expect(checks(unit(), running, last: last)[1].found == "the last run went well")
   }
 
   @Test("is that somebody masked them, which is not to say that they are not there") func masked() {

@@ -236,4 +236,27 @@ import Testing
     try signing.watched.cycle()
     try signing.world.runs("worker:2")
   }
+
+  @Test("of several remotes: what the first one shows, too, nobody is told to push there")
+  func mirrorOfRefused() throws {
+    let mirror = try Remote()
+    let signing = try Signing(mirrors: [mirror])
+    try signing.watched.cycle()
+    try signing.commit("worker:2", by: nil)
+    try signing.remote.mirror(to: mirror)
+    let same = try signing.world.cycle("--full", exits: 77)
+    #expect(!same.text.contains("commit ahead; push"), "\(same)")
+    let status = try signing.world.host.converge("status").stdout
+    let line = status.split(separator: "\n").first { $0.contains("remote \(mirror.url): ") }
+    #expect(line?.hasSuffix("1 commit ahead") == true, "\(status)")
+
+    // what it alone has is another matter
+    try signing.remote.git("commit", "-q", "--allow-empty", "-m", "Only there")
+    try signing.remote.mirror(to: mirror)
+    let head = try signing.remote.git("rev-parse", "--short=7", "HEAD")
+    let more = try signing.world.cycle("--full", exits: 77)
+    let words = "\(mirror.url) is 2 commits ahead; push \(head) to \(signing.remote.url)"
+    #expect(more.stderr.contains("warning: pull: \(words)"), "\(more)")
+    #expect(more.stdout.contains(words), "\(more)")
+  }
 }

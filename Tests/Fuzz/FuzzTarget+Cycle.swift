@@ -24,10 +24,10 @@ extension FuzzTarget {
         "https://", "ssh://", "git@", "unix://", "never", "\n  - ", "99999999999999999999", "/../",
       ]
     ) { bytes in
-      let problems = Problems()
+      let problems = SettingsFindings()
       let settings = Settings.parse(bytes, problems: problems)
-      hold(settings != nil || !problems.all.isEmpty, "refused without a word")
-      guard let settings, problems.all.isEmpty else { return }
+      hold(settings != nil || problems.count > 0, "refused without a word")
+      guard let settings, problems.count == 0 else { return }
       hold(!settings.remotes.isEmpty && settings.checkout != settings.state, "\(settings)")
     },
     FuzzTarget(

@@ -24,7 +24,7 @@ public final class GitServers {
     self.server = server
   }
 
-  /// "https", "ssh" and other ports, and "token".
+  /// "https", "ssh" and other ports, "token", and "second", that of guarded repositories.
   public subscript(_ name: String) -> String { values[name] ?? "" }
 
   /// The certificate of the private authority.
@@ -45,6 +45,11 @@ public final class GitServers {
   public func https(_ remote: Remote, as name: String) throws -> String {
     try link(remote, name)
     return "https://localhost:\(self["https"])/auth/\(name).git"
+  }
+
+  /// The address of the same over https, where the server asks for the second token.
+  public func guarded(_ remote: Remote, as name: String) throws -> String {
+    try https(remote, as: name).replacing("/auth/", with: "/guarded/")
   }
 
   public func ssh(_ remote: Remote) -> String { "ssh://root@127.0.0.1:\(self["ssh"])\(remote.url)" }

@@ -14,7 +14,7 @@ extension Pull {
   ///   - remote: the one that shows the commit; nil where it was here before.
   ///   - isHead: whether no other commit has taken its place on the branch.
   /// - Throws: `.refused` where nothing was accepted so far.
-  func vouched(
+  mutating func vouched(
     _ chosen: Revision, from remote: String? = nil, isHead: Bool = true
   ) throws(Failure) -> Revision {
     guard let gate else { return chosen }
@@ -26,8 +26,8 @@ extension Pull {
       revision.approved = approval
       return revision
     }
+    if let remote { mark(remote, refusal, isHead: id != accepted) }
     guard let accepted else { throw .refused(refusal.problem) }
-    if let remote { mark(remote, refusal, in: &revision, isHead: id != accepted) }
     if id == accepted {
       // what stands above it decides: nothing is to be done about this one
       let problem = isHead ? refusal.problem : Problem(refusal.problem.message)
@@ -44,15 +44,12 @@ extension Pull {
   }
 
   /// Notes what is wrong with what a remote shows.
-  private func mark(
-    _ remote: String, _ refusal: Refusal, in revision: inout Revision, isHead: Bool
-  ) {
-    guard let index = revision.remotes.firstIndex(where: { $0.url == remote })
-    else { return }
-    revision.remotes[index].problem = refusal.summary
-    if isHead {
-      (revision.remotes[index].isSource, revision.remotes[index].behind) = (false, nil)
-    }
+  private mutating func mark(_ remote: String, _ refusal: Refusal, isHead: Bool) {
+    guard let index = statuses.firstIndex(where: { $0.url == remote }) else { return }
+    statuses[index].problem = refusal.summary
+    guard isHead else { return }
+    statuses[index].advice = refusal.problem.hint
+    (statuses[index].isSource, statuses[index].behind) = (false, nil)
   }
 
   private struct Refusal {

@@ -18,31 +18,39 @@ struct Pull {
   let isAdopted: Bool
   /// nil where commits need not be signed.
   let gate: SignatureGate?
+  /// What is known of each remote so far, in their order; also where nothing is to be deployed.
+  var statuses: [RemoteStatus] = []
 
   var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
 
   /// - Throws: `.noRemote` where none answered and nothing was fetched before;
   ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
-  func run() throws(Failure) -> Revision {
-    var statuses = remotes.map { RemoteStatus(url: $0.description, .notAsked) }
+  mutating func run() throws(Failure) -> Revision {
+    statuses = remotes.map { RemoteStatus(url: $0.description, .notAsked) }
+    var revision = try choose()
+    revision.remotes = statuses
+    return revision
+  }
+
+  private mutating func choose() throws(Failure) -> Revision {
     var looks = Looks(repository, record, isAdopted: isAdopted)
     for (index, remote) in remotes.enumerated() {
       try interruption.check()
       let isLast = index == remotes.count - 1 || isAdopted && index == 0
       switch try head(of: remote, isLast: isLast) {
       case .failure(let error):
-        if isAdopted, index == 0 { throw Pull.notAdopted }
         statuses[index] = RemoteStatus(remote, error)
         if index == 0 { statuses[index].noteRefusal() }
+        if isAdopted, index == 0 { throw Pull.notAdopted }
       case .success(let head):
         statuses[index] = RemoteStatus(remote, head)
         if let look = try choice(&looks, head, remote, index) {
-          return try following(look, looks.all, statuses)
+          return try following(look, looks.all)
         }
       }
     }
     tell(looks.all)
-    return try staying(isReached: !looks.all.isEmpty, statuses)
+    return try staying(isReached: !looks.all.isEmpty)
   }
 
   /// What a person asked for is not done later, or with another remote.
@@ -77,19 +85,15 @@ struct Pull {
     }
   }
 
-  private func following(
-    _ look: Look, _ looks: [Look], _ statuses: [RemoteStatus]
-  ) throws(Failure) -> Revision {
+  private mutating func following(_ look: Look, _ looks: [Look]) throws(Failure) -> Revision {
     // what came behind the one that is followed agrees with it
     tell(looks.filter { $0.index < look.index })
     let isNew = look.succession != .current
     reporter.note(
       Event(isNew ? .info : .debug, "pull: \(branch) at \(look.head.short) from \(look.remote)"))
-    var statuses = statuses
     (statuses[look.index].isSource, statuses[look.index].behind) = (true, 0)
     let revision = Revision(
-      commit: try commit(look.head), remoteReached: true,
-      source: (look.remote, look.head), remotes: statuses)
+      commit: try commit(look.head), remoteReached: true, source: (look.remote, look.head))
     return try vouched(revision, from: look.remote)
   }
 
@@ -140,10 +144,8 @@ struct Pull {
   }
 
   /// No remote shows anything to follow, or none answered.
-  private func staying(
-    isReached: Bool, _ statuses: [RemoteStatus]
-  ) throws(Failure) -> Revision {
-    guard let accepted else { throw nothing(statuses) }
+  private mutating func staying(isReached: Bool) throws(Failure) -> Revision {
+    guard let accepted else { throw nothing }
     let commit = try commit(accepted)
     if !isReached {
       reporter.note(
@@ -151,10 +153,10 @@ struct Pull {
           .warning,
           "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
     }
-    return try vouched(Revision(commit: commit, remoteReached: isReached, remotes: statuses))
+    return try vouched(Revision(commit: commit, remoteReached: isReached))
   }
 
-  private func nothing(_ statuses: [RemoteStatus]) -> Failure {
+  private var nothing: Failure {
     let problem = Problem(
       "nothing could be fetched from any remote, now or before",
       hint: "see the warnings above; `remotes` in the configuration lists them")

@@ -20,6 +20,7 @@ extension RemoteStatus {
     self.init(url: remote.description, State(error.code))
     // what was attempted is plain, but for what stands on this host
     problem = state == .unusable ? error.description : error.reason
+    advice = error.advice
     // a server that is not who it says it is may be an attack
     guard error.code == .untrusted else { return }
     let end = error.reason.firstRange(of: ": ") ?? error.reason.firstRange(of: "; ")
@@ -43,7 +44,9 @@ extension RemoteStatus {
   /// The same to be compared anew: what was wrong with a remote that could not be asked stays.
   var withoutProblem: RemoteStatus {
     var status = self
-    if state == .reached { (status.problem, status.alarm, status.lead) = (nil, nil, nil) }
+    if state == .reached {
+      (status.problem, status.advice, status.alarm, status.lead) = (nil, nil, nil, nil)
+    }
     return status
   }
 

@@ -10,7 +10,7 @@ struct Revision {
   /// nil where none does.
   var source: (remote: String, head: ObjectID)?
   /// In the order of the configuration.
-  var remotes: [RemoteStatus]
+  var remotes: [RemoteStatus] = []
   /// What is not signed as this host wants it, in words; nil where all is well.
   var refusal: String?
   /// That another machine seems to bear this host's name; nil where all is well.

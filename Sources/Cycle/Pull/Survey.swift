@@ -126,7 +126,10 @@ struct Survey {
     let isOffered = offered.contains { other in
       other == head || (try? repository.isAncestor(head, of: other)) == true
     }
-    if isOffered, status.lead != nil { (status.lead, status.problem) = (nil, nil) }
+    // of one that did not answer the lead says that
+    if isOffered, status.state == .reached, status.lead != nil {
+      (status.lead, status.problem) = (nil, nil)
+    }
     return status
   }
 }

@@ -13,23 +13,34 @@ enum FileRule {
   static let remedy = "bring it back from a backup, or write it again"
 
   /// What is wrong with the file, and what to do.
-  func faults(_ status: FileStatus, path: String) -> [String] {
-    guard status.kind == .file else { return ["\(path) is not a file"] }
-    var faults: [String] = []
-    let mode = "(mode 0\(String(status.permissions, radix: 8)))"
-    if self == .key, status.permissions & 0o077 != 0 {
-      faults.append("others may read or write \(path) \(mode): chmod 600 \(path.shellWord)")
-    } else if status.permissions & 0o022 != 0 {
-      faults.append("others may write \(path) \(mode): chmod go-w \(path.shellWord)")
+  func faults(_ status: FileStatus, path: String) -> [FileFault] {
+    guard status.kind == .file else { return [FileFault(path, .noFile)] }
+    var faults: [FileFault] = []
+    let mode = status.permissions
+    func open(to deed: String, _ remedy: String) {
+      faults.append(
+        FileFault(path, .open(to: deed, mode), remedy: "chmod \(remedy) \(path.shellWord)"))
+    }
+    if self == .key, mode & 0o077 != 0 {
+      open(to: "read or write", "600")
+    } else if mode & 0o022 != 0 {
+      open(to: "write", "go-w")
     }
     if status.owner != 0 && status.owner != geteuid() {
-      faults.append("\(path) belongs to user \(status.owner): chown root \(path.shellWord)")
+      faults.append(.foreign(path, status.owner))
     }
     return faults
   }
 }
 
-extension Problems {
+extension FileFault {
+  /// That a file or folder belongs to somebody else.
+  static func foreign(_ path: String, _ owner: UInt32) -> FileFault {
+    FileFault(path, .foreign(owner), remedy: "chown root \(path.shellWord)")
+  }
+}
+
+extension SettingsFindings {
   /// The path that `text` holds, where the file stands up to the rule.
   ///
   /// - Parameter remedy: what to do where it is not there.
@@ -47,7 +58,10 @@ extension Problems {
       return faults.isEmpty ? path : nil
     } catch {
       if error.isMissing, leave(path) { return path }
-      add(error.isMissing ? "\(path) is missing: \(remedy)" : "\(error)", at: text.mark)
+      let isMissing = error.isMissing
+      add(
+        FileFault(path, isMissing ? .missing : .unseen(error), remedy: isMissing ? remedy : nil),
+        at: text.mark)
       return nil
     }
   }

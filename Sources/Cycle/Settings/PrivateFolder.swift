@@ -11,8 +11,8 @@ public enum PrivateFolder {
   /// files 0400 or 0600, all of root. Certificates may be read by others. Links lead to files
   /// elsewhere, which are not its own.
   ///
-  /// - Returns: a line for each, with what to do.
-  public static func faults(of path: String) -> [String] {
+  /// - Returns: what is wrong, with what to do.
+  public static func faults(of path: String) -> [FileFault] {
     do {
       let folder = try Folder.open(path)
       var faults = try fault(folder.status(), path)
@@ -26,7 +26,7 @@ public enum PrivateFolder {
       }
       return faults
     } catch {
-      return error.isMissing ? [] : ["\(error)"]
+      return error.isMissing ? [] : [FileFault(path, .unseen(error))]
     }
   }
 
@@ -36,21 +36,18 @@ public enum PrivateFolder {
     return text.contains("-----BEGIN CERTIFICATE-----") && !text.contains("PRIVATE KEY")
   }
 
-  private static func fault(_ status: FileStatus, _ path: String) -> [String] {
-    var faults: [String] = []
+  private static func fault(_ status: FileStatus, _ path: String) -> [FileFault] {
+    var faults: [FileFault] = []
     let isFolder = status.kind == .folder
     let allowed: [UInt32] = isFolder ? [0o700, 0o500] : [0o600, 0o400]
     if !allowed.contains(status.permissions), isFolder || !isOpen(status, path) {
-      let mode = "0\(String(status.permissions, radix: 8))"
       // chmod takes a folder's setgid away only where the mode has five digits
       let good = isFolder ? "00700" : "0600"
       faults.append(
-        "\(path) has the mode \(mode), and is to be root's alone: chmod \(good) "
-          + path.shellWord)
+        FileFault(
+          path, .shared(status.permissions), remedy: "chmod \(good) \(path.shellWord)"))
     }
-    if status.owner != 0 {
-      faults.append("\(path) belongs to user \(status.owner): chown root \(path.shellWord)")
-    }
+    if status.owner != 0 { faults.append(.foreign(path, status.owner)) }
     return faults
   }
 

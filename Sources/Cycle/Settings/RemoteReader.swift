@@ -4,11 +4,11 @@ internal import YAML
 /// Reads one entry of `remotes`.
 struct RemoteReader {
   private let fields: Fields
-  private let problems: Problems
+  private let problems: SettingsFindings
 
-  init(_ node: Node, problems: Problems) {
+  init(_ node: Node, problems: SettingsFindings) {
     let known = RemoteMistake.Field.allCases.map(\.rawValue)
-    fields = Fields(node, known: known, problems: problems)
+    fields = Fields(node, known: known, problems: problems.text)
     self.problems = problems
   }
 

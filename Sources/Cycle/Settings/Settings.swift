@@ -49,13 +49,3 @@ public struct Settings: Equatable, Sendable {
     self.protect = protect
   }
 }
-
-/// A host configuration that cannot be used, with everything that is wrong with it.
-public struct SettingsError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// One line for each problem: "/etc/converge/converge.yaml:3:5: what is wrong".
-  public let problems: [String]
-
-  public init(_ problems: [String]) { self.problems = problems }
-
-  public var description: String { problems.joined(separator: "\n") }
-}

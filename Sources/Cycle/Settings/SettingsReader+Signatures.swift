@@ -7,9 +7,9 @@ extension SettingsReader {
   /// - Parameter checkout: where the file must not be.
   /// - Returns: the path of the file; nil where the mode is off.
   func allowedSigners(outside checkout: String) -> String? {
-    let known = problems.all.count
+    let known = problems.count
     guard let keys = fields.fields("signatures", known: ["mode", "allowed-signers"]),
-      problems.all.count == known
+      problems.count == known
     else { return nil }
     let text = keys.string("allowed-signers")
     let file = text.flatMap { problems.file($0, .configuration) }

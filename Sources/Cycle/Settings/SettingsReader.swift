@@ -4,7 +4,7 @@ internal import YAML
 /// Reads values out of the fields; what is wrong goes to `problems`, and reading goes on.
 struct SettingsReader {
   let fields: Fields
-  let problems: Problems
+  let problems: SettingsFindings
 
   func settings() -> Settings {
     var settings = Settings(remotes: remotes())

@@ -108,7 +108,7 @@ extension Settings {
   public static func fault(inHost name: String) -> String? { SettingsRules.host(name) }
 
   /// What is wrong with a file that holds a secret, as far as it is a file.
-  public static func faults(inKeyFile path: String) -> [String] {
+  public static func faults(inKeyFile path: String) -> [FileFault] {
     guard let status = try? FileStatus.of(path), status.kind == .file else { return [] }
     return FileRule.key.faults(status, path: path)
   }

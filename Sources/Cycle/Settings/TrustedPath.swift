@@ -29,16 +29,16 @@ struct TrustedPath {
   }
 
   /// What is wrong on the way, and what to do; nil where all is well, or the file is not there.
-  func fault() -> String? {
+  func fault() -> FileFault? {
     var walk = self
     do throws(PosixError) {
       return try walk.walk()
     } catch {
-      return "\(error)"
+      return FileFault(error.path ?? path, .unseen(error))
     }
   }
 
-  private mutating func walk() throws(PosixError) -> String? {
+  private mutating func walk() throws(PosixError) -> FileFault? {
     while !rest.isEmpty {
       let folder = try Folder.open(place.isEmpty ? "/" : place)
       let name = rest.removeFirst()
@@ -49,7 +49,7 @@ struct TrustedPath {
       }
       guard let status = try folder.status(ofEntry: name) else { return nil }
       if status.kind == .link {
-        if let fault = strange(status, "the link \(place)/\(name)") { return fault }
+        if let fault = strange(status, "\(place)/\(name)") { return fault }
         links += 1
         guard links <= TrustedPath.linkLimit else { return nil }
         follow(String(decoding: try folder.target(ofLink: name), as: UTF8.self))
@@ -66,21 +66,25 @@ struct TrustedPath {
     rest = TrustedPath.names(target) + rest
   }
 
-  private var inside: String {
-    "\(path) is in the checkout, where commits write: put it where only root does, as in /etc/converge"
+  private var inside: FileFault {
+    FileFault(path, .inCheckout, remedy: "put it where only root does, as in /etc/converge")
   }
 
-  private func fault(of status: FileStatus, _ folder: String) -> String? {
+  private func fault(of status: FileStatus, _ folder: String) -> FileFault? {
     let isSticky = status.permissions & S_ISVTX != 0
     guard status.permissions & 0o022 == 0 || isSticky else {
-      return "others may write to \(folder) (mode 0\(String(status.permissions, radix: 8))), "
-        + "and put another file at \(path): chmod go-w \(folder.shellWord)"
+      return FileFault(
+        folder, .open(to: "write to", status.permissions),
+        consequence: ", and put another file at \(path)", remedy: "chmod go-w \(folder.shellWord)")
     }
     return strange(status, folder)
   }
 
-  private func strange(_ status: FileStatus, _ what: String) -> String? {
+  /// - Parameter what: a folder, or a link.
+  private func strange(_ status: FileStatus, _ what: String) -> FileFault? {
     guard status.owner != 0 && status.owner != geteuid() else { return nil }
-    return "\(what) belongs to user \(status.owner), who may put another file at \(path)"
+    return FileFault(
+      what, .foreign(status.owner), consequence: ", who may put another file at \(path)",
+      remedy: "chown -h root \(what.shellWord)")
   }
 }

@@ -55,10 +55,11 @@ extension Site {
 
   private func pull(into repository: Repository) throws(Failure) -> (Repository, Revision) {
     repository.goesOn = { [interruption] in interruption.signal() == nil }
-    let pull = Pull(
+    var pull = Pull(
       repository: repository, remotes: settings.remotes, branch: settings.branch,
       record: record.record, reporter: reporter, interruption: interruption,
       credential: readCredential, isAdopted: options.adopt, gate: try signatureGate())
+    defer { remotes = pull.statuses }
     var revision = try pull.run()
     revision.twin = twin(in: revision.commit.tree, repository)
     try noteApproval(revision)

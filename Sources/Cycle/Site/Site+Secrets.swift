@@ -49,6 +49,8 @@ extension Site {
     let run: KeyRing.Runner = { [unowned self] (child) throws(PosixError) in
       try child.run(keeping: lock.raw, stop: interruption.raw, signal: interruption.signal)
     }
-    return KeyRing(sources, for: .cycle, run: run)
+    let ring = KeyRing(sources, for: .cycle, run: run)
+    ring.warn = { [unowned self] in reporter.note(Event(.warning, $0)) }
+    return ring
   }
 }

@@ -61,7 +61,7 @@ extension Site {
         host: host, branch: settings.branch, started: started, finished: started, exitCode: 0,
         result: "")
     status.stacks = status.stacks.map(inPlace)
-    if let revision { status.remotes = revision.remotes.filled(from: status.remotes) }
+    if !remotes.isEmpty { status.remotes = remotes.filled(from: status.remotes) }
     let culprit = failure.culprit(revision).map { "commit \($0.short): " } ?? ""
     let rhythm = rhythm()
     leave { () throws(Problem) in
@@ -163,10 +163,16 @@ extension Failure {
 }
 
 extension [RemoteStatus] {
-  /// The same; of those that were not asked, what was known before.
+  /// The same with what was known before: of those that were not asked all, of those that did not
+  /// answer what they showed last.
   fileprivate func filled(from known: [RemoteStatus]) -> [RemoteStatus] {
     map { remote in
-      remote.state == .notAsked ? known.first { $0.url == remote.url } ?? remote : remote
+      let old = known.first { $0.url == remote.url }
+      if remote.state == .notAsked { return old ?? remote }
+      var remote = remote
+      remote.lastAsked = WallClock.now
+      if remote.hasFailed { remote.remember(old) }
+      return remote
     }
   }
 }

@@ -21,6 +21,8 @@ final class Site {
   /// What was on hold when the cycle began, or was put on hold since.
   var holds: [StackName: Hold] = [:]
   let records = StackRecords()
+  /// What is known of the remotes once they were asked, also where the cycle ends with that.
+  var remotes: [RemoteStatus] = []
   /// Whether no cycle has run here before.
   let isFirst: Bool
   let engine: Engine

@@ -36,6 +36,8 @@ public struct RemoteStatus: Equatable, Sendable, Codable {
   public var lastReached: Int64?
   /// Why it was not reached, or is not followed.
   public var problem: String?
+  /// What to do about that, where it is not told there.
+  public var advice: String?
 
   public init(
     url: String, _ state: State, head: String? = nil, isSource: Bool = false, behind: Int? = nil,

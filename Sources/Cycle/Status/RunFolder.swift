@@ -79,7 +79,7 @@ public struct RunFolder: Equatable, Sendable {
   }
 
   /// How the last cycle went, where it left a status of the stacks.
-  func lastCycle() -> CycleNote? {
+  public func lastCycle() -> CycleNote? {
     guard let folder = try? Folder.open(path), (try? folder.status(RunFolder.status)) != nil else {
       return nil
     }

@@ -12,10 +12,4 @@ extension String {
     let parts = unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
     return "'" + parts.map { String($0) }.joined(separator: #"'\''"#) + "'"
   }
-
-  /// What ``shellWord`` made a word of.
-  public init(shellWord word: some StringProtocol) {
-    let text = word.hasPrefix("'") ? String(word.dropFirst().dropLast()) : String(word)
-    self = text.split(separator: #"'\''"#, omittingEmptySubsequences: false).joined(separator: "'")
-  }
 }

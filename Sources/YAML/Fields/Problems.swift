@@ -18,19 +18,8 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
 /// Collects everything that is wrong, so that a person can mend it in one go.
 public final class Problems {
   private var found: [Diagnostic] = []
-  /// Files that are named and missing, where that is no problem; nil where it is one.
-  public private(set) var missing: [String]?
 
-  /// - Parameter allowsMissing: whether files may be missing that the text names.
-  public init(allowsMissing: Bool = false) { missing = allowsMissing ? [] : nil }
-
-  /// Takes note of a missing file.
-  ///
-  /// - Returns: false where it must not be missing.
-  public func leave(_ path: String) -> Bool {
-    missing?.append(path)
-    return missing != nil
-  }
+  public init() {}
 
   /// All problems, in the order of the text.
   public var all: [Diagnostic] {

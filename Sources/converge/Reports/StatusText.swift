@@ -126,7 +126,8 @@ struct StatusText {
     if remote.isDiverged == true { words.append(palette.red("diverged")) }
     if remote.isSource { words.append("in use") }
     let why = remote.problem.map { ": \($0.printable)" } ?? ""
-    return "remote \(remote.url.printable): \(words.joined(separator: ", "))\(why)"
+    let advice = remote.advice.map { "; \($0.printable)" } ?? ""
+    return "remote \(remote.url.printable): \(words.joined(separator: ", "))\(why)\(advice)"
   }
 
   private static func words(_ state: RemoteStatus.State) -> String {

@@ -1,11 +1,12 @@
 # bash completion for converge(1)                                          -*- shell-script -*-
 
 # Names of stacks, and of projects that are not declared and stay, as the last run left them for
-# anybody to read, and from a clone that this is the root of.
+# anybody to read; of what is on hold, which root may read; and from a clone that this is the root of.
 _converge_stacks() {
   sed -n -e 's/^ *"name" : "\([a-z0-9][a-z0-9_-]*\)".*/\1/p' \
     -e '/^ *"left" : \[$/,/\]/s/^ *"\([a-z0-9][a-z0-9_-]*\)",*$/\1/p' \
     /run/converge/status.json 2>/dev/null
+  sed -n 's/^    "\([a-z0-9][a-z0-9_-]*\)" : {$/\1/p' /var/lib/converge/state/requests.json 2>/dev/null
   sed -n 's/^ *- *["'\'']\{0,1\}\([a-z0-9][a-z0-9_-]*\).*/\1/p' host/*/stacks.yaml 2>/dev/null
 }
 

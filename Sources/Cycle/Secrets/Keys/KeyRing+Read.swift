@@ -16,7 +16,7 @@ extension KeyRing {
   static func read(_ path: String, rule: FileRule?) throws(Problem) -> [UInt8] {
     do {
       let status = try FileStatus.of(path)
-      if let fault = rule?.faults(status, path: path).first { throw Problem(fault) }
+      if let fault = rule?.faults(status, path: path).first { throw Problem("\(fault)") }
       if status.kind == .folder { throw Problem("\(path) is a folder") }
       return try Descriptor.open(path).readAll(limit: fileLimit)
     } catch let problem as Problem {

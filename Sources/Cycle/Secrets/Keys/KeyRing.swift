@@ -92,6 +92,7 @@ public final class KeyRing {
     for source in sources {
       do throws(Problem) {
         let found = try load(source)
+        warnOfPublished(found, source)
         result.identities += found
         result.origins += found.map { _ in source }
       } catch {
@@ -143,6 +144,13 @@ public final class KeyRing {
       }
       throw Problem(error.message, hint: error.hint ?? hint(source))
     }
+  }
+
+  /// A person may want to try the example; a host must not go on like that unnoticed.
+  private func warnOfPublished(_ found: [Identity], _ source: KeySource) {
+    guard presence == .cycle, found.contains(where: { PublishedKeys.contains($0.recipient) })
+    else { return }
+    warn("\(source.publishedProblem)")
   }
 
   /// Where nobody is there to read it the rule for key files has refused such a file.

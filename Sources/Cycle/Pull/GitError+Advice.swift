@@ -1,0 +1,18 @@
+public import Git
+
+extension GitError {
+  /// What a person is to do about a remote that could not be fetched from.
+  public var advice: String {
+    // as libgit2, libssh2 and ssh(1) say it
+    if reason.lowercased().contains("resolve") {
+      return "see whether the name is right, and this host has a name server (/etc/resolv.conf)"
+    }
+    return switch code {
+    case .refused: "correct what lets this host in, or what it may read there"
+    case .untrusted: "compare what the server shows with what its owner publishes"
+    case .unreachable, .timedOut: "see whether the address is right, and this host reaches it"
+    case .noBranch: "push the branch, or correct `branch` in the configuration"
+    default: "correct `remotes` in the configuration"
+    }
+  }
+}
