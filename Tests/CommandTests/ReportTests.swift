@@ -85,6 +85,14 @@ struct StatusTextTests {
     #expect(lines[1] == "name clash: host/media/age.pub is of another")
   }
 
+  @Test("says what to do about a remote that was of no use") func advice() {
+    var status = status
+    status.remotes[4].advice = "correct the token"
+    let line = text(status, width: nil).split(separator: "\n").first { $0.contains("https://f/g") }
+    let words = "does not let this host in: the server refuses the token; correct the token"
+    #expect(line == "remote https://f/g: \(words)")
+  }
+
   @Test("says what runs of a stack that failed, and since when") func runs() {
     func row(_ runs: RunningVersion, failed commit: String?) -> String {
       var stack = StackStatus("web", .failed, commit: "0ld", applied: now - 60, problem: "no image")

@@ -34,6 +34,20 @@ import Testing
     try world.cycle()
   }
 
+  @Test("with none reachable and no Engine it is still known what they showed last, and when")
+  func downWithEngine() throws {
+    for remote in [world.remote, mirror] { try remote.goAway() }
+    try world.engine.end()
+    defer { try? world.engine.begin() }
+    try world.cycle(exits: 69)
+    let status = try world.host.converge("status").stdout
+    for remote in [world.remote, mirror] {
+      let line = status.split(separator: "\n").first { $0.hasPrefix("remote \(remote.url): ") }
+      let words = ": \(first.prefix(7)), unreachable, last reached "
+      #expect(line?.contains(words) == true, "\(status)")
+    }
+  }
+
   @Test("the second is used while the first is away")
   func second() throws {
     try world.remote.mirror(to: mirror, commitImage("worker:2"))
