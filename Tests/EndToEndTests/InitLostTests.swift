@@ -37,8 +37,7 @@ import Testing
     for answer in ["", "y", "no", "yes"] {
       let terminal = try host.terminal(host.remote.url)
       try terminal.expect("THE AGE KEY \(host.place)/age.key (\(recipient.dropLast())) IS LOST")
-      try terminal.expect("make a new one? type yes: ")
-      try terminal.type("\(answer)\n")
+      try terminal.answer("make a new one? type yes: ", answer)
       let isMade = answer == "yes"
       #expect(try terminal.wait() == (isMade ? 0 : 1), "\(terminal.shown)")
       #expect(terminal.shown.contains("put it back, and run init again") != isMade)

@@ -136,8 +136,7 @@ import Testing
     #expect(output.stderr.contains("\(host.place)/token: it is to hold the token alone"))
     #expect(output.stderr.contains("--token-file FILE"), "\(output)")
     let terminal = try host.terminal(try url)
-    try terminal.expect("token of git")
-    try terminal.type("\(servers["token"])\n")
+    try terminal.answer("token of git", servers["token"])
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
   }
 
@@ -161,8 +160,7 @@ import Testing
   func tokenTyped() throws {
     let terminal = try host.terminal(
       "--yes", try url, "--token-stdin", "--ca-file", servers.authority)
-    try terminal.expect("token")
-    try terminal.type("\(servers["token"])\n")
+    try terminal.answer("token", servers["token"])
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     #expect(!terminal.shown.contains(servers["token"]))
   }
@@ -180,10 +178,8 @@ import Testing
   @Test("asks for the token until it is right, and does not show it")
   func asksForToken() throws {
     let terminal = try host.terminal(try url, "--ca-file", servers.authority)
-    try terminal.expect("token of git")
-    try terminal.type("wrong-one\n")
-    try terminal.expect("refuses the token")
-    try terminal.type("\(servers["token"])\n")
+    try terminal.answer("token of git", "wrong-one")
+    try terminal.answer("refuses the token", servers["token"])
     #expect(try terminal.wait() == 0, "\(terminal.shown)")
     #expect(!terminal.shown.contains(servers["token"]) && !terminal.shown.contains("wrong-one"))
   }
@@ -192,8 +188,7 @@ import Testing
   func ssh() throws {
     let terminal = try host.terminal(servers.ssh(host.remote))
     try terminal.expect("127.0.0.1 shows the host key ssh-ed25519 \(try fingerprint("ed25519"))")
-    try terminal.expect("type yes")
-    try terminal.type("yes\n")
+    try terminal.answer("type yes", "yes")
     try terminal.expect("press Enter")
     try letIn()
     try terminal.type("\n")

@@ -78,8 +78,7 @@ import Testing
   private func askedForSecond() throws -> TerminalChild {
     let guarded = try servers.guarded(host.remote, as: "infra")
     let terminal = try host.terminal(try url, guarded, "--ca-file", servers.authority)
-    try terminal.expect("token of git for \(try url) (not shown): ")
-    try terminal.type("\(servers["token"])\n")
+    try terminal.answer("token of git for \(try url) (not shown): ", servers["token"])
     try terminal.expect("refuses the token in \(host.place)/token")
     try terminal.expect("token of git for \(guarded) (not shown): ")
     return terminal
@@ -101,8 +100,7 @@ import Testing
   func noSecondToken() throws {
     let terminal = try askedForSecond()
     try terminal.type("\n")
-    try terminal.expect("press Enter to try again, or type skip: ")
-    try terminal.type("skip\n")
+    try terminal.answer("press Enter to try again, or type skip: ", "skip")
     #expect(try terminal.wait() == 69, "\(terminal.shown)")
     #expect(host.file("token") == "\(servers["token"])\n" && host.file("token.localhost") == nil)
     let text = try #require(host.file("converge.yaml"))

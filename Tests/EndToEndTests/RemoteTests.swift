@@ -19,10 +19,6 @@ import Testing
     try world.commit(stack("web", service("app", image)))
   }
 
-  private func runs(_ image: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    try world.runs(image, sourceLocation: sourceLocation)
-  }
-
   @Test("with none reachable drift is repaired still, and the cycle ends with 69")
   func down() throws {
     for remote in [world.remote, mirror] { try remote.goAway() }
@@ -54,7 +50,7 @@ import Testing
     try world.remote.goAway()
     let output = try world.cycle()
     #expect(output.stderr.contains(world.remote.url), "\(output)")
-    try runs("worker:2")
+    try world.runs("worker:2")
   }
 
   @Test("a mirror that lags is not followed back")
@@ -64,7 +60,7 @@ import Testing
     try world.remote.goAway()
     let output = try world.cycle()
     #expect(output.stderr.contains("which is behind"), "\(output)")
-    try runs("worker:2")
+    try world.runs("worker:2")
   }
 
   @Test("a mirror of something else is not followed")
@@ -74,7 +70,7 @@ import Testing
     try other.mirror(to: mirror)
     try world.remote.goAway()
     try world.cycle(exits: 77)
-    try runs("worker:1")
+    try world.runs("worker:1")
   }
 
   @Test("a first one at a new address counts as the one that was there, but for its force pushes")
@@ -83,7 +79,7 @@ import Testing
     try world.remote.mirror(to: moved, commitImage("worker:2"))
     try world.host.configure(remotes: [moved.url])
     try world.cycle()
-    try runs("worker:2")
+    try world.runs("worker:2")
 
     let rewritten = try Remote()
     try world.remote.git("reset", "-q", "--hard", first)
@@ -91,9 +87,9 @@ import Testing
     try world.host.configure(remotes: [rewritten.url])
     let output = try world.cycle(exits: 77)
     #expect(output.stderr.contains("converge --adopt"), "\(output)")
-    try runs("worker:2")
+    try world.runs("worker:2")
     try world.cycle("--adopt")
-    try runs("web:1")
+    try world.runs("web:1")
     #expect(try world.cycle().stderr == "")
   }
 
@@ -103,12 +99,12 @@ import Testing
     try world.cycle()
     try world.remote.git("reset", "-q", "--hard", first)
     try world.deploy(stack("web", service("app", "web:1")))
-    try runs("web:1")
+    try world.runs("web:1")
 
     try world.remote.git("reset", "-q", "--hard", first)
     try world.remote.mirror(to: world.remote)
     try world.cycle()
-    try runs("worker:1")
+    try world.runs("worker:1")
   }
 
   @Test("a first one that was away is not followed back, also where it moves another way")
@@ -118,23 +114,23 @@ import Testing
     try world.remote.git("push", "-q", "--force", "origin", "\(first):refs/heads/main")
     try world.remote.goAway()
     try world.cycle()
-    try runs("worker:2")
+    try world.runs("worker:2")
 
     try world.remote.comeBack()
     let output = try world.cycle()
     #expect(output.stderr.contains("which is behind"), "\(output)")
     #expect(output.stderr.contains("to deploy what it shows: converge --adopt"), "\(output)")
-    try runs("worker:2")
+    try world.runs("worker:2")
 
     try world.remote.git("reset", "-q", "--hard", first)
     try world.deploy(stack("web", service("app", "web:1")), exits: 77)
-    try runs("worker:2")
+    try world.runs("worker:2")
 
     // what was deployed from the mirror is seen there first
     try world.remote.mirror(to: world.remote, second)
     try world.cycle()
     try world.deploy(stack("web", service("app", "web:1")))
-    try runs("web:1")
+    try world.runs("web:1")
   }
 
   @Test(
@@ -161,7 +157,7 @@ import Testing
       let output = try world.cycle()
       #expect(output.text.contains("trying the next remote"), "\(output)")
       #expect(!output.text.contains("damaged"), "\(output)")
-      try runs("worker:2")
+      try world.runs("worker:2")
     }
     #expect(try !must(["ls", "-A", world.host.checkout]).contains("damaged"))
   }
@@ -178,7 +174,7 @@ import Testing
     let output = try world.cycle()
     #expect(output.text.contains("trying the next remote"), "\(output)")
     #expect(!output.text.contains("damaged"), "\(output)")
-    try runs("worker:2")
+    try world.runs("worker:2")
   }
 
   @Test("a commit with more entries than any should have is refused before it takes its time")
@@ -200,7 +196,7 @@ import Testing
       #expect(output.status == 65, "\(output)")
       #expect(output.stderr.contains("entries"), "\(output)")
       #expect(output.stderr.contains("more than 1000000"), "\(output)")
-      try runs("worker:1")
+      try world.runs("worker:1")
     }
     try world.remote.mirror(to: world.remote)
     try world.cycle()
@@ -232,7 +228,7 @@ import Testing
     try write("", to: "\(world.host.checkout)/.git/index.lock")
     _ = try commitImage("worker:2")
     try world.cycle()
-    try runs("worker:2")
+    try world.runs("worker:2")
   }
 
   @Test(
@@ -246,7 +242,7 @@ import Testing
     _ = try commitImage("worker:2")
     let output = try world.cycle()
     #expect(output.stderr.contains(".git.damaged-"), "\(output)")
-    try runs("worker:2")
+    try world.runs("worker:2")
     #expect(
       try must(["git", "-C", world.host.checkout, "status", "--porcelain"]).contains("kept")
         == false)
@@ -271,6 +267,6 @@ import Testing
     try must(["chown", "-R", "65534", "\(world.host.checkout)/.git"])
     _ = try commitImage("worker:2")
     try world.cycle()
-    try runs("worker:2")
+    try world.runs("worker:2")
   }
 }
