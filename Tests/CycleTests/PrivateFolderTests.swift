@@ -50,7 +50,8 @@ struct PrivateFolderTests {
   {
     let path = folder["it's; a key"]
     try write("", to: path, mode: 0o644)
-    let command = try #require(refusal()?.first?.split(separator: ": chmod 0600 ").last)
+    let told = refusal()?.first ?? ""
+    let command = try #require(told.split(separator: ": chmod 0600 ").last)
     try must(["sh", "-c", "chmod 0600 \(command)"])
     #expect(refusal() == nil)
   }
