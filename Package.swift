@@ -55,7 +55,8 @@ let package = Package(
       swiftSettings: small),
     // Packed relocations make the program a megabyte smaller, and leaving out the tables for C++
     // exceptions two; not every linker knows how. The static runtime exports every symbol of the
-    // program, which keeps code that nothing calls.
+    // program, which keeps code that nothing calls. The names of all characters are left out: see
+    // names.c in CLinux.
     .executableTarget(
       name: "converge",
       dependencies: ["Posix", "Checkout", "Secrets", "Model", "Cycle", "Setup", "Doctor"],
@@ -64,7 +65,8 @@ let package = Package(
         .unsafeFlags(
           [
             "-use-ld=bfd", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
-            "--no-export-dynamic", "-Xlinker", "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker",
+            "--no-export-dynamic", "-Xlinker", "--no-eh-frame-hdr", "-Xlinker",
+            "--wrap=_swift_stdlib_getScalarName", "-Xlinker", "-T", "-Xlinker",
             "\(Context.packageDirectory)/scripts/release.ld",
           ],
           .when(configuration: .release))
