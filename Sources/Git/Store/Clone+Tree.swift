@@ -75,7 +75,7 @@ extension Clone {
     case .folder, .other: return nil
     }
     if status.size > Self.limit, let known { return known.file }
-    let bytes = try kind == .link ? target(workTree + path) : content(workTree + path)
+    let bytes = try content(path, kind, below: workTree)
     return TreeEntry(
       path: path, kind: kind, id: ObjectID(try repository.keep(bytes, GIT_OBJECT_BLOB)))
   }
@@ -85,22 +85,15 @@ extension Clone {
     return lstat(path, &raw) == 0 && FileStatus(raw).kind == .link
   }
 
-  private func content(_ path: String) throws(GitError) -> [UInt8] {
+  private func content(
+    _ path: String, _ kind: TreeEntry.Kind, below workTree: String
+  ) throws(GitError) -> [UInt8] {
     do {
-      return try Descriptor.open(path).readAll(limit: Int(Self.limit))
+      if kind == .link { return try Folder.open(workTree).target(ofLink: path) }
+      return try Descriptor.open(workTree + path).readAll(limit: Int(Self.limit))
     } catch {
       throw GitError(.other, "look at the working directory", "\(error)")
     }
-  }
-
-  private func target(_ path: String) throws(GitError) -> [UInt8] {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = readlink(path, &buffer, buffer.count)
-    guard count >= 0 else {
-      throw GitError(
-        .other, "look at the working directory", "\(PosixError(call: "read", path: path))")
-    }
-    return Array(buffer[..<count])
   }
 
   /// The paths that are neither tracked nor ignored.
