@@ -59,6 +59,12 @@ private struct Source: ~Copyable {
 
   /// Git lets a branch be at nothing but a commit, but a person may have written the reference.
   func check(_ head: ObjectID, _ action: String) throws(GitError) {
+    // newer versions of libgit2 would take what is there for all of it
+    guard git_repository_is_shallow(raw) != 1 else {
+      throw GitError(
+        .unreachable, action,
+        "it is a shallow clone, which lacks older commits; there: git fetch --unshallow")
+    }
     var (object, oid) = (OpaquePointer?.none, head.raw)
     do {
       try call(action) { git_object_lookup(&object, raw, &oid, GIT_OBJECT_ANY) }
@@ -74,10 +80,7 @@ private struct Source: ~Copyable {
   }
 
   private func failure(_ error: GitError, _ action: String) -> GitError {
-    let hint = "it is a shallow clone, which lacks older commits; there: git fetch --unshallow"
-    let isShallow = git_repository_is_shallow(raw) == 1
-    return GitError(
-      .unreachable, action, isShallow ? hint : RemoteFailure.oneLine(error.reason))
+    GitError(.unreachable, action, RemoteFailure.oneLine(error.reason))
   }
 
   /// Packs a commit's history without what hangs on known commits, into a folder of packs.

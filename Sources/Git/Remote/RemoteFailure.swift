@@ -58,8 +58,8 @@ enum RemoteFailure {
       return "nothing listens at port \(url.port) there: check the port in url, and the server"
     }
     let signs = [
-      "SSL error", "unexpected EOF", "arly EOF", "receiving socket data", "banner",
-      "exchange_identification",
+      "SSL error", "unexpected EOF", "arly EOF", "receiving socket data",
+      "receiving data from socket", "banner", "exchange_identification",
     ]
     guard signs.contains(where: reason.contains) else { return nil }
     return "port \(url.port) there may be another service's: check the scheme and port in url"
@@ -105,8 +105,8 @@ enum RemoteFailure {
   static func changedHostKey(_ shown: String, _ place: String) -> String {
     """
     THE HOST KEY HAS CHANGED: the server shows \(shown), which is not the key in \(place); \
-    either it was set up anew, or somebody stands in between; ask its owner before you replace \
-    that line
+    either it was set up anew, or somebody stands in between; ask its owner, and only then \
+    remove that line and let `converge init` pin the new one
     """
   }
 
