@@ -92,12 +92,16 @@ extension Onboarding {
   }
 
   /// What the configuration says otherwise than the command line, or than the machine.
-  func tellDifferences(_ settings: Settings) {
+  ///
+  /// - Throws: `.settingsInvalid` where it is not what the command line asks for.
+  func compare(_ settings: Settings) throws(Failure) {
     let file = place.configuration
     person.tell("\(file) is there")
     let known = settings.remotes.map(\.url.text)
+    var problems: [Problem] = []
     for remote in options.remotes where !known.contains(remote) {
-      person.warn("\(file) does not name \(remote): add it under `remotes`, or remove the file")
+      problems.append(
+        Problem("\(file) does not name \(remote): add it under `remotes`, or remove the file"))
     }
     let socket = "unix://\(settings.docker)"
     let values = [
@@ -106,8 +110,9 @@ extension Onboarding {
       ("docker", options.docker, socket),
     ]
     for case (let key, let asked?, let found) in values where asked != found {
-      person.warn("\(file) says \(key): \(found), not \(asked): change it there")
+      problems.append(Problem("\(file) says \(key): \(found), not \(asked): change it there"))
     }
+    if !problems.isEmpty { throw .settingsInvalid(problems) }
     if options.host == nil, let host = settings.host { tellForeign(host) }
   }
 

@@ -85,7 +85,7 @@ public final class Onboarding {
     let host = try chooseHost(settings)
     person.title("host \(host), configured in \(place.path)")
     if isNew { person.tell("made \(place.path), root's alone") }
-    if let settings { tellDifferences(settings) }
+    if let settings { try compare(settings) }
     let remotes = try openRemotes(settings, urls, host)
     let key = try ageKey(settings, host)
     guard openings.contains(where: \.opening.isUsable) else { throw noRemote() }

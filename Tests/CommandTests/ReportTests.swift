@@ -78,6 +78,14 @@ struct StatusTextTests {
     #expect(!text.contains("no cycle since then"))
   }
 
+  @Test("says that a cycle has begun and not ended") func unfinished() {
+    var status = status
+    status.unfinished = "9ab3c1d5e"
+    let lines = text(status, width: nil).split(separator: "\n")
+    let begun = "a cycle has begun 9ab3c1d since then, and not ended"
+    #expect(lines[2] == "\(begun); the next one goes on where it was")
+  }
+
   @Test("says that another machine bears the same name") func twin() {
     var status = status
     status.twin = "host/media/age.pub is of another"

@@ -93,6 +93,18 @@ import Testing
     #expect(suspended.text.contains("old:"), "\(suspended)")
   }
 
+  @Test("are not named where the host's configuration protects them, or somebody holds them")
+  func settled() throws {
+    try world.cycle()
+    let settings = read(world.host.configuration) ?? ""
+    try write(settings + "protect: [old]\n", to: world.host.configuration, mode: 0o600)
+    try world.cycle("hold", "lonely")
+    for output in [try world.cycle(), try world.cycle("--stack", "web")] {
+      #expect(!output.text.contains("old:") && !output.text.contains("lonely: ran"), "\(output)")
+      #expect(output.text.contains("paused: ran here before"), "\(output)")
+    }
+  }
+
   @Test("are kept even if the first cycle failed for a stack")
   func keptAfterFailure() throws {
     try world.commit(removed("stacks/web/compose.yaml"), ["stacks/web/note": "\n"])

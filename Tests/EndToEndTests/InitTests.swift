@@ -23,12 +23,12 @@ import Testing
     #expect(try host.engine.projects() == ["web"])
   }
 
-  @Test("says what a configuration that is there says otherwise, and leaves it")
+  @Test("refuses to say yes where a configuration that is there says otherwise, and leaves it")
   func differs() throws {
     let host = try NewHost(list())
     try host.set(up: host.remote.url)
     let before = try host.snapshot()
-    let output = try host.set(up: "/srv/other.git", "--branch", "next")
+    let output = try host.set(up: "/srv/other.git", "--branch", "next", exits: 78)
     #expect(output.stderr.contains("does not name /srv/other.git: add it under `remotes`"))
     #expect(output.stderr.contains("says branch: main, not next: change it there"))
     #expect(try host.snapshot() == before)

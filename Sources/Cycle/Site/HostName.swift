@@ -32,6 +32,6 @@ enum HostName {
     return Problem(
       "this host converges as \(known), not as \(host)",
       hint: "correct the name: host: \(known) in the configuration; if the host really has a new "
-        + "one, run once: converge --host \(host) --adopt")
+        + "one, write host: \(host) there and run once: converge --host \(host) --adopt")
   }
 }

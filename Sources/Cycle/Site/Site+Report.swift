@@ -87,8 +87,10 @@ extension Site {
       stage: .report)
   }
 
+  /// Names the projects that were here before; of what is protected or on hold others tell.
   private func reportFound(_ found: Set<String>, _ observation: Observation) {
-    for name in found.intersection(observation.projects).sorted() {
+    let settled = Set(settings.protect).union(holds.keys.map(\.text))
+    for name in found.intersection(observation.projects).subtracting(settled).sorted() {
       reporter.result(Event(.notice, ProjectStep.leaveFound(name).reason, stack: name))
     }
   }

@@ -113,8 +113,7 @@ final class Site {
       return try engine.observe()
     } catch {
       try interruption.check()
-      throw .noEngine(
-        Problem("\(error)", hint: "`docker` in the configuration names the Engine's socket"))
+      throw .noEngine(Problem("\(error)", hint: ComposeFailure.noEngine.hint))
     }
   }
 }

@@ -41,6 +41,7 @@ extension Cycle {
         running: RunningVersion.count(own))
     }
     var status = liveStatus(base: kept, seen: seen)
+    status.unfinished = state.unfinished(after: kept)
     let holds = try state.requests().activeHolds(at: WallClock.now)
     // a list that no cycle has read keeps nothing from being taken for undeclared
     if kept?.commit != nil, let record = try state.read(RecordFile.self, RecordFile.name)?.record {
@@ -73,5 +74,17 @@ extension Cycle {
       masker.add(plaintext: bytes, named: path)
     }
     return masker
+  }
+}
+
+extension StateFolder {
+  /// What a cycle began to deploy after the last one that told how it went: it is at work, or was
+  /// killed.
+  fileprivate func unfinished(after last: HostStatus?) -> String? {
+    guard let last, let written = (try? folder.status(RecordFile.name))??.modified,
+      written.seconds >= last.finished,
+      let accepted = try? read(RecordFile.self, RecordFile.name)?.record.accepted
+    else { return nil }
+    return accepted == last.commit?.id ? nil : accepted
   }
 }

@@ -17,6 +17,8 @@ public struct HostStatus: Equatable, Sendable, Codable {
   public var exitCode: Int32
   /// The line that the cycle ended with, or why it ended early.
   public var result: String
+  /// The commit of a cycle that has begun since then, and not ended; nil where there is none.
+  public var unfinished: String?
   /// When everything was last compared by Compose itself.
   public var lastFullPass: Int64?
   /// In the order of the configuration.

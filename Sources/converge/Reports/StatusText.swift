@@ -55,6 +55,11 @@ struct StatusText {
       lines.append(
         palette.yellow("no cycle since then") + "; see: systemctl status converge.timer")
     }
+    if let commit = status.unfinished {
+      let short = String(commit.prefix(7)).printable
+      let begun = "a cycle has begun \(short) since then, and not ended"
+      lines.append(palette.yellow(begun) + "; the next one goes on where it was")
+    }
     let pass = status.lastFullPass.map { ["last full pass \(ago($0))"] } ?? []
     return lines + upcoming + pass
   }

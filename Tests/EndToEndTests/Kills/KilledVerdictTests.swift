@@ -26,6 +26,9 @@ import Testing
     cycle.signal(9)
     _ = try cycle.wait()
     #expect(try world.container("web").health == "starting")
+    let status = try world.host.converge("status")
+    let told = try #require(status.stdout.split(separator: "\n").first { $0.contains("not ended") })
+    #expect(told.hasPrefix("a cycle has begun "), "\(status)")
   }
 
   @Test("goes back in the next one") func goesBack() throws {
@@ -40,5 +43,7 @@ import Testing
     let output = try world.cycle(exits: 3)
     #expect(output.text.contains("worker 1 to 2"), "\(output)")
     #expect(try world.container("web").image == Lab.image("worker:2"), "\(output)")
+    let status = try world.host.converge("status")
+    #expect(!status.stdout.contains("not ended"), "\(status)")
   }
 }
