@@ -8,6 +8,10 @@ enum RemoteFailure {
     if let problem = session.problem { return problem }
     if let problem = SSHProgram.problem(session, error) { return problem }
     var reason = oneLine(error.reason)
+    if error.code == .full {
+      let came = "\(session.receivedBytes >> 20) MiB came, which filled the disk here"
+      return GitError(.full, session.action, "\(came): \(reason)")
+    }
     if let proxy = session.proxyName { reason += "; it goes through the proxy \(proxy)" }
     if let (code, hint) = hint(error, session) {
       return GitError(code, session.action, "\(reason); \(hint)")
