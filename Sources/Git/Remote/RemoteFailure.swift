@@ -150,6 +150,6 @@ enum RemoteFailure {
     let words = text.unicodeScalars.split { $0.value <= 32 || $0.value == 127 }
     let line = words.map { RemoteURL.withoutLogin(String(String.UnicodeScalarView($0))) }
       .joined(separator: " ")
-    return line.count > 300 ? line.prefix(300) + "..." : line
+    return printable(line, limit: 303)
   }
 }

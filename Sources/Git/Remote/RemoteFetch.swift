@@ -82,12 +82,13 @@ struct RemoteBranches {
         .noBranch, action, "the repository is empty; push a first commit to \(branch)")
     }
     let names = heads.map(\.name).sorted()
+    let shown = names.prefix(5).map { printable($0, limit: 100) }
     let rest = names.count > 5 ? " and \(names.count - 5) more" : ""
     throw GitError(
       .noBranch, action,
       """
       the remote has no branch \(branch), or it was deleted; there is \
-      \(names.prefix(5).joined(separator: ", "))\(rest)
+      \(shown.joined(separator: ", "))\(rest)
       """)
   }
 }
