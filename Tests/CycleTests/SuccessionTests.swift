@@ -46,6 +46,13 @@ private final class Follower {
     return (record.accepted.flatMap(ObjectID.init(hex:)), alarms(looks.all))
   }
 
+  /// Where a head stands that the second remote shows.
+  func standing(of head: ObjectID) throws -> Standing? {
+    var looks = Looks(repository, record, isAdopted: false)
+    _ = try looks.take(head, of: "two", 1)
+    return looks.all.first?.standing
+  }
+
   /// Removes a commit from the repository, as one that is fetched anew lacks it.
   func forget(_ commit: ObjectID) throws {
     let hex = commit.hex
@@ -256,6 +263,32 @@ private final class Follower {
     #expect(try host.cycle(rewritten, at: ["new"], isAdopted: true) == (rewritten, []))
     #expect(try host.cycle(base, at: ["new"]) == (base, []))
     #expect(try host.cycle(new, at: ["newest"], isAdopted: true) == (new, []))
+  }
+
+  @Test("is not one that cannot be compared, since a commit before both is missing: no alarm")
+  func untold() throws {
+    let hole = try host.commit(old)
+    let tip = try host.commit(hole)
+    try host.cycle(tip, tip)
+    try host.forget(hole)
+    #expect(try host.cycle(nil, old) == (tip, []))
+    #expect(try host.cycle(old, nil) == (tip, []))
+    let standing = try host.standing(of: old)
+    #expect(standing == .untold(missing: hole))
+    #expect(try host.cycle(old, nil, isAdopted: true) == (old, []))
+    #expect(host.record.dropped.contains(tip.hex))
+  }
+
+  @Test("is the first remote's that follows by what is here, whatever is missing before that")
+  func followsByWhatIsHere() throws {
+    let hole = try host.commit(old)
+    let tip = try host.commit(hole)
+    try host.cycle(tip, tip)
+    try host.forget(hole)
+    let next = try host.commit(tip)
+    #expect(try host.cycle(next, old) == (next, []))
+    let joined = try host.commit(next, host.commit(base))
+    #expect(try host.cycle(joined, old) == (joined, []))
   }
 
   @Test("is not a mirror's that missed dozens of force pushes, and that is no alarm")

@@ -116,3 +116,40 @@ import Testing
     try world.runs("worker:2")
   }
 }
+
+/// A host that lacks an old commit, before which its mirror still is.
+@Suite("remotes that cannot be compared", .laboratory) struct HoleTests {
+  @Test("leave the host where it is, with the repository that it has, and say what is missing")
+  func hole() throws {
+    let mirror = try Remote()
+    let world = try World(mirrors: [mirror])
+    try world.commit(list("web"), stack("web"))
+    try world.remote.mirror(to: mirror)
+    let hole = try world.commit(["note": "1"])
+    let tip = try world.commit(["note": "2"])
+    try world.cycle()
+    try lose(hole, in: world.host.checkout)
+    try world.remote.goAway()
+    for _ in 1...2 {
+      _ = try world.engine.lines("rm", "-f", world.container("web").id)
+      let output = try world.cycle()
+      #expect(output.stdout.contains("media at \(tip.short): "), "\(output)")
+      let words = "the commit \(hole.short) before them is missing here; git fsck shows"
+      #expect(output.stderr.contains(words), "\(output)")
+      #expect(!output.text.contains("damaged"), "\(output)")
+      #expect(try world.container("web").isRunning)
+    }
+    let status = try world.host.converge("status")
+    #expect(status.stdout.contains("cannot be compared with \(tip.short)"), "\(status)")
+  }
+
+  /// Removes one object of a repository.
+  private func lose(_ object: String, in checkout: String) throws {
+    let script = """
+      cd '\(checkout)/.git/objects'; mkdir ../packs; mv pack/*.pack ../packs; rm -f pack/*
+      for pack in ../packs/*; do git --git-dir .. unpack-objects -q < "$pack"; done
+      rm -r ../packs; rm -f \(object.prefix(2))/\(object.dropFirst(2))
+      """
+    try must(["bash", "-ec", script])
+  }
+}

@@ -80,4 +80,29 @@ struct LargeTreeTests {
     }
     #expect(second.code == .interrupted)
   }
+
+  @Test("nor is a file that is too large for memory used, wherever it stands")
+  func largeFile() throws {
+    let workspace = try Workspace(served: false)
+    let script = """
+      cd \(workspace.folder)/work
+      truncate -s 256M fits; truncate -s 257M file
+      fits=$(git hash-object -w fits); file=$(git hash-object -w file)
+      tree=$(printf '100644 blob %s\\tfits\\n' $fits | git mktree)
+      git commit-tree -m fits $tree
+      tree=$(printf '100644 blob %s\\tfile\\n' $file | git mktree)
+      tree=$(printf '040000 tree %s\\tinner\\n' $tree | git mktree)
+      tree=$(printf '040000 tree %s\\tdata\\n' $tree | git mktree)
+      git commit-tree -m file $tree
+      """
+    let commits = try workspace.run("bash", ["-ec", script]).split(separator: "\n")
+      .compactMap { ObjectID(hex: String($0)) }
+    try #require(commits.count == 2)
+    let repository = try Repository.open("\(workspace.folder)/work")
+    #expect(try repository.isComplete(commits[0]))
+    let error = try thrown(GitError.self) { _ = try repository.isComplete(commits[1]) }
+    #expect(error.code == .tooLarge)
+    let reason = "data/inner/file has 269484032 bytes, which is more than 256 MiB"
+    #expect(error.reason == reason)
+  }
 }

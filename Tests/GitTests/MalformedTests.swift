@@ -76,6 +76,28 @@ extension NetworkTests {
       let next = try workspace.push("main", ["b": "2"])
       #expect(try workspace.fetch(remote).head == next)
     }
+
+    @Test("is none where only an older commit was made wrongly, at the first fetch")
+    func older() throws {
+      let workspace = try Workspace()
+      _ = try workspace.push("main", ["a": "1"])
+      let head = try spoil(workspace, .parent)
+      #expect(try workspace.fetch(Way.git.remote(workspace)).head.hex.hasPrefix(head))
+    }
+
+    @Test("is the remote's also where a tag here is at it") func tagged() throws {
+      let workspace = try Workspace()
+      let remote = try Way.git.remote(workspace)
+      _ = try workspace.push("main", ["a": "1"])
+      _ = try workspace.fetch(remote)
+      let tree = try workspace.work("rev-parse", "HEAD^{tree}")
+      try workspace.inspect("update-ref", "refs/tags/x", tree)
+      try write("\(tree)\n", to: "\(workspace.origin)/refs/heads/main")
+      let error = try workspace.failure(remote)
+      #expect(error.code == .malformed)
+      #expect(error.action == "fetch main from \(remote)")
+      #expect(error.reason.contains("a tree, not a commit"), "\(error)")
+    }
   }
 
   /// Where libgit2's own words lead nobody anywhere.

@@ -49,13 +49,15 @@ struct PartTests {
     #expect(try workspace.repository.isComplete(head))
   }
 
-  @Test("may leave out old history at the first fetch")
+  @Test("may leave out no commit at the first fetch either, but the files of old ones")
   func first() throws {
     let workspace = try Workspace(served: false)
     try workspace.push("main", ["a": "first\n"])
     let head = try workspace.push("main", ["a": "second\n"])
     #expect(try send("HEAD HEAD^{tree}", of: head, to: workspace) == .unreachable)
-    #expect(try send("HEAD HEAD^{tree} HEAD:a", of: head, to: workspace) == nil)
+    #expect(try send("HEAD HEAD^{tree} HEAD:a", of: head, to: workspace) == .unreachable)
+    #expect(try !workspace.repository.contains(head))
+    #expect(try send("HEAD HEAD^{tree} HEAD:a HEAD~1", of: head, to: workspace) == nil)
     #expect(try workspace.repository.isComplete(head))
   }
 

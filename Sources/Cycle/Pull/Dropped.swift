@@ -24,7 +24,7 @@ enum Dropped {
     var result: [String] = []
     for hex in dropped where !result.contains(hex) {
       guard let id = ObjectID(hex: hex), id != next else { continue }
-      if try !repository.isAncestor(id, of: next) { result.append(hex) }
+      if try !repository.isKnownAncestor(id, of: next) { result.append(hex) }
     }
     return result.suffix(limit)
   }
@@ -48,20 +48,5 @@ extension Record {
     record.approved = revision.approved
     if let source = revision.source { record.heads[source.remote] = source.head.hex }
     return record
-  }
-}
-
-extension Repository {
-  /// Whether a commit came before another one; false where either is not here.
-  func isAncestor(_ old: ObjectID, of new: ObjectID) throws(GitError) -> Bool {
-    guard try contains(old), try contains(new) else { return false }
-    return try descends(new, from: old)
-  }
-
-  /// Whether two commits have an ancestor in common; true where one of them is not here, since that
-  /// says nothing.
-  func areRelated(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> Bool {
-    guard try contains(one), try contains(other) else { return true }
-    return try shareHistory(one, other)
   }
 }

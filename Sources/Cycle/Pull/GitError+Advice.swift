@@ -12,6 +12,7 @@ extension GitError {
     case .untrusted: "compare what the server shows with what its owner publishes"
     case .unreachable, .timedOut: "see whether the address is right, and this host reaches it"
     case .noBranch: "push the branch, or correct `branch` in the configuration"
+    case .full: "see what makes the repository that large, or make room on the disk"
     default: "correct `remotes` in the configuration"
     }
   }

@@ -51,7 +51,9 @@ struct Looks {
         dropped: record.dropped.compactMap(ObjectID.init(hex:)), repository)
       let served = record.heads[remote].flatMap(ObjectID.init(hex:))
       hadDeployed = served == accepted
-      if let served, !hadDeployed { hadDeployed = try repository.isAncestor(accepted, of: served) }
+      if let served, !hadDeployed {
+        hadDeployed = try repository.isKnownAncestor(accepted, of: served)
+      }
     }
     let succession = Succession(
       standing, isFirst: index == 0, hadDeployed: hadDeployed, isAdopted: isAdopted)
@@ -67,7 +69,7 @@ struct Looks {
     case .follow:
       // while people have not decided between two ways, only what joins them is right
       for other in earlier where other.standing == .diverged {
-        guard try repository.isAncestor(other.head, of: look.head) else { return nil }
+        guard try repository.isKnownAncestor(other.head, of: look.head) else { return nil }
       }
       return look
     case .stay:
@@ -75,7 +77,7 @@ struct Looks {
       guard let first = earlier.first, first.index == 0, look.hadDeployed,
         first.standing != .foreign
       else { return nil }
-      let isBehind = try repository.isAncestor(look.head, of: first.head)
+      let isBehind = try repository.isKnownAncestor(look.head, of: first.head)
       return isBehind || first.head == look.head ? first : nil
     }
   }

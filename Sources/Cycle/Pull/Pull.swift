@@ -20,13 +20,15 @@ struct Pull {
   let gate: SignatureGate?
   /// What is known of each remote so far, in their order; also where nothing is to be deployed.
   var statuses: [RemoteStatus] = []
+  /// That a remote sends more than the disk has room for.
+  var overflow: GitError?
 
   var accepted: ObjectID? { record.accepted.flatMap(ObjectID.init(hex:)) }
 
   /// - Throws: `.noRemote` where none answered and nothing was fetched before;
   ///   `.failed` where the object store is damaged or its disk full; `.stopped`.
   mutating func run() throws(Failure) -> Revision {
-    statuses = remotes.map { RemoteStatus(url: $0.description, .notAsked) }
+    (statuses, overflow) = (remotes.map { RemoteStatus(url: $0.description, .notAsked) }, nil)
     var revision = try choose()
     revision.remotes = statuses
     return revision
@@ -40,6 +42,7 @@ struct Pull {
       switch try head(of: remote, isLast: isLast) {
       case .failure(let error):
         statuses[index] = RemoteStatus(remote, error)
+        if error.code == .full { overflow = overflow ?? error }
         if index == 0 { statuses[index].noteRefusal() }
         if isAdopted, index == 0 { throw Pull.notAdopted }
       case .success(let head):
@@ -67,7 +70,9 @@ struct Pull {
         ).head)
     } catch {
       try interruption.check()
-      if [.damaged, .full].contains(error.code) { throw Failure(error) }
+      // where there is room again, it was what came that filled the disk
+      let isFull = error.code == .full && DiskSpace.isFull(repository.path)
+      if error.code == .damaged || isFull { throw Failure(error) }
       let next = isLast ? "" : "; trying the next remote"
       let severity: Event.Severity = error.code == .untrusted ? .error : .warning
       reporter.note(Event(severity, "pull: \(error)\(next)"))
@@ -157,6 +162,7 @@ struct Pull {
   }
 
   private var nothing: Failure {
+    if let overflow { return Failure(overflow) }
     let problem = Problem(
       "nothing could be fetched from any remote, now or before",
       hint: "see the warnings above; `remotes` in the configuration lists them")

@@ -60,7 +60,11 @@ extension RemoteStatus {
   /// Takes in where its head stands, and, unless something else is wrong with it, what a person is
   /// to do about that.
   mutating func note(_ standing: Standing, _ deployed: Deployed) {
-    let isOpen = [.diverged, .foreign, .unknown].contains(standing)
+    let isOpen =
+      switch standing {
+      case .diverged, .foreign, .unknown, .untold: true
+      case .level, .behind, .ahead, .stale: false
+      }
     // what is deployed now may have settled it, although the remote does not answer
     if hasFailed, state != .untrusted, isDiverged == true, !isOpen { alarm = nil }
     (behind, ahead, isDiverged) = (nil, nil, nil)
@@ -69,7 +73,7 @@ extension RemoteStatus {
     case .behind(let count): behind = count
     case .ahead(let count): (behind, ahead) = (0, count)
     case .diverged, .foreign: isDiverged = true
-    case .stale, .unknown: break
+    case .stale, .unknown, .untold: break
     }
     if problem == nil { advise(standing, deployed) }
   }
@@ -84,8 +88,18 @@ extension RemoteStatus {
     case .diverged, .foreign:
       problem = words(standing, deployed)
       alarm = headline(standing)
+    case .untold(let missing):
+      let words = words(missing, deployed)
+      (problem, lead) = (words, "\(url) \(words)")
     case .level, .behind, .unknown: break
     }
+  }
+
+  /// Why it cannot be told whether it is newer, and how it can be.
+  private func words(_ missing: ObjectID, _ deployed: Deployed) -> String {
+    let adopt = url == deployed.first ? "; to deploy what it shows: converge --adopt" : ""
+    return "cannot be compared with \(deployed.id.short), which is deployed: the commit "
+      + "\(missing.short) before them is missing here; git fsck shows which remote lacks it\(adopt)"
   }
 
   private var short: String { String((head ?? "").prefix(7)) }

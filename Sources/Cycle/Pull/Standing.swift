@@ -15,13 +15,34 @@ enum Standing: Equatable {
   case foreign
   /// The head's commit is not here.
   case unknown
+  /// They cannot be compared, since this commit before them is missing here.
+  case untold(missing: ObjectID)
 
   /// - Parameters:
   ///   - isFirst: whether it is the first remote's, where people may take up again what a force
   ///     push dropped.
   ///   - dropped: commits that were deployed and that a force push dropped.
+  /// - Throws: `GitError`; a commit of history that is missing is none of the reasons.
   init(
     of head: ObjectID, isFirst: Bool, deployed: ObjectID, dropped: [ObjectID],
+    _ repository: Repository
+  ) throws(GitError) {
+    do {
+      self = try Standing(
+        exactlyOf: head, isFirst: isFirst, deployed: deployed, dropped: dropped, repository)
+    } catch {
+      let compared = [head, deployed] + dropped
+      guard let missing = try repository.gap(before: compared, error) else { throw error }
+      guard isFirst, try repository.leads(head, to: deployed) else {
+        self = .untold(missing: missing)
+        return
+      }
+      self = .ahead(try repository.revisions(of: head, without: deployed, limit: .max).count)
+    }
+  }
+
+  private init(
+    exactlyOf head: ObjectID, isFirst: Bool, deployed: ObjectID, dropped: [ObjectID],
     _ repository: Repository
   ) throws(GitError) {
     if head == deployed {

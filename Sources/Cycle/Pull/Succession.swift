@@ -20,7 +20,7 @@ enum Succession: Equatable {
     switch standing {
     case nil, .ahead?: self = .follow
     case .level?: self = .current
-    case .foreign?: self = isFirst && isAdopted ? .follow : .stay
+    case .foreign?, .untold?: self = isFirst && isAdopted ? .follow : .stay
     case .behind?, .stale?, .diverged?:
       self = isFirst && (hadDeployed || isAdopted) ? .follow : .stay
     case .unknown?: self = .stay

@@ -124,7 +124,7 @@ struct Survey {
     else { return status }
     status.note(standing, deployed)
     let isOffered = offered.contains { other in
-      other == head || (try? repository.isAncestor(head, of: other)) == true
+      other == head || (try? repository.isKnownAncestor(head, of: other)) == true
     }
     // of one that did not answer the lead says that
     if isOffered, status.state == .reached, status.lead != nil {

@@ -16,11 +16,8 @@ extension Repository {
     let known = try references()
     if try contains(head) {
       // what a reference names was looked at when it came
-      if known.contains(head) {
-        _ = try commit(head)
-        return Fetched(head: head, objects: 0)
-      }
-      return try fetched(head, 0, state(of: head, since: known), action)
+      let state = try known.contains(head) ? kind(of: head) : state(of: head, since: known)
+      return try fetched(head, 0, state, action)
     }
     try incoming.open()
     let count: Int
@@ -71,15 +68,34 @@ extension Repository {
     case malformed(GitError)
   }
 
-  /// - Parameter known: commits whose history is not looked at; where there are none, no history is:
-  ///   an old commit that was made wrongly is in nobody's way at the first fetch.
+  /// Looks at nothing but the commit itself.
+  private func kind(of head: ObjectID) throws(GitError) -> Delivery {
+    do {
+      _ = try commit(head)
+      return .whole
+    } catch {
+      guard error.code == .malformed else { throw error }
+      return .malformed(error)
+    }
+  }
+
+  /// An old commit that was made wrongly is in nobody's way at the first fetch.
+  private func readHistory(before head: ObjectID, since known: [ObjectID]) throws(GitError) {
+    do {
+      try readHistory(of: head, without: known)
+    } catch {
+      guard known.isEmpty, error.code == .malformed else { throw error }
+    }
+  }
+
+  /// - Parameter known: commits whose history is not looked at.
   private func state(
     of head: ObjectID, since known: [ObjectID]
   ) throws(GitError) -> Delivery {
     do {
       guard try contains(head) else { return .part("the commit itself is missing") }
       _ = try commit(head)
-      if !known.isEmpty { try readHistory(of: head, without: known) }
+      try readHistory(before: head, since: known)
       return try isComplete(head) ? .whole : .part("a file or folder of it is missing")
     } catch {
       switch error.code {

@@ -8,6 +8,10 @@ enum RemoteFailure {
     if let problem = session.problem { return problem }
     if let problem = SSHProgram.problem(session, error) { return problem }
     var reason = oneLine(error.reason)
+    if error.code == .full {
+      let came = "\(session.receivedBytes >> 20) MiB came, which filled the disk here"
+      return GitError(.full, session.action, "\(came): \(reason)")
+    }
     if let proxy = session.proxyName { reason += "; it goes through the proxy \(proxy)" }
     if let (code, hint) = hint(error, session) {
       return GitError(code, session.action, "\(reason); \(hint)")
@@ -146,6 +150,6 @@ enum RemoteFailure {
     let words = text.unicodeScalars.split { $0.value <= 32 || $0.value == 127 }
     let line = words.map { RemoteURL.withoutLogin(String(String.UnicodeScalarView($0))) }
       .joined(separator: " ")
-    return line.count > 300 ? line.prefix(300) + "..." : line
+    return printable(line, limit: 303)
   }
 }

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Posix
 
 /// What a fetch found.
 public struct Fetched: Equatable, Sendable {
@@ -17,7 +18,8 @@ extension Repository {
   }
 
   /// Asks a remote where a branch is and downloads the branch's own history as far as it is not
-  /// here. Nothing but the object database changes: no reference, no configuration, no work tree.
+  /// here. Nothing but the object database changes: no reference, no configuration, no work tree. Of
+  /// what comes over the network a reserve of the disk is left free.
   ///
   /// - Parameters:
   ///   - branch: such as "main" or "feature/x".
@@ -28,7 +30,8 @@ extension Repository {
   ///   - stop: a descriptor that becomes readable when it is to be given up; it is not read from.
   /// - Throws: `GitError`: `.unreachable`, `.timedOut`, `.interrupted`, `.noBranch`, `.refused`,
   ///   `.untrusted`, `.configuration`; `.malformed` where what the branch is at can be no checkout;
-  ///   `.damaged` where it is this repository that is damaged.
+  ///   `.damaged` where it is this repository that is damaged; `.full` where the disk has no room for
+  ///   what would have to come, none of which is kept.
   public func fetch(
     _ remote: Remote, branch: String, deadline: Double, patience: Double = 10,
     most bytes: Int = .max, credential: Remote.CredentialReader = Remote.noCredential,
@@ -46,7 +49,8 @@ extension Repository {
           return try copy(remote, branch: branch, action: action, watchdog: watchdog)
         }
         let session = try RemoteSession(
-          remote, action: action, watchdog: watchdog, most: bytes, credential)
+          remote, action: action, watchdog: watchdog, most: bytes,
+          room: DiskSpace.spare(path).flatMap(Int.init(exactly:)) ?? .max, credential)
         return try session.trusting { () throws(GitError) in try transfer(branch, session) }
       }
     } catch {
@@ -78,12 +82,13 @@ struct RemoteBranches {
         .noBranch, action, "the repository is empty; push a first commit to \(branch)")
     }
     let names = heads.map(\.name).sorted()
+    let shown = names.prefix(5).map { printable($0, limit: 100) }
     let rest = names.count > 5 ? " and \(names.count - 5) more" : ""
     throw GitError(
       .noBranch, action,
       """
       the remote has no branch \(branch), or it was deleted; there is \
-      \(names.prefix(5).joined(separator: ", "))\(rest)
+      \(shown.joined(separator: ", "))\(rest)
       """)
   }
 }

@@ -18,15 +18,20 @@ final class RemoteSession {
   private let proxyPassword: String?
   /// Bytes that may come, at most.
   private let mostBytes: Int
+  /// Bytes that the disk has room for.
+  private let room: Int
+  /// Bytes that came so far.
+  private(set) var receivedBytes = 0
   private var offered = false
   private var offeredToProxy = false
 
   /// Reads the files that the remote's configuration names.
   init(
-    _ remote: Remote, action: String, watchdog: Watchdog, most bytes: Int,
+    _ remote: Remote, action: String, watchdog: Watchdog, most bytes: Int, room: Int = .max,
     _ credential: Remote.CredentialReader
   ) throws(GitError) {
-    (self.remote, self.action, self.watchdog, mostBytes) = (remote, action, watchdog, bytes)
+    (self.remote, self.action, self.watchdog) = (remote, action, watchdog)
+    (mostBytes, self.room) = (bytes, room)
     environmentProxy =
       remote.proxy == nil ? try EnvironmentProxy.find(for: remote.url) : nil
     proxyPassword =
@@ -111,6 +116,11 @@ final class RemoteSession {
   /// - Returns: 0, or what makes libgit2 give up.
   private func received(_ bytes: Int) -> Int32 {
     watchdog.step()
+    receivedBytes = max(receivedBytes, bytes)
+    if bytes > room {
+      return fail(
+        .full, "more than \(room >> 20) MiB would have to come, which would fill the disk here")
+    }
     if bytes > mostBytes {
       return fail(.other, "more than \(mostBytes >> 20) MiB would have to come")
     }

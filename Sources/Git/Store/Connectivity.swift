@@ -8,17 +8,25 @@ extension Repository {
   ///
   /// - Returns: false where something is missing or damaged; then the repository is to be made anew.
   /// - Throws: `GitError`; with `.malformed` where something was made wrongly, which no other copy of
-  ///   it mends; with `.tooLarge` where there are too many; with `.interrupted`.
+  ///   it mends; with `.tooLarge` where there are too many, or a file is too large; with `.interrupted`.
   public func isComplete(_ commit: ObjectID) throws(GitError) -> Bool {
     do throws(GitError) {
       let trees = try TreeReader(self)
       let tree = try self.commit(commit).tree
       guard try trees.read(tree) else { return false }
-      let count = trees.count(of: tree)
-      guard count > Repository.treeLimit else { return true }
-      throw GitError(
-        .tooLarge, "use the commit \(commit.short)",
-        "its tree has \(count) entries, which is more than \(Repository.treeLimit)")
+      let (count, action) = (trees.count(of: tree), "use the commit \(commit.short)")
+      if count > Repository.treeLimit {
+        throw GitError(
+          .tooLarge, action,
+          "its tree has \(count) entries, which is more than \(Repository.treeLimit)")
+      }
+      if let (path, size) = trees.tooLarge {
+        throw GitError(
+          .tooLarge, action,
+          "\(printable(path, limit: 300)) has \(size) bytes, which is more than "
+            + "\(Repository.fileLimit >> 20) MiB")
+      }
+      return true
     } catch {
       if error.code == .damaged || error.code == .notFound { return false }
       throw error

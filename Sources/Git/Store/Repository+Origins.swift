@@ -101,19 +101,7 @@ extension Commit {
   /// The same with an author and a subject that fit on one line and steer no terminal.
   public var forPeople: Commit {
     Commit(
-      id: id, tree: tree, author: harmless(author, limit: 40),
-      subject: harmless(subject, limit: 72), time: time, authored: authored)
+      id: id, tree: tree, author: printable(author, limit: 40),
+      subject: printable(subject, limit: 72), time: time, authored: authored)
   }
-}
-
-/// - Parameter limit: characters at most.
-private func harmless(_ text: String, limit: Int) -> String {
-  let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: " "
-    default: scalar
-    }
-  }
-  let line = String(String.UnicodeScalarView(scalars))
-  return line.count > limit ? line.prefix(limit - 3) + "..." : line
 }

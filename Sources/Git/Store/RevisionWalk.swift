@@ -183,4 +183,28 @@ extension Repository {
         "the commit \(missing.short) before it is missing")
     }
   }
+
+  /// The first commit found missing before some, of which those that are not here are passed over.
+  ///
+  /// - Returns: nil where all is here that came before them.
+  /// - Throws: `GitError`; with `.damaged` where a commit is here and cannot be read.
+  public func gap(before commits: [ObjectID]) throws(GitError) -> ObjectID? {
+    var here: [ObjectID] = []
+    for commit in commits where try contains(commit) { here.append(commit) }
+    var walk = try RevisionWalk(self, here)
+    while let revision = try walk.next() {
+      if let missing = revision.missing.first { return missing }
+    }
+    return nil
+  }
+
+  /// Whether a commit has another one before it, as far as history is here.
+  public func leads(_ commit: ObjectID, to old: ObjectID) throws(GitError) -> Bool {
+    guard try contains(commit), commit != old else { return false }
+    var walk = try RevisionWalk(self, [commit])
+    while let revision = try walk.next() {
+      if revision.id == old { return true }
+    }
+    return false
+  }
 }

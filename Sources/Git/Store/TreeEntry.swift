@@ -52,6 +52,9 @@ extension Repository {
   /// objects can stand for any number of files.
   static let (treeLimit, pathLimit) = (1_000_000, 4000)
 
+  /// How many bytes a file may have: it is read into memory, more than once.
+  static let fileLimit = 256 << 20
+
   /// The entries directly in a folder of a tree, in Git's order.
   ///
   /// - Parameters:

@@ -17,6 +17,15 @@ public enum DiskSpace {
   /// told.
   public static func left(_ path: String) -> UInt64? { status(path).map(room) }
 
+  /// The bytes that may be written to the file system that holds `path` so that others find room
+  /// there too: all but a tenth of what is left or 64 MiB, whichever is more, and of little the half;
+  /// nil where that cannot be told.
+  public static func spare(_ path: String) -> UInt64? {
+    left(path).map(spare(of:))
+  }
+
+  static func spare(of left: UInt64) -> UInt64 { left - min(max(left / 10, 64 << 20), left / 2) }
+
   /// The bytes of the file system that holds `path`, used or not; nil where that cannot be told.
   public static func size(_ path: String) -> UInt64? {
     status(path).map { UInt64($0.f_blocks) * UInt64($0.f_frsize) }
