@@ -37,6 +37,12 @@ struct RemotesTests {
     #expect(try check(.failed(unknown)).advice?.contains("/etc/resolv.conf") == true)
   }
 
+  @Test("advises for a folder that is missing what helps there") func missingFolder() throws {
+    let words = "failed to resolve path '/srv/infra.git': No such file or directory"
+    let advice = try check(.failed(GitError(.other, "look", words))).advice
+    #expect(advice == "see whether the folder is there, and what it stands on is mounted")
+  }
+
   @Test("is always an error where it does not let this host in") func refused() throws {
     for code in [GitError.Code.refused, .untrusted, .noBranch, .configuration] {
       let check = try check(.failed(GitError(code, "look", "no")))

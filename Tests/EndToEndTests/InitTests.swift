@@ -64,6 +64,35 @@ import Testing
     #expect(try !host.converge("status").stdout.contains("name clash"))
   }
 
+  @Test("believes the key, where what stands beside it is older or gone", arguments: [false, true])
+  func restoredKey(isGone: Bool) throws {
+    let host = try NewHost(list())
+    try host.set(up: host.remote.url)
+    let own = try #require(host.file("age.pub"))
+    let key = "\(host.place)/age.key"
+    try must(["cp", key, host.folder["backup"]])
+    // the repository's is the key that is here, as after a restore
+    try host.remote.commit("Mine", ["host/media/age.pub": own])
+    if isGone {
+      try must(["rm", "\(host.place)/age.pub"])
+    } else {
+      try write(AgeKey.foreign.recipient + "\n", to: "\(host.place)/age.pub")
+    }
+    #expect(try !host.cycle().text.contains("age.pub"))
+
+    try write(AgeKey.host.identity + "\n", to: key)
+    try host.remote.commit("Next", ["note": "x\n"])
+    let clash = try host.cycle()
+    #expect(clash.stderr.contains("whose recipient is \(AgeKey.host.recipient); "), "\(clash)")
+    #expect(try host.converge("status").stdout.contains("\nname clash: host/media/age.pub in the"))
+
+    // what cannot be read tells nothing
+    try write("no key\n", to: key)
+    #expect(try !host.cycle().text.contains("age.pub"))
+    try must(["cp", host.folder["backup"], key])
+    #expect(try !host.cycle().text.contains("age.pub"))
+  }
+
   @Test("refuses what others may look at, and says how to mend it")
   func looser() throws {
     let host = try NewHost(list())

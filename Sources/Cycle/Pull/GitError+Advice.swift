@@ -3,9 +3,13 @@ public import Git
 extension GitError {
   /// What a person is to do about a remote that could not be fetched from.
   public var advice: String {
+    let reason = reason.lowercased()
     // as libgit2, libssh2 and ssh(1) say it
-    if reason.lowercased().contains("resolve") {
+    if ["resolve address", "resolve host"].contains(where: reason.contains) {
       return "see whether the name is right, and this host has a name server (/etc/resolv.conf)"
+    }
+    if reason.contains("resolve path") {
+      return "see whether the folder is there, and what it stands on is mounted"
     }
     return switch code {
     case .refused: "correct what lets this host in, or what it may read there"

@@ -3,16 +3,18 @@ internal import Model
 internal import Posix
 
 /// Whether another machine bears this host's name: the repository knows this host by another key
-/// than the one it has.
+/// than the ones it has.
 extension Site {
-  /// What is wrong, and what to do; nil where nothing is, or where it cannot be told: the public half
-  /// of the key stands beside it where `converge init` put it. The key itself is not read.
+  /// What is wrong, and what to do; nil where nothing is, or where it cannot be told.
+  ///
+  /// Where the public half that `converge init` put beside the key is the repository's, the key is
+  /// not read. It may be older than the key, so nothing else is believed of it.
   ///
   /// - Parameter tree: of the commit.
   func twin(in tree: ObjectID, _ repository: Repository) -> Problem? {
-    guard let own = ownRecipients(), !own.isEmpty,
-      let known = try? HostRecipients.read(of: host, in: tree, repository),
-      !known.isEmpty, !own.contains(where: known.contains)
+    guard let known = try? HostRecipients.read(of: host, in: tree, repository), !known.isEmpty,
+      !publicHalf().contains(where: known.contains),
+      let own = ownRecipients(), !own.contains(where: known.contains)
     else { return nil }
     return Problem(
       "\(CheckedHost.keyFile(of: host)) in the repository is not of this machine, whose recipient is "
@@ -24,13 +26,21 @@ extension Site {
     if let twin { reporter.note(Event(.warning, "\(twin)")) }
   }
 
-  private func ownRecipients() -> [String]? {
+  /// What stands beside the first key file that has something beside it.
+  private func publicHalf() -> [String] {
     for case .file(let path) in settings.ageKeys {
       guard let bytes = try? Descriptor.open(KeySource.publicHalf(of: path)).readAll(limit: 1 << 16)
       else { continue }
       return RecipientLines.read(bytes).map { RecipientText.plain($0.text) }
     }
-    return nil
+    return []
+  }
+
+  /// Of the keys themselves; nil where there are none, or not all of them can be read.
+  private func ownRecipients() -> [String]? {
+    let (found, problems) = keys.origins()
+    if found.isEmpty || !problems.isEmpty { return nil }
+    return found.map { RecipientText.plain("\($0.recipient)") }
   }
 }
 
