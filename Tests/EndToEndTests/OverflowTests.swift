@@ -67,4 +67,17 @@ import Testing
     #expect(output.stderr.contains("which would fill the disk here"), "\(output)")
     #expect(output.stderr.contains("make room on the disk"), "\(output)")
   }
+
+  @Test("or says so, fails like one that is away") func announced() throws {
+    let folder = try Folder("hook")
+    let header = #"PACK\000\000\000\002\377\377\377\377"#
+    try write("#!/bin/sh\nprintf '\(header)'; cat /dev/zero\n", to: folder["pack"], mode: 0o755)
+    let liar = try GitDaemon(large, settings: ["uploadpack.packObjectsHook": folder["pack"]])
+    try host.configure(remotes: [liar.url, small.url])
+    let output = try host.converge()
+    #expect(output.status == 0, "\(output)")
+    #expect(output.stderr.contains("cannot be received here; trying the next"), "\(output)")
+    let status = try host.converge("status")
+    #expect(status.stdout.contains("remote \(liar.url): unreachable"), "\(status)")
+  }
 }

@@ -4,16 +4,23 @@ public final class GitDaemon {
   private let server: Child
   private let name: String
 
-  public init(_ remote: Remote) throws {
+  /// - Parameter settings: of git's configuration, for every repository.
+  public init(_ remote: Remote, settings: [String: String] = [:]) throws {
     let path = remote.url
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     name = String(path.dropFirst(folder.count))
     let port = try Lab.port()
+    var environment = plainEnvironment
+    environment["GIT_CONFIG_COUNT"] = "\(settings.count)"
+    for (number, setting) in settings.enumerated() {
+      environment["GIT_CONFIG_KEY_\(number)"] = setting.key
+      environment["GIT_CONFIG_VALUE_\(number)"] = setting.value
+    }
     server = try Child(
       [
         "git", "daemon", "--reuseaddr", "--export-all", "--listen=127.0.0.1", "--port=\(port)",
         "--base-path=\(folder)", folder,
-      ], environment: plainEnvironment)
+      ], environment: environment)
     wire = try Wire(to: port)
     guard try eventually({ try run(["git", "ls-remote", url]).status == 0 }) else {
       throw FixtureError("git daemon did not start: \(server.said)")

@@ -40,6 +40,9 @@ enum RemoteFailure {
     if reason.hasSuffix("status code: 404") {
       return (.unreachable, "there is no such repository, or it is not shown to this user")
     }
+    if reason == "out of memory" {
+      return (.unreachable, "what it sends, or says that it will send, cannot be received here")
+    }
     if reason.hasSuffix("Unable to exchange encryption keys") { return keyTypeHint(session) }
     return objectFormat(reason).map { (.unreachable, $0) }
   }
