@@ -27,10 +27,12 @@ extension Doctor {
   ///   may be left out of `settings`.
   func remotes(_ settings: Settings, _ survey: HostSurvey, isWhole: Bool) -> [Check] {
     let answers = settings.remotes.map { ($0, ask($0, settings, survey)) }
+    let left = try? RunFolder(configuration: configuration, root: runFolder).read()
+    let refused = (left?.remotes ?? []).filter { $0.isHeadRefused == true }
     let isReached = answers.contains { if case .head = $0.1 { true } else { false } }
     return answers.flatMap { remote, answer in
       var check = Doctor.remote(
-        remote, answer, settings.branch, survey.deployed?.id, others: isReached)
+        remote, answer, settings.branch, survey.deployed?.id, others: isReached, refused: refused)
       if !isWhole, check.level == .error {
         check.advice = "mend what is wrong with the configuration first"
       }
@@ -71,8 +73,10 @@ extension Doctor {
   /// - Parameters:
   ///   - deployed: nil where nothing is.
   ///   - others: whether any remote answered.
+  ///   - refused: the remotes whose heads the last cycle refused.
   static func remote(
-    _ remote: Remote, _ answer: Answer, _ branch: String, _ deployed: ObjectID?, others: Bool
+    _ remote: Remote, _ answer: Answer, _ branch: String, _ deployed: ObjectID?, others: Bool,
+    refused: [RemoteStatus] = []
   ) -> Check {
     let subject = RemoteStatus(url: remote.description, .reached).url
     switch answer {
@@ -82,6 +86,12 @@ extension Doctor {
         .remotes, isPassing && others ? .warning : .error, subject, error.reason,
         error.advice)
     case .head(let head, let lead):
+      // a mirror may show what the first one was refused for
+      if let known = refused.first(where: { $0.head == head.hex }), let problem = known.problem {
+        return Check(
+          .remotes, known.lead == nil ? .error : .warning, subject, "\(branch) at \(problem)",
+          known.advice)
+      }
       let words = "\(branch) at \(head.short)"
       guard let deployed else {
         return Check(.remotes, .ok, subject, "\(words); nothing is deployed yet")

@@ -99,6 +99,19 @@ import Testing
     try world.runs("worker:2")
   }
 
+  @Test("is not said to be in use, nor to be only newer than what is deployed")
+  func unused() throws {
+    try world.deploy(list("web"), stack("web"))
+    let commit = try world.commit(["host/media/stacks.yaml": "web\n"]).short
+    try world.cycle(exits: 65)
+    let status = try world.host.converge("status").stdout
+    let words = "\(commit), reached: \(commit) cannot be used; the last cycle says why"
+    #expect(status.contains("remote \(world.remote.url): \(words)"), "\(status)")
+    let doctor = try world.host.converge("doctor").stdout
+    let place = "error    remotes        \(world.remote.url)"
+    #expect(doctor.contains("\(place): main at \(commit) cannot be used\n"), "\(doctor)")
+  }
+
   @Test("of another host is nothing to this one")
   func otherHost() throws {
     try world.deploy(["host/attic/stacks.yaml": "web\n"])

@@ -54,6 +54,10 @@ import Testing
 
     let status = try signing.world.host.converge("status")
     #expect(status.stdout.contains("\(commit) refused: it is not signed"), "\(status)")
+    let doctor = try signing.world.host.converge("doctor")
+    let line = "\(signing.remote.url): main at \(commit) refused: it is not signed"
+    #expect(doctor.stdout.contains("error    remotes        \(line)"), "\(doctor)")
+    #expect(doctor.stdout.contains("-> commit something signed on top of it"), "\(doctor)")
     let json = try signing.world.host.converge("status", "--json")
     #expect(json.stdout.contains("\"exitCode\" : 77"), "\(json)")
     let plan = try signing.world.cycle("plan", exits: 77)
@@ -251,6 +255,7 @@ import Testing
     #expect(line?.hasSuffix("1 commit ahead") == true, "\(status)")
 
     // what it alone has is another matter
+    try signing.sign(as: "ann")
     try signing.remote.git("commit", "-q", "--allow-empty", "-m", "Only there")
     try signing.remote.mirror(to: mirror)
     let head = try signing.remote.git("rev-parse", "--short=7", "HEAD")
@@ -258,5 +263,31 @@ import Testing
     let words = "\(mirror.url) is 2 commits ahead; push \(head) to \(signing.remote.url)"
     #expect(more.stderr.contains("warning: pull: \(words)"), "\(more)")
     #expect(more.stdout.contains(words), "\(more)")
+  }
+
+  @Test("of several remotes: nobody is told to push what would be refused")
+  func unsignedLead() throws {
+    let mirror = try Remote()
+    let signing = try Signing(mirrors: [mirror])
+    try signing.watched.cycle()
+    try signing.sign(as: nil)
+    try signing.remote.git("commit", "-q", "--allow-empty", "-m", "Only there")
+    let head = try signing.remote.git("rev-parse", "--short=7", "HEAD")
+    try signing.remote.mirror(to: mirror)
+    let refused = "\(head) would be refused: it is not signed"
+    func isTold(_ output: Output) throws {
+      #expect(output.stdout.contains("\(mirror.url) is 1 commit ahead; \(refused)"), "\(output)")
+      let looks = try ["status", "doctor"].map { try signing.world.host.converge($0).stdout }
+      for text in [output.text] + looks {
+        #expect(text.contains(refused) && !text.contains("push \(head)"), "\(text)")
+      }
+    }
+    try isTold(signing.world.cycle("--full"))
+
+    // after it was refused as well
+    try signing.remote.goAway()
+    try signing.world.cycle(exits: 77)
+    try signing.remote.comeBack()
+    try isTold(signing.world.cycle())
   }
 }

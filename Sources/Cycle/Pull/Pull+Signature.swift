@@ -48,7 +48,7 @@ extension Pull {
     guard let index = statuses.firstIndex(where: { $0.url == remote }) else { return }
     statuses[index].problem = refusal.summary
     guard isHead else { return }
-    statuses[index].advice = refusal.problem.hint
+    (statuses[index].advice, statuses[index].isHeadRefused) = (refusal.problem.hint, true)
     (statuses[index].isSource, statuses[index].behind) = (false, nil)
   }
 

@@ -46,6 +46,7 @@ extension RemoteStatus {
     var status = self
     if state == .reached {
       (status.problem, status.advice, status.alarm, status.lead) = (nil, nil, nil, nil)
+      status.isHeadRefused = nil
     }
     return status
   }
@@ -83,7 +84,7 @@ extension RemoteStatus {
     case .ahead(let count):
       let advice = advice(deployed)
       problem = advice
-      lead = "\(url) is \(Count.words(count, "commit")) ahead; \(advice)"
+      lead = headline(ahead: count, advice)
     case .stale(let old): problem = "it still has \(old.short), which a force push dropped"
     case .diverged, .foreign:
       problem = words(standing, deployed)
@@ -100,6 +101,16 @@ extension RemoteStatus {
     let adopt = url == deployed.first ? "; to deploy what it shows: converge --adopt" : ""
     return "cannot be compared with \(deployed.id.short), which is deployed: the commit "
       + "\(missing.short) before them is missing here; git fsck shows which remote lacks it\(adopt)"
+  }
+
+  /// Says of commits that nobody but this remote has why they would be refused, and not to push them.
+  mutating func noteLead(_ refusal: Problem) {
+    (problem, advice, isHeadRefused) = (refusal.message, refusal.hint, true)
+    lead = headline(ahead: ahead ?? 0, refusal.message)
+  }
+
+  private func headline(ahead count: Int, _ words: String) -> String {
+    "\(url) is \(Count.words(count, "commit")) ahead; \(words)"
   }
 
   private var short: String { String((head ?? "").prefix(7)) }

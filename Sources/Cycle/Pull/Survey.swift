@@ -1,4 +1,5 @@
 internal import Git
+internal import Model
 internal import Posix
 
 /// Compares the remotes with what is deployed, and asks those that a cycle did not need how far they
@@ -25,17 +26,20 @@ struct Survey {
   let reporter: Reporter
   let interruption: Interruption
   let credential: Remote.CredentialReader
+  /// Why a commit would be refused, and what to do; nil where it would not.
+  let refusal: (ObjectID) -> Problem?
   /// Heads that need not be pushed anywhere: the first remote shows them, or they were refused.
   private var offered: [ObjectID] = []
 
   init(
     repository: Repository, remotes: [Remote], branch: String, deployed: Deployed,
     dropped: [ObjectID], reporter: Reporter, interruption: Interruption,
-    credential: @escaping Remote.CredentialReader
+    credential: @escaping Remote.CredentialReader, refusal: @escaping (ObjectID) -> Problem?
   ) {
     (self.repository, self.remotes, self.branch) = (repository, remotes, branch)
     (self.deployed, self.dropped, self.reporter) = (deployed, dropped, reporter)
     (self.interruption, self.credential) = (interruption, credential)
+    self.refusal = refusal
   }
 
   /// Whether a remote is to be asked again: after a while, and in every cycle as long as something
@@ -129,6 +133,12 @@ struct Survey {
     // of one that did not answer the lead says that
     if isOffered, status.state == .reached, status.lead != nil {
       (status.lead, status.problem) = (nil, nil)
+    }
+    // what is merged with another head first is signed anew
+    if status.lead != nil, status.state == .reached, deployed.other == nil,
+      let problem = refusal(head)
+    {
+      status.noteLead(problem)
     }
     return status
   }

@@ -66,7 +66,8 @@ extension Site {
     return (repository, revision)
   }
 
-  private func signatureGate() throws(Failure) -> SignatureGate? {
+  /// Tells what may be deployed; nil where commits need not be signed.
+  func signatureGate() throws(Failure) -> SignatureGate? {
     guard let path = settings.allowedSigners else { return nil }
     return try SignatureGate.open(path, stop: interruption.raw)
   }

@@ -61,14 +61,19 @@ extension Site {
         host: host, branch: settings.branch, started: started, finished: started, exitCode: 0,
         result: "")
     status.stacks = status.stacks.map(inPlace)
-    if !remotes.isEmpty { status.remotes = remotes.filled(from: status.remotes) }
-    let culprit = failure.culprit(revision).map { "commit \($0.short): " } ?? ""
+    let culprit = failure.culprit(revision)
+    if !remotes.isEmpty {
+      status.remotes = remotes.filled(from: status.remotes).map {
+        $0.afterFailure(accepted: record.record.accepted, culprit)
+      }
+    }
+    let place = culprit.map { "commit \($0.short): " } ?? ""
     let rhythm = rhythm()
     leave { () throws(Problem) in
       try runFolder.write(
         status.afterFailure(
           started: started, finished: WallClock.now, exitCode: failure.exitCode,
-          result: culprit + failure.problems.map(\.bare.description).joined(separator: "; ")),
+          result: place + failure.problems.map(\.bare.description).joined(separator: "; ")),
         rhythm: rhythm)
     }
   }
@@ -159,6 +164,21 @@ extension Failure {
   /// The commit that cannot be used, where that is why.
   fileprivate func culprit(_ revision: Revision?) -> ObjectID? {
     if case .declarationInvalid = self { revision?.commit.id } else { nil }
+  }
+}
+
+extension RemoteStatus {
+  /// The same where a cycle ended early: what it did not come to deploy is not in use.
+  fileprivate func afterFailure(accepted: String?, _ culprit: ObjectID?) -> RemoteStatus {
+    guard isSource, head != accepted else { return self }
+    var status = self
+    (status.isSource, status.behind) = (false, nil)
+    if let culprit, head == culprit.hex {
+      status.isHeadRefused = true
+      status.problem = "\(culprit.short) cannot be used"
+      status.advice = "the last cycle says why"
+    }
+    return status
   }
 }
 

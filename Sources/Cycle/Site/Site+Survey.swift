@@ -1,6 +1,7 @@
 public import Git
 internal import Model
 internal import Posix
+internal import Signatures
 
 /// What is known of the remotes.
 extension Site {
@@ -14,12 +15,27 @@ extension Site {
       repository: repository, remotes: settings.remotes, branch: settings.branch,
       deployed: Deployed(id: id, source: source, first: settings.remotes[0].description),
       dropped: dropped.compactMap(ObjectID.init(hex:)), reporter: reporter,
-      interruption: interruption, credential: readCredential)
+      interruption: interruption, credential: readCredential,
+      refusal: { self.refusal(of: $0, repository) })
     var revision = revision
     revision.remotes = survey.run(
       revision.remotes, known: lastCycle?.remotes ?? [],
       asking: options.dryRun ? .none : options.full ? .all : .due)
     return revision
+  }
+
+  /// Why a commit of a mirror would be refused once it is to be deployed.
+  private func refusal(of id: ObjectID, _ repository: Repository) -> Problem? {
+    guard let gate = try? signatureGate() else { return nil }
+    do {
+      _ = try gate.signer(of: SignedCommit(try repository.commitBytes(id)))
+      return nil
+    } catch let fault as SignatureFault {
+      return Problem(
+        "\(id.short) would be refused: \(fault.words(gate.path))", hint: fault.hint(gate.path))
+    } catch {
+      return Problem("the signature of \(id.short) was not looked at: \(error)")
+    }
   }
 
   /// Reads a credential of this service, or of this machine.

@@ -36,6 +36,9 @@ public struct RemoteStatus: Equatable, Sendable, Codable {
   public var lastReached: Int64?
   /// Why it was not reached, or is not followed.
   public var problem: String?
+  /// Whether its head is not deployed, or would not be, because of what it is: not signed as this
+  /// host wants it, or not to be understood; `problem` says so.
+  public var isHeadRefused: Bool?
   /// What to do about that, where it is not told there.
   public var advice: String?
 
