@@ -47,6 +47,7 @@ extension Help {
       69   a remote does not answer or refuses this host, none has the branch, or
            no Engine answers: mend that and run init again
       75   a cycle or another init is running
-      78   what stands in /etc/converge is invalid, or others may look at it
+      78   what stands in /etc/converge is invalid, says otherwise than the
+           command line, or others may look at it
     """
 }
