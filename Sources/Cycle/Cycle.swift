@@ -18,8 +18,9 @@ public struct Cycle {
     do {
       return try run(site, &pulled)
     } catch {
-      site.leave(error, pulled)
-      throw error
+      let failure = site.interruption.naming(error)
+      site.leave(failure, pulled)
+      throw failure
     }
   }
 
@@ -41,6 +42,8 @@ public struct Cycle {
     }
     site.reporter.progress(.stage(.load))
     (repository, revision) = try site.complete(repository, revision)
+    // what is left to read has its bounds, and what has begun is to be put in order also when stopped
+    repository.goesOn = { true }
     site.warn(of: revision.twin)
     let target = try site.target(revision, repository)
     let planner = site.planner(target.declaration, observation)

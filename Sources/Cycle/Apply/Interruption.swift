@@ -16,6 +16,13 @@ final class Interruption {
     return received
   }
 
+  /// The same failure, with the signal that it was where it came of a request to stop: what gives up
+  /// in the middle does not know.
+  func naming(_ failure: Failure) -> Failure {
+    guard case .stopped = failure, let signal = signal() else { return failure }
+    return .stopped(signal: signal)
+  }
+
   /// - Throws: `.stopped` if a signal has arrived.
   func check() throws(Failure) {
     if let signal = signal() { throw .stopped(signal: signal) }

@@ -10,6 +10,14 @@ extension Cycle {
   /// - Throws: as `run`.
   static func plan(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
     let site = try Site.open(try load(options), options, reporter)
+    do {
+      return try plan(site)
+    } catch {
+      throw site.interruption.naming(error)
+    }
+  }
+
+  private static func plan(_ site: Site) throws(Failure) -> Int32 {
     try site.readRequests()
     var (repository, revision) = try site.pull()
     (repository, revision) = try site.complete(repository, revision)
@@ -19,7 +27,7 @@ extension Cycle {
     let changes = try site.plannedChanges(target)
     let planner = site.planner(target.declaration, observation)
     let knowledge = try site.knowledge(
-      target, isFullPass: options.full, replaced: site.replaced(by: changes, target))
+      target, isFullPass: site.options.full, replaced: site.replaced(by: changes, target))
     let plan = planner.plan(observation, knowledge)
     let report = PlanReport(
       host: site.host, commit: revision.commit.note,
@@ -28,7 +36,7 @@ extension Cycle {
       stacks: try site.stackPlans(plan, target, knowledge, observation),
       remoteReached: revision.remoteReached,
       alarms: site.surveyed(revision, repository).alarms)
-    reporter.plan(report)
+    site.reporter.plan(report)
     return report.exitCode
   }
 }

@@ -71,12 +71,12 @@ final class Export {
     contents.append(Content(stack: stack, tree: tree, plaintexts: plaintexts, layers: layers))
     do {
       try writeAll(from: contents.count - 1)
-    } catch let error as GitError {
-      throw Failure(error)
-    } catch {
+    } catch let error as PosixError {
       throw .failed(
         Problem(
           "\(error)", hint: "Compose reads a copy of the stacks' files: make room in \(root)"))
+    } catch {
+      throw Failure(any: error)
     }
   }
 

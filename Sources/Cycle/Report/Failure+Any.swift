@@ -1,3 +1,4 @@
+internal import Checkout
 internal import Git
 internal import Model
 
@@ -7,6 +8,7 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case let error as GitError: self = Failure(error)
+    case let error as CheckoutError: self = Failure(error)
     default: self = .failed(Problem("\(error)"))
     }
   }

@@ -13,7 +13,7 @@ extension Failure {
       self = .failed(Problem("\(error)", hint: "make room on the disk; the next cycle goes on"))
     case .tooLarge:
       self = .declarationInvalid([Problem("\(error)", hint: Failure.sizeHint)])
-    // which signal it was only the interruption knows, for those who ask it
+    // which one it was the interruption tells: Interruption.naming
     case .interrupted: self = .stopped(signal: SIGTERM)
     default: self = .failed(Problem("\(error)"))
     }

@@ -66,7 +66,8 @@ public enum ComposeFailure: Equatable, Sendable {
       "install Docker Compose \(Compose.oldest) or newer"
         + " (Debian 13: docker-compose; Docker's own packages: docker-compose-plugin)"
     case .noEngine:
-      "see whether it runs: systemctl status docker; `docker` in the configuration names its socket"
+      "see whether the Engine runs: systemctl status docker; `docker` in the configuration"
+        + " names its socket"
     case .requiredVariable(let name): "set \(name) in one of the stack's environment files"
     case .environmentFile(_, _, let fault): fault.hint
     case .nameTaken(let name): "remove or rename the container \(name)"
