@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("converge init where files are lost", .laboratory) struct InitLostTests {
+@Suite("converge init where files are lost", .laboratory) struct InitLostTests: OnServers {
   let servers: GitServers
   let host: NewHost
 
@@ -10,8 +10,6 @@ import Testing
     host = try NewHost(list())
     try write(servers["token"], to: host.folder["token"], mode: 0o600)
   }
-
-  private var url: String { get throws { try servers.https(host.remote, as: "infra") } }
 
   @Test("makes them again")
   func lost() throws {

@@ -1,20 +1,13 @@
 import TestSupport
 import Testing
 
-@Suite("converge init and its remote", .laboratory) struct InitRemoteTests {
+@Suite("converge init and its remote", .laboratory) struct InitRemoteTests: OnServers {
   let servers: GitServers
   let host: NewHost
 
   init() throws {
     servers = try GitServers()
     host = try NewHost(list())
-  }
-
-  private var url: String { get throws { try servers.https(host.remote, as: "infra") } }
-
-  private func token(_ text: String) throws -> String {
-    try write(text, to: host.folder["token"], mode: 0o600)
-    return host.folder["token"]
   }
 
   private func fingerprint(_ type: String) throws -> String {

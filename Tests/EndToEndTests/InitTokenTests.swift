@@ -1,20 +1,14 @@
 import TestSupport
 import Testing
 
-@Suite("converge init and the tokens of several remotes", .laboratory) struct InitTokenTests {
+@Suite("converge init and the tokens of several remotes", .laboratory)
+struct InitTokenTests: OnServers {
   let servers: GitServers
   let host: NewHost
 
   init() throws {
     servers = try GitServers()
     host = try NewHost(list())
-  }
-
-  private var url: String { get throws { try servers.https(host.remote, as: "infra") } }
-
-  private func token(_ text: String) throws -> String {
-    try write(text, to: host.folder["token"], mode: 0o600)
-    return host.folder["token"]
   }
 
   /// Another server that wants a token, and has no repository.

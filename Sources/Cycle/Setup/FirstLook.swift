@@ -31,6 +31,14 @@ extension Cycle {
     // what a killed fetch left in the way goes, other than before a plan
     options.dryRun = false
     let site = try Site.open(try load(options), options, reporter)
+    do {
+      return try firstLook(site)
+    } catch {
+      throw site.interruption.naming(error)
+    }
+  }
+
+  private static func firstLook(_ site: Site) throws(Failure) -> FirstLook {
     let (repository, revision) = try site.pull()
     do {
       let tree = revision.commit.tree

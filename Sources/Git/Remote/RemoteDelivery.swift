@@ -30,10 +30,10 @@ extension Repository {
       count = try download()
     } catch {
       guard error.code == .damaged else { throw error }
-      throw try isToBlame(incoming) ? error : GitError(.unreachable, action, error.reason)
+      throw try isDamagedHere(incoming) ? error : GitError(.unreachable, action, error.reason)
     }
     let state = try incoming.repository.state(of: head, since: known)
-    if case .part(let fault) = state, try !isToBlame(incoming) {
+    if case .part(let fault) = state, try !isDamagedHere(incoming) {
       throw GitError(
         .unreachable, action,
         "not all of \(head.short) came: \(fault); git fsck there shows what it lacks")
@@ -44,7 +44,7 @@ extension Repository {
 
   /// Whether something is missing or damaged here that a server relies on when it is told what is
   /// here.
-  private func isToBlame(_ incoming: Incoming) throws(GitError) -> Bool {
+  private func isDamagedHere(_ incoming: Incoming) throws(GitError) -> Bool {
     let own = try Repository.open(path)
     own.goesOn = incoming.repository.goesOn
     return try !own.isSound()

@@ -1,0 +1,20 @@
+import TestSupport
+
+/// Tests of a machine that is set up with a remote on Git servers.
+protocol OnServers {
+  var servers: GitServers { get }
+  var host: NewHost { get }
+}
+
+extension OnServers {
+  /// The remote over https.
+  var url: String { get throws { try servers.https(host.remote, as: "infra") } }
+
+  /// Writes a token to a file.
+  ///
+  /// - Returns: the file's path.
+  func token(_ text: String) throws -> String {
+    try write(text, to: host.folder["token"], mode: 0o600)
+    return host.folder["token"]
+  }
+}
