@@ -16,6 +16,11 @@ static inline int converge_git_set_fsync(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
 }
 
+/// How many packs are open at once, at most.
+static inline int converge_git_set_open_packs(size_t count) {
+  return git_libgit2_opts(GIT_OPT_SET_MWINDOW_FILE_LIMIT, count);
+}
+
 /// Where configuration of a level (`git_config_level_t`) is searched.
 static inline int converge_git_set_search_path(int level, const char *path) {
   return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);

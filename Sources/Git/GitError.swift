@@ -60,7 +60,7 @@ func call(_ action: @autoclosure () -> String, _ body: () -> Int32) throws(GitEr
   let last = git_error_last()
   let message = last.flatMap { $0.pointee.message.map { String(cString: $0) } } ?? "unknown error"
   let domain = last.map { $0.pointee.klass } ?? 0
-  let code = isFull(message) ? .full : code(of: result, domain: domain)
+  let code = isFull(message) ? .full : code(of: result, domain: domain, message)
   let hint = code == .locked ? "it is in the way; if no other git is at work, remove it" : nil
   // what libgit2 leaves open, for one "failed to lock file 'x' for writing: "
   let reason = lowercasedStart(message.hasSuffix(": ") ? String(message.dropLast(2)) : message)
@@ -73,7 +73,7 @@ private func isFull(_ message: String) -> Bool {
   [ENOSPC, EDQUOT].contains { message.hasSuffix(String(cString: strerror($0))) }
 }
 
-private func code(of result: Int32, domain: Int32) -> GitError.Code {
+private func code(of result: Int32, domain: Int32, _ message: String) -> GitError.Code {
   switch git_error_code(rawValue: result) {
   case GIT_ENOTFOUND: return domain == Int32(GIT_ERROR_ODB.rawValue) ? .damaged : .notFound
   case GIT_EAUTH: return .refused
@@ -88,6 +88,8 @@ private func code(of result: Int32, domain: Int32) -> GitError.Code {
   case GIT_ERROR_REFERENCE, GIT_ERROR_CONFIG, GIT_ERROR_REPOSITORY:
     // any other result is about what was asked for, not about what was found in a file
     return result == GIT_ERROR.rawValue ? .damaged : .other
+  // what a server sends may build on what is here
+  case GIT_ERROR_INDEXER: return message == "missing delta bases" ? .damaged : .other
   case GIT_ERROR_NET, GIT_ERROR_SSL, GIT_ERROR_SSH, GIT_ERROR_HTTP: return .unreachable
   default: return .other
   }

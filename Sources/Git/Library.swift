@@ -9,6 +9,8 @@ enum Library {
     _ = converge_git_set_owner_validation(0)
     // a pack or reference that a power cut truncates would cost a whole new clone
     _ = converge_git_set_fsync(1)
+    // each fetch leaves one, and a process may have 1024 files open
+    _ = converge_git_set_open_packs(128)
     let levels = [
       GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
       GIT_CONFIG_LEVEL_GLOBAL,

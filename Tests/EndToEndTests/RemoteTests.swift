@@ -261,6 +261,20 @@ import Testing
     try world.cycle("--full")
   }
 
+  @Test("a damaged repository that no remote can replace yet is no failure of its own")
+  func damagedAlone() throws {
+    try must(["sh", "-c", "cd '\(world.host.checkout)/.git' && find objects -type f -delete"])
+    for remote in [world.remote, mirror] { try remote.goAway() }
+    for _ in 0..<2 {
+      let output = try world.cycle("--full", exits: 69)
+      #expect(output.stderr.contains("deployed last, is not here"), "\(output)")
+      #expect(!output.stderr.contains("push it"), "\(output)")
+    }
+    #expect(try world.container("web").isRunning)
+    for remote in [world.remote, mirror] { try remote.comeBack() }
+    try world.cycle("--full")
+  }
+
   @Test("a checkout that belongs to another user works, whatever the user's own git configuration")
   func otherOwner() throws {
     try write("[fetch]\n\tprune = maybe\n[core\n", to: "\(world.host.home)/.gitconfig")

@@ -8,7 +8,7 @@ extension NetworkTests {
   /// What a branch can be at though no git would put it there.
   @Suite("a head that can be no checkout")
   struct Malformed {
-    enum Kind: String, CaseIterable, Sendable { case mode, tag, author, parent }
+    enum Kind: String, CaseIterable, Sendable { case mode, tag, author, parent, parentAuthor }
 
     private static let who = "t <t@t> 1 +0000"
 
@@ -27,9 +27,10 @@ extension NetworkTests {
         id = try commit(workspace, tree, author: Self.who)
       case .author:
         id = try commit(workspace, workspace.work("rev-parse", "HEAD^{tree}"), author: "t")
-      case .parent:
+      case .parent, .parentAuthor:
         let tree = try workspace.work("rev-parse", "HEAD^{tree}")
-        let parent = try commit(workspace, tree, author: "t", committer: "t")
+        let parent = try commit(
+          workspace, tree, author: "t", committer: kind == .parent ? "t" : Self.who)
         id = try commit(workspace, tree, parent: parent, author: Self.who)
       }
       try write("\(id)\n", to: "\(workspace.origin)/refs/heads/main")
@@ -77,12 +78,35 @@ extension NetworkTests {
       #expect(try workspace.fetch(remote).head == next)
     }
 
-    @Test("is none where only an older commit was made wrongly, at the first fetch")
-    func older() throws {
+    @Test(
+      "is none where only an old commit was made wrongly, at the first fetch: no later one reads it",
+      arguments: [Kind.parent, .parentAuthor], [true, false])
+    func older(_ kind: Kind, isOld: Bool) throws {
       let workspace = try Workspace()
-      _ = try workspace.push("main", ["a": "1"])
-      let head = try spoil(workspace, .parent)
-      #expect(try workspace.fetch(Way.git.remote(workspace)).head.hex.hasPrefix(head))
+      let remote = try Way.git.remote(workspace)
+      try workspace.push("main", ["a": "1"])
+      _ = try spoil(workspace, kind)
+      try goOn(workspace, isOld ? 1200 : 10)
+      guard isOld else {
+        let error = try workspace.failure(remote)
+        #expect(error.code == .malformed, "\(error)")
+        #expect(error.reason.contains("cannot be used: cannot read the commit"), "\(error)")
+        return
+      }
+      let first = try workspace.fetch(remote).head
+      try workspace.repository.setReference("refs/converge/accepted", to: first)
+      try goOn(workspace, 1)
+      #expect(try workspace.fetch(remote).objects == 1)
+    }
+
+    /// So many commits more, at a second each.
+    private func goOn(_ workspace: Workspace, _ count: Int) throws {
+      let text = #"printf 'commit refs/heads/main\ncommitter t <t@t> %d +0000\ndata 0\n' $n"#
+      let from = #"[ $n -gt $start ] || printf 'from refs/heads/main^0\n'"#
+      let range = "start=$(($(git log -1 --format=%ct main) + 1)); end=$((start + \(count)))"
+      let loop = "for ((n = start; n < end; n++)); do \(text); \(from); printf '\\n'; done"
+      let script = "cd \(workspace.origin); \(range); \(loop) | git fast-import --quiet"
+      try workspace.run("bash", ["-ec", script])
     }
 
     @Test("is the remote's also where a tag here is at it") func tagged() throws {

@@ -44,7 +44,7 @@ struct Pull {
         statuses[index] = RemoteStatus(remote, error)
         if error.code == .full { overflow = overflow ?? error }
         if index == 0 { statuses[index].noteRefusal() }
-        if isAdopted, index == 0 { throw Pull.notAdopted }
+        if isAdopted, index == 0 { throw notAdopted }
       case .success(let head):
         statuses[index] = RemoteStatus(remote, head)
         if let look = try choice(&looks, head, remote, index) {
@@ -57,8 +57,10 @@ struct Pull {
   }
 
   /// What a person asked for is not done later, or with another remote.
-  private static var notAdopted: Failure {
-    .noRemote(Problem("--adopt: the first remote did not answer: nothing was adopted"))
+  private var notAdopted: Failure {
+    ending(
+      "--adopt: nothing could be fetched from the first remote: nothing was adopted",
+      hint: "see the warning above")
   }
 
   private func head(of remote: Remote, isLast: Bool) throws(Failure) -> Result<ObjectID, GitError> {
@@ -131,14 +133,20 @@ struct Pull {
   }
 
   func commit(_ id: ObjectID) throws(Failure) -> Commit {
-    let found: Commit?
+    guard try isHere(id) else { throw Pull.lost(id) }
     do {
-      found = try repository.contains(id) ? try repository.commit(id) : nil
+      return try repository.commit(id)
     } catch {
       throw Failure(error)
     }
-    guard let found else { throw Pull.lost(id) }
-    return found
+  }
+
+  private func isHere(_ id: ObjectID) throws(Failure) -> Bool {
+    do {
+      return try repository.contains(id)
+    } catch {
+      throw Failure(error)
+    }
   }
 
   private static func lost(_ commit: ObjectID) -> Failure {
@@ -151,6 +159,7 @@ struct Pull {
   /// No remote shows anything to follow, or none answered.
   private mutating func staying(isReached: Bool) throws(Failure) -> Revision {
     guard let accepted else { throw nothing }
+    if !isReached, try !isHere(accepted) { throw nothing }
     let commit = try commit(accepted)
     if !isReached {
       reporter.note(
@@ -162,10 +171,15 @@ struct Pull {
   }
 
   private var nothing: Failure {
-    if let overflow { return Failure(overflow) }
-    let problem = Problem(
-      "nothing could be fetched from any remote, now or before",
+    let before = accepted.map { ", and \($0.short), deployed last, is not here" }
+    return ending(
+      "nothing could be fetched from any remote\(before ?? ", now or before")",
       hint: "see the warnings above; `remotes` in the configuration lists them")
+  }
+
+  private func ending(_ words: String, hint: String) -> Failure {
+    if let overflow { return Failure(overflow) }
+    let problem = Problem(words, hint: hint)
     return statuses.contains { $0.alarm != nil } ? .refused(problem) : .noRemote(problem)
   }
 }

@@ -15,11 +15,6 @@ extension Repository {
         head, excluding: try references(), to: incoming.packs, action, watchdog)
     }
   }
-
-  /// The commits that this repository's references name.
-  func references() throws(GitError) -> [ObjectID] {
-    try ObjectID.ofReferences(raw, prefix: "refs/").map(\.id)
-  }
 }
 
 extension Remote {
@@ -51,7 +46,7 @@ private struct Source: ~Copyable {
 
   func branches(_ action: String) throws(GitError) -> RemoteBranches {
     do {
-      return RemoteBranches(heads: try ObjectID.ofReferences(raw, prefix: "refs/heads/"))
+      return RemoteBranches(heads: try NamedReference.all(of: raw, below: "refs/heads/"))
     } catch {
       throw GitError(.unreachable, action, RemoteFailure.oneLine(error.reason))
     }
@@ -128,29 +123,6 @@ private struct Source: ~Copyable {
       guard git_commit_lookup(&commit, raw, &other) == 0 else { continue }
       git_commit_free(commit)
       try call(action) { git_revwalk_hide(walk, &other) }
-    }
-  }
-}
-
-extension ObjectID {
-  /// The references below a prefix and what they point to, in a repository.
-  fileprivate static func ofReferences(
-    _ repository: OpaquePointer, prefix: String
-  ) throws(GitError) -> [(name: String, id: ObjectID)] {
-    var iterator: OpaquePointer?
-    try call("list the references") {
-      git_reference_iterator_glob_new(&iterator, repository, "\(prefix)*")
-    }
-    defer { git_reference_iterator_free(iterator) }
-    var result: [(name: String, id: ObjectID)] = []
-    var name: UnsafePointer<CChar>?
-    while true {
-      let code = git_reference_next_name(&name, iterator)
-      if code == GIT_ITEROVER.rawValue { return result }
-      try call("list the references") { code }
-      var oid = git_oid()
-      guard let name, git_reference_name_to_id(&oid, repository, name) == 0 else { continue }
-      result.append((String(String(cString: name).dropFirst(prefix.count)), ObjectID(oid)))
     }
   }
 }

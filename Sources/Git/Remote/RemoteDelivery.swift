@@ -84,15 +84,6 @@ extension Repository {
     }
   }
 
-  /// An old commit that was made wrongly is in nobody's way at the first fetch.
-  private func readHistory(before head: ObjectID, since known: [ObjectID]) throws(GitError) {
-    do {
-      try readHistory(of: head, without: known)
-    } catch {
-      guard known.isEmpty, error.code == .malformed else { throw error }
-    }
-  }
-
   /// - Parameter known: commits whose history is not looked at.
   private func state(
     of head: ObjectID, since known: [ObjectID]
@@ -100,7 +91,7 @@ extension Repository {
     do {
       guard try contains(head) else { return .part("the commit itself is missing") }
       _ = try commit(head)
-      try readHistory(before: head, since: known)
+      try readHistory(of: head, without: known)
       return try isComplete(head) ? .whole : .part("a file or folder of it is missing")
     } catch {
       switch error.code {

@@ -49,7 +49,8 @@ struct SSHComplaint: Equatable {
   /// "The fingerprint for the ED25519 key sent by ...": "ED25519".
   private static func typeName(_ line: String) -> String? {
     let words = line.split(separator: " ")
-    return words.firstIndex(of: "key").map { String(words[$0 - 1]) }
+    guard let key = words.firstIndex(of: "key"), key > 0 else { return nil }
+    return String(words[key - 1])
   }
 
   /// "Offending ED25519 key in /etc/converge/known_hosts:3": what stands after "in".

@@ -68,7 +68,13 @@ extension Commit {
     self.init(
       id: id, tree: ObjectID(git_commit_tree_id(raw).pointee),
       author: author?.name.map { String(cString: $0) } ?? "", subject: subject ?? "",
-      time: git_commit_time(raw),
-      authored: Date(seconds: author?.when.time ?? 0, offset: Int(author?.when.offset ?? 0)))
+      time: Commit.sensible(git_commit_time(raw)),
+      authored: Date(
+        seconds: Commit.sensible(author?.when.time ?? 0), offset: Int(author?.when.offset ?? 0)))
+  }
+
+  /// The times of four digits' years: a commit may name any number, and others reckon with it.
+  private static func sensible(_ seconds: Int64) -> Int64 {
+    min(max(seconds, -62_135_596_800), 253_402_300_799)
   }
 }

@@ -33,46 +33,6 @@ extension Repository {
     }
   }
 
-  /// Whether all is here that the references lead to: commits with all that came before them, their
-  /// trees, and the files in those. Of files that a reference leads to at once, every byte is looked
-  /// at. This takes its time where history is long.
-  func isSound() throws(GitError) -> Bool {
-    do throws(GitError) {
-      let (trees, known) = (try TreeReader(self), try references())
-      var commits: [ObjectID] = []
-      for id in known {
-        guard let type = try type(of: id) else { return false }
-        switch type {
-        case GIT_OBJECT_COMMIT:
-          commits.append(id)
-          guard try trees.read(commit(id).tree, wholeFiles: true) else { return false }
-        case GIT_OBJECT_TREE: guard try trees.read(id) else { return false }
-        default: break
-        }
-      }
-      var walk = try RevisionWalk(self, commits)
-      while let revision = try walk.next() {
-        guard revision.missing.isEmpty, try trees.read(commit(revision.id).tree) else {
-          return false
-        }
-      }
-      return true
-    } catch {
-      // what was made wrongly is no damage
-      if error.code == .malformed { return true }
-      guard error.code == .damaged || error.code == .notFound else { throw error }
-      return false
-    }
-  }
-
-  /// - Returns: nil where there is no such object.
-  private func type(of id: ObjectID) throws(GitError) -> git_object_t? {
-    let store = try objectStore()
-    defer { git_odb_free(store) }
-    var (size, type, oid) = (0, GIT_OBJECT_ANY, id.raw)
-    return git_odb_read_header(&size, &type, store, &oid) == 0 ? type : nil
-  }
-
   /// Sets a damaged repository aside and makes an empty one in its place; the files of the work
   /// tree stay as they are. Ended in between, it leaves a folder without a repository.
   ///
