@@ -41,7 +41,7 @@ extension Site {
         target.frozen.insert(name)
         target.replace(name, by: .unreadable(Problem(heldBack.reason, hint: problem.message)))
       }
-    case .success(let (stack, commit)):
+    case .success((let stack, let commit)):
       target.earlier[name] = EarlierVersion(stack: stack, commit: commit, reason: reason)
       target.replace(name, by: .readable(stack))
       target.grant(stack, as: version)
