@@ -1,4 +1,5 @@
 internal import Model
+internal import Posix
 
 /// One cycle: makes this host run what the repository says, once.
 ///
@@ -13,7 +14,7 @@ public struct Cycle {
   /// - Throws: `Failure` where the cycle ended before it came to the stacks.
   public static func run(_ options: Options, reporter: Reporter) throws(Failure) -> Int32 {
     if options.dryRun { return try plan(options, reporter: reporter) }
-    let site = try Site.open(try load(options), options, reporter)
+    let site = try open(options, reporter)
     var pulled: Revision?
     do {
       return try run(site, &pulled)
@@ -76,6 +77,18 @@ public struct Cycle {
     let summary = work.report(revision)
     work.site.leave(work, summary, revision)
     return summary.exitCode
+  }
+
+  /// Leaves why, where it does not even begin.
+  private static func open(_ options: Options, _ reporter: Reporter) throws(Failure) -> Site {
+    let started = WallClock.now
+    do {
+      return try Site.open(try load(options), options, reporter)
+    } catch {
+      RunFolder(configuration: options.configuration, root: options.runFolder)
+        .leave(error, started: started)
+      throw error
+    }
   }
 
   static func load(_ options: Options) throws(Failure) -> Settings {

@@ -14,11 +14,23 @@ extension Doctor {
     ]
   }
 
+  /// That the file of allowed signers can be understood.
+  func signers(_ settings: Settings) -> [Check] {
+    guard let fault = Cycle.signersFault(settings) else { return [] }
+    return [
+      Check(
+        .configuration, .error, "allowed signers", "\(fault): every cycle ends with 78",
+        "see ssh-keygen(1), ALLOWED SIGNERS")
+    ]
+  }
+
   /// Folders that others must not write, or not even read.
   func permissions(_ settings: Settings) -> [Check] {
     let folder = configuration.lastIndex(of: "/").map { String(configuration[..<$0]) } ?? "."
+    let isPrivate = folder == PrivateFolder.path
     return [
-      Doctor.folder(folder.isEmpty ? "/" : folder, mask: 0o022, isNeeded: true),
+      Doctor.folder(
+        folder.isEmpty ? "/" : folder, mask: isPrivate ? 0o077 : 0o022, isNeeded: true),
       Doctor.folder(settings.state, mask: 0o077, isNeeded: false),
       Doctor.folder(settings.checkout, mask: 0o022, isNeeded: false),
     ]
@@ -82,7 +94,7 @@ extension Doctor {
   ///   - left: bytes, and `size`: of all.
   ///   - isFull: whether nothing can be written, for one because there are no inodes.
   static func disk(_ place: String, left: UInt64, size: UInt64, isFull: Bool) -> Check {
-    let percent = size > 0 ? left * 100 / size : 0
+    let percent = size < 100 ? 0 : min(left / (size / 100), 100)
     let words = "\(Doctor.bytes(left)) free of \(Doctor.bytes(size)) (\(percent) %)"
     let advice = "make room: docker system df, docker image prune"
     if isFull || left < 100_000_000 { return Check(.disk, .error, place, words, advice) }
@@ -102,7 +114,7 @@ extension Doctor {
     let run = (try? RunFolder(configuration: configuration, root: runFolder).read()) ?? nil
     let program = (try? FileStatus.of(Host.program))?.changed.seconds
     let known: [(String, Int64?)] = [
-      ("the deployed commit", survey?.deployed?.time), ("the last cycle", run?.finished),
+      (Doctor.commit, survey?.deployed?.time), ("the last cycle", run?.finished),
       ("this program", program),
     ]
     return [
@@ -111,6 +123,8 @@ extension Doctor {
         isSynchronized: WallClock.isSynchronized)
     ]
   }
+
+  static let commit = "the deployed commit"
 
   /// - Parameters:
   ///   - now: what the clock says: seconds since 1970-01-01T00:00:00Z.
@@ -123,9 +137,12 @@ extension Doctor {
     let sync = "timedatectl set-ntp true, or on the machine that hosts this container"
     // people's clocks differ by a few minutes
     if let newest = known.max(by: { $0.time < $1.time }), newest.time > now + 600 {
-      return Check(
-        .clock, .error, "clock",
-        "\(words) is before \(newest.name), of \(WallClock.rfc3339(newest.time))", sync)
+      let found = "\(words) is before \(newest.name), of \(WallClock.rfc3339(newest.time))"
+      if isSynchronized == true, newest.name == commit {
+        let advice = "set the clock of the machine where that was committed"
+        return Check(.clock, .warning, "clock", "\(found); this clock is synchronized", advice)
+      }
+      return Check(.clock, .error, "clock", found, sync)
     }
     switch isSynchronized {
     case true?: return Check(.clock, .ok, "clock", "\(words), synchronized")

@@ -35,7 +35,7 @@ public struct Doctor {
     var checks = Faults(problems, configuration, isRoot: isRoot, isMissing: isMissing).checks
     if let settings {
       let survey = HostSurvey(settings)
-      checks += name(settings) + permissions(settings) + docker(settings)
+      checks += name(settings) + signers(settings) + permissions(settings) + docker(settings)
       checks += remotes(settings, survey, isWhole: problems.isEmpty)
       checks += keys(settings, survey, isWhole: problems.isEmpty)
       checks += registries(settings, survey) + disk(settings)

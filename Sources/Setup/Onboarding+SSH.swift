@@ -8,7 +8,8 @@ internal import Posix
 extension Onboarding {
   /// Makes the deploy key where there is none.
   func makeDeployKey(_ entry: RemoteEntry, _ host: String) throws(Failure) {
-    guard let path = entry.identity, (try? FileStatus.of(path)) == nil else { return }
+    // an empty one is what a power cut left
+    guard let path = entry.identity, (try? FileStatus.of(path))?.size ?? 0 == 0 else { return }
     let temporary = Folder.temporaryName(for: "deploy_key")
     place.remove(temporary)
     place.remove("\(temporary).pub")
@@ -18,6 +19,7 @@ extension Onboarding {
     try keygen([
       "-q", "-t", "ed25519", "-N", "", "-C", "converge@\(host)", "-f", place.full(temporary),
     ])
+    for half in ["\(temporary).pub", temporary] { try place.sync(half) }
     let name = try place.name(of: path)
     try place.rename("\(temporary).pub", to: "\(name).pub")
     try place.rename(temporary, to: name)
@@ -28,20 +30,24 @@ extension Onboarding {
   /// Shows the public half, and where it is to be pasted.
   func showDeployKey(_ entry: RemoteEntry) throws(Failure) {
     guard let path = entry.identity else { return }
-    let result = try keygen(["-y", "-f", path])
-    let words = String(decoding: result, as: UTF8.self).split(whereSeparator: \.isNewline)
-    person.tell("its public half, to be pasted at \(Forge.place(for: entry.url)):")
+    // one with a passphrase is not asked for it
+    let half = try program("ssh-keygen", ["-y", "-P", "", "-f", path])
+    let bytes = half.succeeded ? half.output : try PrivatePlace.read("\(path).pub") ?? []
+    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    let paste = "to be pasted at \(Forge.place(for: entry.url))"
+    guard !words.isEmpty else {
+      return person.tell("\(paste): the public half of \(path) (ssh-keygen -y -f \(path))")
+    }
+    person.tell("its public half, \(paste):")
     for line in words { person.tell("  \(line)") }
   }
 
-  @discardableResult
-  private func keygen(_ arguments: [String]) throws(Failure) -> [UInt8] {
+  private func keygen(_ arguments: [String]) throws(Failure) {
     let result = try program("ssh-keygen", arguments)
     guard result.succeeded else {
       let said = String(decoding: result.errors, as: UTF8.self)
       throw .failed(Problem("ssh-keygen: \(said.split(whereSeparator: \.isNewline).last ?? "")"))
     }
-    return result.output
   }
 
   /// Runs a program of the package openssh-client.
@@ -60,9 +66,10 @@ extension Onboarding {
     guard let file = entry.knownHosts else { return }
     let text = try PrivatePlace.read(file).map { String(decoding: $0, as: UTF8.self) }
     let (host, port) = (entry.url.host, entry.url.port)
-    let pinned = HostKey.all(in: text ?? "", host: host, port: port)
+    var pinned = HostKey.all(in: text ?? "", host: host, port: port, exactly: true)
     let revoked = HostKey.all(in: text ?? "", host: host, port: port, revoked: true)
     var added = Forge.keys(of: entry.url).filter { !revoked.contains($0) }
+    if pinned.isEmpty, port != 22 { pinned = try sharedKeys(entry, in: text ?? "") }
     if !pinned.isEmpty {
       // what its owner publishes needs nobody's word
       if !pinned.allSatisfy(added.contains) { try compare(pinned, of: host, in: file) }
@@ -80,6 +87,13 @@ extension Onboarding {
     guard text == nil || !lines.isEmpty else { return }
     let start = text.map { $0.isEmpty || $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? ""
     try place.write(Array((start + lines).utf8), to: place.name(of: file))
+  }
+
+  /// The keys of the server at the host's port 22, where this one is the same.
+  private func sharedKeys(_ entry: RemoteEntry, in text: String) throws(Failure) -> [HostKey] {
+    let keys = HostKey.all(in: text, host: entry.url.host, port: 22)
+    guard !keys.isEmpty else { return [] }
+    return try scannedKeys(entry).contains(where: keys.contains) ? keys : []
   }
 
   private func note(_ keys: [HostKey]) {
@@ -123,13 +137,10 @@ extension Onboarding {
   private func shownKey(
     _ entry: RemoteEntry, _ revoked: [HostKey]
   ) throws(Failure) -> HostKey? {
-    let (host, port) = (entry.url.host, entry.url.port)
-    let result = try program("ssh-keyscan", ["-T", "10", "-p", "\(port)", host])
-    try check()
-    let keys = HostKey.all(
-      in: String(decoding: result.output, as: UTF8.self), host: host, port: port)
+    let host = entry.url.host
+    let keys = try scannedKeys(entry)
     guard let best = keys.first, let print = best.fingerprint else {
-      person.warn("\(host) shows no host key on port \(port)")
+      person.warn("\(host) shows no host key on port \(entry.url.port)")
       return nil
     }
     try refuse(revoked, among: keys, of: entry)
@@ -153,6 +164,16 @@ extension Onboarding {
         Problem("the host key of \(host) was not accepted", hint: "run converge init again"))
     }
     return best
+  }
+}
+
+extension Onboarding {
+  /// The keys that the server shows.
+  private func scannedKeys(_ entry: RemoteEntry) throws(Failure) -> [HostKey] {
+    let (host, port) = (entry.url.host, entry.url.port)
+    let result = try program("ssh-keyscan", ["-T", "10", "-p", "\(port)", host])
+    try check()
+    return HostKey.all(in: String(decoding: result.output, as: UTF8.self), host: host, port: port)
   }
 }
 

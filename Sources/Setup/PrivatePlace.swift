@@ -106,6 +106,15 @@ struct PrivatePlace {
     }
   }
 
+  /// Puts on the disk what another program wrote into a file.
+  func sync(_ name: String) throws(Failure) {
+    do {
+      try Folder.open(path).syncFile(name)
+    } catch {
+      throw .failed(Problem("\(error)"))
+    }
+  }
+
   /// Removes a file; nothing there is fine.
   func remove(_ name: String) {
     try? Folder.open(path).removeFile(name)

@@ -32,8 +32,8 @@ extension Help {
       --adopt             take this name although host/<name>/age.pub in the
                           repository is of another machine
       --no-timer          do not enable converge.timer
-      --config FILE       the configuration to write; keys go beside it
-                          (/etc/converge/converge.yaml)
+      --config FILE       the configuration to write; keys go beside it, so that its
+                          folder is for nothing else (/etc/converge/converge.yaml)
       --checkout FOLDER, --state FOLDER, --docker unix:///SOCKET
                           other places than usual, for converge.yaml
       --color WHEN        auto, always or never
@@ -47,7 +47,9 @@ extension Help {
       69   a remote does not answer or refuses this host, none has the branch, or
            no Engine answers: mend that and run init again
       75   a cycle or another init is running
+      77   a person has to decide: the head of a remote, or its server, is not trusted
       78   what stands in /etc/converge is invalid, says otherwise than the
            command line, or others may look at it
+      128+n  ended by signal n
     """
 }

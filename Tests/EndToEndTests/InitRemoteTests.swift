@@ -94,6 +94,35 @@ import Testing
     try host.set(up: path, servers.ssh(host.remote))
   }
 
+  @Test("pins the key of a server beside that of another one at the host's port 22")
+  func otherPort() throws {
+    try must(["install", "-d", "-m", "0700", host.place])
+    try must(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", host.folder["other"]])
+    let key = try #require(read(host.folder["other.pub"])).split(separator: " ")
+    let other = "127.0.0.1 \(key[0]) \(key[1])\n"
+    try write(other, to: "\(host.place)/known_hosts", mode: 0o600)
+    let named = ["--host-key", try fingerprint("ed25519")]
+    try host.set([servers.ssh(host.remote)] + named, exits: 69)
+    try letIn()
+    try host.set([servers.ssh(host.remote)] + named)
+    let pinned = try #require(host.file("known_hosts"))
+    #expect(pinned.hasPrefix(other) && pinned.contains("[127.0.0.1]:"), "\(pinned)")
+    try host.cycle()
+  }
+
+  @Test("needs no second line for a server that also listens at the host's port 22")
+  func samePort() throws {
+    try must(["install", "-d", "-m", "0700", host.place])
+    let key = try #require(read(servers.hostKey("ed25519"))).split(separator: " ")
+    let line = "127.0.0.1 \(key[0]) \(key[1])\n"
+    try write(line, to: "\(host.place)/known_hosts", mode: 0o600)
+    try host.set(up: servers.ssh(host.remote), exits: 69)
+    try letIn()
+    try host.set(up: servers.ssh(host.remote))
+    #expect(host.file("known_hosts") == line)
+    try host.cycle()
+  }
+
   @Test("goes on with others where one is empty or lacks the branch, and says what to do")
   func lacking() throws {
     let (empty, other) = (try Remote(), try Remote(branch: "next"))

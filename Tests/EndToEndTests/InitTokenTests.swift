@@ -52,6 +52,18 @@ struct InitTokenTests: OnServers {
     #expect(!wasShown())
   }
 
+  @Test("does not keep one that is not shown the repository, and takes another one later")
+  func blind() throws {
+    let hidden = try url.replacing("infra.git", with: "hidden.git")
+    let words = ["--token-file", try token(servers["token"]), "--ca-file", servers.authority]
+    let output = try host.set([hidden] + words, exits: 69)
+    #expect(output.stderr.contains("it is not shown to this user"), "\(output)")
+    #expect(output.stderr.contains("--token-file FILE"), "\(output)")
+    #expect(host.file("token") == nil)
+    try host.set([url] + words)
+    try host.cycle()
+  }
+
   @Test("takes one token for all repositories of a server")
   func oneServer() throws {
     let second = try servers.https(host.remote, as: "second")

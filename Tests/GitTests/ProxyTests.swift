@@ -95,11 +95,10 @@ struct EnvironmentProxyTests {
   }
 
   @Test(
-    "is that of the scheme, in small letters or else in capitals",
+    "is that of https, in small letters or else in capitals",
     arguments: [
       ("https://x/y", "https_proxy", "http://p:1"), ("https://x/y", "HTTPS_PROXY", "http://p:1"),
-      ("http://x/y", "http_proxy", "http://p:1"), ("https://x/y", "https_proxy", "p:1"),
-      ("https://x/y", "https_proxy", "http://p:1/"),
+      ("https://x/y", "https_proxy", "p:1"), ("https://x/y", "https_proxy", "http://p:1/"),
     ])
   func named(_ url: String, _ variable: String, _ value: String) throws {
     let proxy = try found(url, [variable: value])
@@ -110,7 +109,9 @@ struct EnvironmentProxyTests {
   @Test("is none for other schemes, and where nothing is said")
   func none() throws {
     let all = ["https_proxy": "http://p:1", "http_proxy": "http://p:1", "all_proxy": "http://p:1"]
-    for url in ["git://x/y", "ssh://git@x/y", "/srv/y"] { #expect(try found(url, all) == nil) }
+    for url in ["http://x/y", "git://x/y", "ssh://git@x/y", "/srv/y"] {
+      #expect(try found(url, all) == nil)
+    }
     #expect(try found("https://x/y", ["https_proxy": ""]) == nil)
     #expect(try found("https://x/y", ["http_proxy": "http://p:1"]) == nil)
   }

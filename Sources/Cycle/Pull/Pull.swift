@@ -77,7 +77,7 @@ struct Pull {
       if error.code == .damaged || isFull { throw Failure(error) }
       let next = isLast ? "" : "; trying the next remote"
       let severity: Event.Severity = error.code == .untrusted ? .error : .warning
-      reporter.note(Event(severity, "pull: \(error)\(next)"))
+      reporter.note(Event(severity, "pull: \(error)\(next)", stage: .pull))
       return .failure(error)
     }
   }
@@ -97,7 +97,9 @@ struct Pull {
     tell(looks.filter { $0.index < look.index })
     let isNew = look.succession != .current
     reporter.note(
-      Event(isNew ? .info : .debug, "pull: \(branch) at \(look.head.short) from \(look.remote)"))
+      Event(
+        isNew ? .info : .debug, "pull: \(branch) at \(look.head.short) from \(look.remote)",
+        commit: look.head.short, stage: .pull))
     (statuses[look.index].isSource, statuses[look.index].behind) = (true, 0)
     let revision = Revision(
       commit: try commit(look.head), remoteReached: true, source: (look.remote, look.head))
@@ -165,7 +167,8 @@ struct Pull {
       reporter.note(
         Event(
           .warning,
-          "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before"))
+          "pull: nothing fetched from any remote; going on with \(accepted.short), fetched before",
+          stage: .pull))
     }
     return try vouched(Revision(commit: commit, remoteReached: isReached))
   }

@@ -140,9 +140,10 @@ extension RemoteStatus {
 
   /// What is to be said of it where it is not followed; nil where it only lags.
   var warning: Event? {
+    let short = head.map { String($0.prefix(7)) }
     if let alarm, let problem {
-      return Event(.error, "pull: \(alarm): \(problem)", commit: head, stage: .pull)
+      return Event(.error, "pull: \(alarm): \(problem)", commit: short, stage: .pull)
     }
-    return lead.map { Event(.warning, "pull: \($0)", commit: head, stage: .pull) }
+    return lead.map { Event(.warning, "pull: \($0)", commit: short, stage: .pull) }
   }
 }

@@ -2,7 +2,7 @@ internal import Crypto
 internal import Docker
 internal import Git
 internal import Glibc
-internal import Model
+public import Model
 internal import Posix
 internal import Signatures
 
@@ -48,5 +48,18 @@ struct SignatureGate {
   /// - Throws: why it has none that counts.
   func signer(of commit: SignedCommit) throws(SignatureFault) -> String {
     try check.signer(of: commit)
+  }
+}
+
+extension Cycle {
+  /// What is wrong with the file of allowed signers, without which no cycle pulls.
+  public static func signersFault(_ settings: Settings) -> Problem? {
+    guard let path = settings.allowedSigners else { return nil }
+    do {
+      _ = try SignatureGate.open(path, stop: nil)
+      return nil
+    } catch {
+      return error.problems.first
+    }
   }
 }

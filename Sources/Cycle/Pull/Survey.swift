@@ -73,7 +73,7 @@ struct Survey {
       }
       guard var old else { return status }
       old.isSource = false
-      return isSame ? old : survey.compared(old.withoutProblem)
+      return isSame && old.lead == nil ? old : survey.compared(old.withoutProblem)
     }
   }
 
@@ -111,7 +111,8 @@ struct Survey {
       if interruption.signal() != nil { return old ?? status }
       status.remember(old)
       let severity: Event.Severity = status.alarm == nil ? .warning : .error
-      reporter.note(Event(severity, "pull: a mirror was asked how far it is: \(error)"))
+      reporter.note(
+        Event(severity, "pull: a mirror was asked how far it is: \(error)", stage: .pull))
       status = compared(status)
     }
     status.lastAsked = WallClock.now

@@ -38,13 +38,14 @@ extension Site {
     guard case .damaged(let problem) = failure, !options.dryRun else { throw failure }
     if let aside = Repository.setAside(in: settings.checkout, within: Site.betweenRenewals) {
       let text = "the repository is damaged again; \(aside) was set aside less than an hour ago"
-      reporter.note(Event(.warning, "pull: \(text); look at the disk"))
+      reporter.note(Event(.warning, "pull: \(text); look at the disk", stage: .pull))
       throw failure
     }
-    reporter.note(Event(.warning, "pull: \(problem.bare); fetching everything anew"))
+    reporter.note(Event(.warning, "pull: \(problem.bare); fetching everything anew", stage: .pull))
     do {
       let (repository, aside) = try Repository.renew(settings.checkout, branch: settings.branch)
-      reporter.note(Event(.warning, "pull: the damaged repository is now \(aside); remove it"))
+      reporter.note(
+        Event(.warning, "pull: the damaged repository is now \(aside); remove it", stage: .pull))
       let (_, revision) = try pull(into: repository)
       try check(repository, revision)
       return (repository, revision)

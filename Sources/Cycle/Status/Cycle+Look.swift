@@ -18,6 +18,7 @@ extension Cycle {
     let settings: Settings
     do { settings = try Settings.load(configuration) } catch { throw Failure(error) }
     if let fault = nameFault(settings) { throw .settingsInvalid([fault]) }
+    if let fault = signersFault(settings) { throw .settingsInvalid([fault]) }
     let observation: Observation
     do {
       observation = try Engine(socket: settings.docker, seconds: 10).observe()

@@ -108,7 +108,7 @@ public struct RunFolder: Equatable, Sendable {
       throw Problem("written by a newer converge", at: place, hint: "ask that one")
     }
     guard let value = SoundJSON.decode(type, from: bytes) else {
-      throw Problem("the file is damaged", at: place, hint: "the next cycle writes it anew")
+      throw Problem("the file is damaged", at: place, hint: "converge --full writes it anew")
     }
     return value
   }

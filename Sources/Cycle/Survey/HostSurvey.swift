@@ -61,24 +61,37 @@ public struct HostSurvey: Sendable {
       if let sealed = secret.sealed { secrets.append((file.path, sealed.recipients)) }
     }
     var names: Set<String> = []
-    for path in declaration.readable.flatMap(\.composeFiles) {
-      guard let file = try repository.entry(of: commit.tree, at: path) else { continue }
-      names.formUnion(HostSurvey.images(in: try repository.blob(file.id)))
+    for stack in declaration.readable {
+      var files: [[UInt8]] = []
+      for path in stack.composeFiles {
+        guard let file = try repository.entry(of: commit.tree, at: path) else { continue }
+        files.append(try repository.blob(file.id))
+      }
+      names.formUnion(HostSurvey.images(in: files))
     }
     images = names.sorted()
   }
 
-  /// The images that a Compose file names, but for those that are built.
-  static func images(in bytes: [UInt8]) -> [String] {
-    guard let root = try? Node.parse(bytes, expandingAliases: 10_000),
-      let services = root["services"], case .mapping(let entries) = services.value
-    else { return [] }
-    return entries.compactMap { entry in
-      guard entry.value["build"] == nil, case .scalar(let image, _) = entry.value["image"]?.value,
-        !image.isEmpty, !image.contains("$")
-      else { return nil }
-      return image
+  /// The images that the Compose files of a stack name, but for those that are built or never pulled.
+  static func images(in files: [[UInt8]]) -> [String] {
+    var (images, others): ([String: String], Set<String>) = ([:], [])
+    for file in files {
+      guard let root = try? Node.parse(file, expandingAliases: 10_000),
+        let services = root["services"], case .mapping(let entries) = services.value
+      else { continue }
+      for entry in entries {
+        let name = entry.key.value
+        let policy = entry.value["pull_policy"]?.text
+        if entry.value["build"] != nil || policy == "never" || policy == "build" {
+          others.insert(name)
+        }
+        if let image = entry.value["image"]?.text { images[name] = image }
+      }
     }
+    return images.filter {
+      !others.contains($0.key) && !$0.value.isEmpty && !$0.value.contains("$")
+    }
+    .map(\.value).sorted()
   }
 
   /// The secrets that none of these recipients can open alone.
@@ -91,6 +104,10 @@ public struct HostSurvey: Sendable {
 }
 
 extension Node {
+  fileprivate var text: String? {
+    if case .scalar(let text, _) = value { text } else { nil }
+  }
+
   fileprivate subscript(_ key: String) -> Node? {
     guard case .mapping(let entries) = value else { return nil }
     return entries.last { $0.key.value == key }?.value

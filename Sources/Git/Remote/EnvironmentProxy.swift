@@ -1,7 +1,8 @@
 internal import Posix
 
-/// The http proxy that the environment names for an address, as git(1) and curl(1) understand it:
-/// `https_proxy` and `http_proxy`, and in `no_proxy` the hosts that are reached without one.
+/// The http proxy that the environment names for an https address, as git(1) and curl(1) understand
+/// it: `https_proxy`, and in `no_proxy` the hosts that are reached without one. Not for http: libgit2
+/// asks the server itself there, and tells it the proxy's password too.
 struct EnvironmentProxy: Equatable {
   /// With the login that it may hold: "http://me:word@proxy.lan:3128".
   let address: String
@@ -17,12 +18,11 @@ struct EnvironmentProxy: Equatable {
   static func find(
     for url: RemoteURL, value: (String) -> String? = Host.environment
   ) throws(GitError) -> EnvironmentProxy? {
-    guard url.kind == .https || url.kind == .http else { return nil }
-    let name = url.kind == .https ? "https_proxy" : "http_proxy"
+    guard url.kind == .https else { return nil }
     func first(_ name: String) -> (name: String, value: String)? {
       [name, name.uppercased()].compactMap { name in value(name).map { (name, $0) } }.first
     }
-    guard let (variable, text) = first(name), !text.isEmpty else { return nil }
+    guard let (variable, text) = first("https_proxy"), !text.isEmpty else { return nil }
     if let (_, exceptions) = first("no_proxy"), isAmong(exceptions, url) { return nil }
     return EnvironmentProxy(address: try address(text, variable), variable: variable)
   }

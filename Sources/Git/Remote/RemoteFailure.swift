@@ -38,7 +38,8 @@ enum RemoteFailure {
       return (.refused, "the server forbids it; check what the token may read")
     }
     if reason.hasSuffix("status code: 404") {
-      return (.unreachable, "there is no such repository, or it is not shown to this user")
+      let code = session.token == nil ? GitError.Code.unreachable : .refused
+      return (code, "there is no such repository, or it is not shown to this user")
     }
     if reason == "out of memory" {
       return (.unreachable, "what it sends, or says that it will send, cannot be received here")
@@ -69,7 +70,11 @@ enum RemoteFailure {
       "receiving data from socket", "banner", "exchange_identification",
     ]
     guard signs.contains(where: reason.contains) else { return nil }
-    return "port \(url.port) there may be another service's: check the scheme and port in url"
+    let other = "port \(url.port) there may be another service's"
+    // sshd_config(5), PerSourcePenalties
+    return url.kind == .ssh
+      ? "\(other), or the server refused this host too often: check the port in url, or wait a minute"
+      : "\(other): check the scheme and port in url"
   }
 
   private static func certificateHint(_ reason: String, _ session: RemoteSession) -> String {

@@ -30,11 +30,16 @@ public struct HostKey: Equatable, Sendable {
 
   /// The keys of a server that a file of host keys names, or that `ssh-keyscan` found, best first.
   ///
-  /// - Parameter revoked: whether those are wanted that it takes back (`@revoked`), not the others.
+  /// - Parameters:
+  ///   - revoked: whether those are wanted that it takes back (`@revoked`), not the others.
+  ///   - exactly: whether those of the server at the host's port 22 are none of the others'.
   public static func all(
-    in text: String, host: String, port: Int, revoked: Bool = false
+    in text: String, host: String, port: Int, revoked: Bool = false, exactly: Bool = false
   ) -> [HostKey] {
-    let entries = KnownHosts(text).entries(for: host, port: port).filter { $0.revoked == revoked }
+    let file = KnownHosts(text)
+    let entries =
+      (exactly ? file.entries(at: host, port: port) : file.entries(for: host, port: port))
+      .filter { $0.revoked == revoked }
     return types.flatMap { type in
       entries.filter { $0.type == type }.map { HostKey(type: $0.type, key: $0.key) }
     }

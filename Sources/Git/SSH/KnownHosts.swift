@@ -53,7 +53,7 @@ struct KnownHosts: Equatable {
     let valid = matching.filter { !$0.revoked }
     if valid.contains(where: { $0.key == offered }) { return .known }
     // another service's key on the same host's standard port is no statement about this one
-    let stated = port == 22 || !entries(named: KnownHosts.name(host, port)).isEmpty ? valid : []
+    let stated = entries(at: host, port: port).isEmpty ? [] : valid
     let type = KnownHosts.type(of: key)
     guard let other = stated.first(where: { $0.type == type }) ?? stated.first else {
       return .unknown
@@ -63,8 +63,14 @@ struct KnownHosts: Equatable {
 
   /// The entries of a host; those for its port count before those without one, as with ssh.
   func entries(for host: String, port: Int) -> [Entry] {
+    let exact = entries(at: host, port: port)
+    return exact.isEmpty ? entries(named: host) : exact
+  }
+
+  /// The entries of the server at this port and no other.
+  func entries(at host: String, port: Int) -> [Entry] {
     let exact = entries(named: KnownHosts.name(host, port))
-    return exact.isEmpty || port == 22 ? exact + entries(named: host) : exact
+    return port == 22 ? exact + entries(named: host) : exact
   }
 
   private func entries(named name: String) -> [Entry] {

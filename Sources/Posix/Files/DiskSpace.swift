@@ -28,7 +28,7 @@ public enum DiskSpace {
 
   /// The bytes of the file system that holds `path`, used or not; nil where that cannot be told.
   public static func size(_ path: String) -> UInt64? {
-    status(path).map { UInt64($0.f_blocks) * UInt64($0.f_frsize) }
+    status(path).map { bytes(UInt64($0.f_blocks), of: UInt64($0.f_frsize)) }
   }
 
   private static func status(_ path: String) -> statvfs? {
@@ -37,6 +37,12 @@ public enum DiskSpace {
   }
 
   private static func room(_ status: statvfs) -> UInt64 {
-    UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    bytes(UInt64(status.f_bavail), of: UInt64(status.f_frsize))
+  }
+
+  /// Some network file systems have no end.
+  static func bytes(_ blocks: UInt64, of size: UInt64) -> UInt64 {
+    let (bytes, isTooLarge) = blocks.multipliedReportingOverflow(by: size)
+    return isTooLarge ? .max : bytes
   }
 }

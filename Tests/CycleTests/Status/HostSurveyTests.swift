@@ -4,7 +4,9 @@ import Testing
 
 @Suite("What is known of a host's images")
 struct HostSurveyTests {
-  private func images(_ text: String) -> [String] { HostSurvey.images(in: Array(text.utf8)) }
+  private func images(_ files: String...) -> [String] {
+    HostSurvey.images(in: files.map { Array($0.utf8) })
+  }
 
   @Test("are those that its Compose files name, but for what is built or holds a variable")
   func named() {
@@ -17,7 +19,24 @@ struct HostSurveyTests {
         any: {image: "web:${TAG}"}
         none: {command: x}
       """
-    #expect(images(text) == ["nginx:1.27", "lan/base:1"])
+    #expect(images(text) == ["lan/base:1", "nginx:1.27"])
+  }
+
+  @Test("are not those that are never pulled, or that another file of the stack builds")
+  func notPulled() {
+    let first = """
+      services:
+        mine: {image: "mine:1", pull_policy: never}
+        built: {image: "built:1"}
+        also: {image: "also:1", pull_policy: build}
+        web: {image: nginx}
+      """
+    let second = """
+      services:
+        built: {build: .}
+        web: {image: "nginx:1.27", pull_policy: always}
+      """
+    #expect(images(first, second) == ["nginx:1.27"])
   }
 
   @Test("are none where a file cannot be read") func broken() {

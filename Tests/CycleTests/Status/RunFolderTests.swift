@@ -41,8 +41,23 @@ struct RunFolderTests {
     #expect(run().damage == [])
     try write("{", to: run().path + "/cycle.json")
     #expect(run().damage.map(\.place?.file) == ["\(run().path)/cycle.json"])
-    #expect(run().damage.first?.hint == "the next cycle writes it anew")
+    #expect(run().damage.first?.hint == "converge --full writes it anew")
     #expect(try run().read() == status)
+  }
+
+  @Test("tells of a cycle that did not even begin, unless another one is at work")
+  func unopened() throws {
+    let invalid = Failure.settingsInvalid([Problem("others may read /etc/converge/token")])
+    run().leave(invalid, started: 11)
+    #expect(try run().read() == nil)
+    try run().write(status)
+    run().leave(.locked(Problem("a cycle is running")), started: 11)
+    #expect(try run().read() == status)
+    run().leave(invalid, started: 11)
+    let told = try #require(try run().read())
+    #expect(told.exitCode == 78 && told.started == 11)
+    #expect(told.result == "others may read /etc/converge/token")
+    #expect(told.stacks == status.stacks && told.commit == status.commit)
   }
 
   @Test("is read back as it was written, and anybody may read it") func roundTrip() throws {
