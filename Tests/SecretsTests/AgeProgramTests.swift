@@ -120,7 +120,7 @@ struct AgeProgramTests {
 
   @Test(
     "protect key files that are read here: age -p",
-    .enabled(if: AgePrograms.age != nil && AgePrograms.python))
+    .enabled(if: AgePrograms.age != nil && AgePrograms.python, "no age program, or no python3"))
   func ageProtects() throws {
     let folder = try TemporaryFolder()
     let script = "\(Files.tests)/Fixtures/programs/age_passphrase.py"
@@ -129,7 +129,9 @@ struct AgeProgramTests {
     try expectKey(try Files.read("\(folder.path)/out"))
   }
 
-  @Test("protect key files that are read here: pyrage", .enabled(if: AgePrograms.pyrage != nil))
+  @Test(
+    "protect key files that are read here: pyrage",
+    .enabled(if: AgePrograms.pyrage != nil, "no pyrage (pip install pyrage)"))
   func pyrageProtects() throws {
     let folder = try TemporaryFolder()
     try Files.write(try Files.read("\(Files.vectors)/keys/a.txt"), to: "\(folder.path)/in")
