@@ -69,6 +69,17 @@ import Testing
     #expect(output.stderr.contains("put it back, or remove the line that names it"), "\(output)")
   }
 
+  @Test("makes the deploy key again where a power cut left an empty one")
+  func emptyDeployKey() throws {
+    try host.set(up: servers.ssh(host.remote), exits: 69)
+    try must(["truncate", "-s", "0", "\(host.place)/deploy_key", "\(host.place)/deploy_key.pub"])
+    try host.set(up: servers.ssh(host.remote), exits: 69)
+    let key = try #require(host.file("deploy_key.pub"))
+    try write((read(servers.authorizedKeys) ?? "") + key, to: servers.authorizedKeys)
+    try host.set(up: servers.ssh(host.remote))
+    try host.cycle()
+  }
+
   @Test("pins a host key again where the file of them is gone")
   func lostHostKeys() throws {
     try host.set(up: servers.ssh(host.remote), exits: 69)

@@ -33,6 +33,23 @@ import Testing
     #expect(try world.snapshot() == before)
   }
 
+  @Test("or a configuration that no cycle can begin with is told to whoever asks for the last one")
+  func unopened() throws {
+    let script = "printf %s \(world.host.configuration) | sha256sum | cut -c1-16"
+    let note = "/run/converge/\(try must(["sh", "-c", script]))/cycle.json"
+    func exitCode() throws -> String {
+      try must(["sh", "-c", "tr -d ' ' <\(note) | grep -o 'exitCode\":[0-9]*'"])
+    }
+    #expect(try exitCode() == "exitCode\":0")
+    try must(["chmod", "0666", world.host.configuration])
+    try world.cycle(exits: 78)
+    #expect(try exitCode() == "exitCode\":78")
+    try must(["chmod", "0600", world.host.configuration])
+    try damage(#"sed -i 's/"version" *: *[0-9]*/"version" : 999/' "$file""#)
+    try world.cycle(exits: 1)
+    #expect(try exitCode() == "exitCode\":1")
+  }
+
   @Test("that is damaged is refused, and nothing is changed")
   func damaged() throws {
     for command in [#"truncate -s 20 "$file""#, #": >"$file""#, #"echo '[]' >"$file""#] {
