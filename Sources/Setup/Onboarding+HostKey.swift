@@ -13,7 +13,13 @@ extension Onboarding {
     var pinned = HostKey.all(in: text ?? "", host: host, port: port, exactly: true)
     let revoked = HostKey.all(in: text ?? "", host: host, port: port, revoked: true)
     var added = Forge.keys(of: entry.url).filter { !revoked.contains($0) }
-    if pinned.isEmpty, port != 22 { pinned = try sharedKeys(entry, in: text ?? "") }
+    let others = HostKey.all(in: text ?? "", host: host, port: 22)
+    var shown: [HostKey] = []
+    if pinned.isEmpty, added.isEmpty || !others.isEmpty {
+      shown = try scannedKeys(entry)
+      // one server may listen at both ports
+      if shown.contains(where: others.contains) { pinned = others }
+    }
     if !pinned.isEmpty {
       // what its owner publishes needs nobody's word
       if !pinned.allSatisfy(added.contains) { try compare(pinned, of: host, in: file) }
@@ -22,7 +28,7 @@ extension Onboarding {
     if !added.isEmpty {
       let shown = added.compactMap(\.fingerprint).first ?? ""
       person.tell("\(host): its published host keys are known (\(added[0].type) \(shown))")
-    } else if let key = try shownKey(entry, revoked) {
+    } else if let key = try acceptedKey(of: entry, shown, revoked) {
       added = [key]
     }
     note(added)
@@ -31,13 +37,6 @@ extension Onboarding {
     guard text == nil || !lines.isEmpty else { return }
     let start = text.map { $0.isEmpty || $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? ""
     try place.write(Array((start + lines).utf8), to: place.name(of: file))
-  }
-
-  /// The keys of the server at the host's port 22, where this one is the same.
-  private func sharedKeys(_ entry: RemoteEntry, in text: String) throws(Failure) -> [HostKey] {
-    let keys = HostKey.all(in: text, host: entry.url.host, port: 22)
-    guard !keys.isEmpty else { return [] }
-    return try scannedKeys(entry).contains(where: keys.contains) ? keys : []
   }
 
   private func note(_ keys: [HostKey]) {
@@ -75,14 +74,15 @@ extension Onboarding {
           + "again"))
   }
 
-  /// The key that the server shows, once a person, or the command line, has agreed to it.
+  /// One of the keys that the server shows, once a person, or the command line, has agreed to it.
   ///
-  /// - Parameter revoked: what the file of host keys says must never be accepted.
-  private func shownKey(
-    _ entry: RemoteEntry, _ revoked: [HostKey]
+  /// - Parameters:
+  ///   - keys: all of them, the best first.
+  ///   - revoked: what the file of host keys says must never be accepted.
+  private func acceptedKey(
+    of entry: RemoteEntry, _ keys: [HostKey], _ revoked: [HostKey]
   ) throws(Failure) -> HostKey? {
     let host = entry.url.host
-    let keys = try scannedKeys(entry)
     guard let best = keys.first, let print = best.fingerprint else {
       person.warn("\(host) shows no host key on port \(entry.url.port)")
       return nil

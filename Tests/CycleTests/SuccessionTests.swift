@@ -265,12 +265,18 @@ private final class Follower {
     #expect(try host.cycle(new, at: ["newest"], isAdopted: true) == (new, []))
   }
 
-  @Test("is not one that cannot be compared, since a commit before both is missing: no alarm")
-  func untold() throws {
+  /// Deploys a commit, and removes the one before it from here.
+  private func deployedAboveHole() throws -> (hole: ObjectID, tip: ObjectID) {
     let hole = try host.commit(old)
     let tip = try host.commit(hole)
     try host.cycle(tip, tip)
     try host.forget(hole)
+    return (hole, tip)
+  }
+
+  @Test("is not one that cannot be compared, since a commit before both is missing: no alarm")
+  func untold() throws {
+    let (hole, tip) = try deployedAboveHole()
     #expect(try host.cycle(nil, old) == (tip, []))
     #expect(try host.cycle(old, nil) == (tip, []))
     let standing = try host.standing(of: old)
@@ -281,10 +287,7 @@ private final class Follower {
 
   @Test("is the first remote's that follows by what is here, whatever is missing before that")
   func followsByWhatIsHere() throws {
-    let hole = try host.commit(old)
-    let tip = try host.commit(hole)
-    try host.cycle(tip, tip)
-    try host.forget(hole)
+    let (_, tip) = try deployedAboveHole()
     let next = try host.commit(tip)
     #expect(try host.cycle(next, old) == (next, []))
     let joined = try host.commit(next, host.commit(base))

@@ -15,11 +15,6 @@ import Testing
     return String(words[1])
   }
 
-  private func letIn() throws {
-    let key = try #require(host.file("deploy_key.pub"))
-    try write((read(servers.authorizedKeys) ?? "") + key, to: servers.authorizedKeys)
-  }
-
   @Test("takes the token and the private authority where the server asks for them")
   func https() throws {
     let output = try host.set(

@@ -1,4 +1,5 @@
 import TestSupport
+import Testing
 
 /// Tests of a machine that is set up with a remote on Git servers.
 protocol OnServers {
@@ -16,5 +17,11 @@ extension OnServers {
   func token(_ text: String) throws -> String {
     try write(text, to: host.folder["token"], mode: 0o600)
     return host.folder["token"]
+  }
+
+  /// Takes the host's deploy key on at the ssh server.
+  func letIn() throws {
+    let key = try #require(host.file("deploy_key.pub"))
+    try write((read(servers.authorizedKeys) ?? "") + key, to: servers.authorizedKeys)
   }
 }

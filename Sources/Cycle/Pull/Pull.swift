@@ -124,13 +124,12 @@ struct Pull {
   }
 
   private func lag(_ status: RemoteStatus, _ accepted: ObjectID) -> Event {
-    let head = status.head?.prefix(7) ?? ""
     let reason = status.problem ?? "it lags, or was away"
     let isFirst = status.url == remotes[0].description
     let hint = isFirst ? "; to deploy what it shows: converge --adopt" : ""
     return Event(
       .warning,
-      "pull: \(status.url) shows \(head), which is behind \(accepted.short): \(reason)\(hint)",
+      "pull: \(status.url) shows \(status.short), which is behind \(accepted.short): \(reason)\(hint)",
       stage: .pull)
   }
 

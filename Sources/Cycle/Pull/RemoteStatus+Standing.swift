@@ -113,7 +113,7 @@ extension RemoteStatus {
     "\(url) is \(Count.words(count, "commit")) ahead; \(words)"
   }
 
-  private var short: String { String((head ?? "").prefix(7)) }
+  var short: String { String((head ?? "").prefix(7)) }
 
   /// What to do about commits that nobody but this remote has.
   private func advice(_ deployed: Deployed) -> String {
@@ -140,10 +140,10 @@ extension RemoteStatus {
 
   /// What is to be said of it where it is not followed; nil where it only lags.
   var warning: Event? {
-    let short = head.map { String($0.prefix(7)) }
+    let commit = head.map { _ in short }
     if let alarm, let problem {
-      return Event(.error, "pull: \(alarm): \(problem)", commit: short, stage: .pull)
+      return Event(.error, "pull: \(alarm): \(problem)", commit: commit, stage: .pull)
     }
-    return lead.map { Event(.warning, "pull: \($0)", commit: short, stage: .pull) }
+    return lead.map { Event(.warning, "pull: \($0)", commit: commit, stage: .pull) }
   }
 }

@@ -70,11 +70,7 @@ extension Site {
     let place = culprit.map { "commit \($0.short): " } ?? ""
     let rhythm = rhythm()
     leave { () throws(Problem) in
-      try runFolder.write(
-        status.afterFailure(
-          started: started, finished: WallClock.now, exitCode: failure.exitCode,
-          result: place + failure.problems.map(\.bare.description).joined(separator: "; ")),
-        rhythm: rhythm)
+      try runFolder.write(status.after(failure, at: place, started: started), rhythm: rhythm)
     }
   }
 

@@ -11,10 +11,19 @@ extension RunFolder {
     }
     guard let known = (try? read()) ?? nil else { return }
     // it was told, and may be all that there is no room for
-    try? write(
-      known.afterFailure(
-        started: started, finished: WallClock.now, exitCode: failure.exitCode,
-        result: failure.problems.map(\.bare.description).joined(separator: "; ")),
-      rhythm: lastCycle()?.rhythm)
+    try? write(known.after(failure, started: started), rhythm: lastCycle()?.rhythm)
+  }
+}
+
+extension HostStatus {
+  /// The same after a cycle that ended just now, before it came to the stacks.
+  ///
+  /// - Parameters:
+  ///   - place: what goes before the reason.
+  ///   - started: when that cycle started.
+  func after(_ failure: Failure, at place: String = "", started: Int64) -> HostStatus {
+    afterFailure(
+      started: started, finished: WallClock.now, exitCode: failure.exitCode,
+      result: place + failure.problems.map(\.bare.description).joined(separator: "; "))
   }
 }

@@ -43,9 +43,4 @@ extension Repository {
   func references() throws(GitError) -> [ObjectID] {
     try NamedReference.all(of: raw, below: "refs/").map(\.id)
   }
-
-  /// Whether one names another that is not there: libgit2 1.5 can then tell no server what is here.
-  func hasDanglingReference() throws(GitError) -> Bool {
-    try NamedReference.read(raw, below: "refs/").contains { $0.id == nil }
-  }
 }

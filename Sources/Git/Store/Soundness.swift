@@ -8,11 +8,11 @@ extension Repository {
   /// - Throws: `GitError`; with `.interrupted`.
   func isSound() throws(GitError) -> Bool {
     do throws(GitError) {
-      guard try !hasDanglingReference() else { return false }
       let trees = try TreeReader(self)
       var commits: [ObjectID] = []
-      for id in try references() {
-        guard let type = try type(of: id) else { return false }
+      for reference in try NamedReference.read(raw, below: "refs/") {
+        // where one names another that is not there, libgit2 1.5 can tell no server what is here
+        guard let id = reference.id, let type = try type(of: id) else { return false }
         if type == GIT_OBJECT_COMMIT { commits.append(id) }
         guard try isSound(id, type, trees) else { return false }
       }

@@ -41,7 +41,7 @@ public enum DiskSpace {
   }
 
   /// Some network file systems have no end.
-  static func bytes(_ blocks: UInt64, of size: UInt64) -> UInt64 {
+  private static func bytes(_ blocks: UInt64, of size: UInt64) -> UInt64 {
     let (bytes, isTooLarge) = blocks.multipliedReportingOverflow(by: size)
     return isTooLarge ? .max : bytes
   }
