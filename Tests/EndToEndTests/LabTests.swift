@@ -55,6 +55,20 @@ import Testing
     #expect(try !must(list).contains(container.id))
   }
 
+  @Test("a laboratory ends also where a container is paused")
+  func paused() throws {
+    // another one in this one: the paths of its sockets have to be short
+    var environment = plainEnvironment
+    environment["TMPDIR"] = "/tmp"
+    let script = """
+      export DOCKER_HOST=unix://$CONVERGE_LAB/engine-1/docker.sock
+      id=$(docker run -d --network none "$(awk '$1 == "worker:1" { print $2 }' "$CONVERGE_LAB/images")")
+      docker pause "$id" && docker ps --format '{{.Status}}'
+      """
+    let output = try run([Lab.tool("../lab"), "sh", "-c", script], environment: environment)
+    #expect(output.status == 0 && output.stdout.contains("(Paused)"), "\(output)")
+  }
+
   @Test("a remote keeps what was committed, and forgets what was removed")
   func remote() throws {
     let remote = try Remote()

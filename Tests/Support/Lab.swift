@@ -42,7 +42,7 @@ public enum Lab {
   }
 
   /// The path of a script of `scripts/lib`.
-  static func tool(_ name: String) -> String {
+  public static func tool(_ name: String) -> String {
     "\(Environment.text("CONVERGE_LAB_TOOLS") ?? "scripts/lib")/\(name)"
   }
 

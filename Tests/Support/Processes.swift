@@ -16,17 +16,19 @@ public enum Processes {
     }
   }
 
-  /// Kills those that have a file open until there are none.
+  /// Kills those that have a file open until there are none, for a minute at most.
   ///
   /// - Returns: how many there were at first.
   @discardableResult
-  public static func killAll(holding path: String) -> Int {
+  public static func killAll(holding path: String) throws -> Int {
     let first = holding(path)
+    let end = Moment.now + 60
     var rest = first
     while !rest.isEmpty {
       for process in rest { kill(process, SIGKILL) }
       usleep(2_000)
       rest = holding(path)
+      guard Moment.now < end else { throw FixtureError("no signal ends \(rest): \(path)") }
     }
     return first.count
   }

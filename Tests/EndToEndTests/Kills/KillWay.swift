@@ -15,8 +15,8 @@ enum KillWay: String, CaseIterable {
   /// What happens to the children of a cycle that has ended.
   ///
   /// They have its lock open, which it gave to each of them.
-  func finish(_ host: Host) {
-    if self != .alone { Processes.killAll(holding: host.lock) }
+  func finish(_ host: Host) throws {
+    if self != .alone { try Processes.killAll(holding: host.lock) }
   }
 }
 

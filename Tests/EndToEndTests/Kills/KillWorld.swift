@@ -58,7 +58,7 @@ final class KillWorld {
     let command = [Program.converge, "--config", host.configuration]
     let effects = try Effects.run(
       command, environment: host.environment, cut: kill.map { ($0.effect, $0.way.signal) })
-    kill?.way.finish(host)
+    try kill?.way.finish(host)
     return effects
   }
 

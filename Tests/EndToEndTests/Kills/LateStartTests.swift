@@ -40,7 +40,7 @@ import Testing
     let killed = try world.host.start()
     wasAsked.wait()
     killed.signal(SIGKILL)
-    Processes.killAll(holding: world.host.lock)
+    try Processes.killAll(holding: world.host.lock)
     _ = try killed.wait()
     #expect(try world.container("web", "job").state == "created")
 

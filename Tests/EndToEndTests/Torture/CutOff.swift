@@ -50,7 +50,7 @@ struct CutOff {
     let reached = output.status == 128 + way.signal
     let orphans = Processes.holding(host.lock).count
     // systemd kills what is left when the main process has ended
-    if way != .alone { Processes.killAll(holding: host.lock) }
+    if way != .alone { try Processes.killAll(holding: host.lock) }
     return Result(output: output, reached: reached, seconds: seconds, orphans: orphans)
   }
 
@@ -78,7 +78,7 @@ struct CutOff {
     let strike: @Sendable () -> Void = {
       clock.start()
       kill(process, way.signal)
-      if way == .together { Processes.killAll(holding: lock) }
+      if way == .together { _ = try? Processes.killAll(holding: lock) }
     }
     gate.decide { count, _ in
       guard count == number else { return .pass }

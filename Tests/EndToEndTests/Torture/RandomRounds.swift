@@ -68,10 +68,10 @@ final class RandomRounds {
     let clock = Stopwatch()
     clock.start()
     cycle.signal(way.signal)
-    if way == .together { Processes.killAll(holding: world.host.lock) }
+    if way == .together { try Processes.killAll(holding: world.host.lock) }
     let output = try cycle.wait()
     let seconds = clock.seconds ?? 0
-    if way != .alone { Processes.killAll(holding: world.host.lock) }
+    if way != .alone { try Processes.killAll(holding: world.host.lock) }
     return (output, seconds)
   }
 
