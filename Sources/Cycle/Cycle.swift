@@ -76,6 +76,7 @@ public struct Cycle {
     let revision = work.site.surveyed(work.target.revision, work.target.repository)
     let summary = work.report(revision)
     work.site.leave(work, summary, revision)
+    work.site.joinPacks(of: work.target.repository)
     return summary.exitCode
   }
 

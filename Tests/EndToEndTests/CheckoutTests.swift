@@ -51,6 +51,40 @@ import Testing
     #expect(world.host.file("stacks/web/conf/app.conf") == "two\n")
   }
 
+  /// How many packs there are, after a number of them came with a file each.
+  private func packs(bringing count: Int) throws -> Int {
+    let script = """
+      cd "$0"
+      for number in $(seq \(count)); do
+        id=$(echo "file $number" | git hash-object -w --stdin)
+        echo "$id" | git pack-objects -q .git/objects/pack/pack >/dev/null
+      done
+      git prune-packed
+      ls .git/objects/pack/*.pack | wc -l
+      """
+    return Int(try must(["bash", "-ec", script, world.host.checkout])) ?? 0
+  }
+
+  @Test("does not gather a pack of each commit for ever, and says where it cannot join them")
+  func packs() throws {
+    #expect(try packs(bringing: 40) == 41)
+    try world.deploy(["stacks/web/notes": "two\n"])
+    #expect(try packs(bringing: 0) == 1)
+    #expect(try world.cycle().stderr == "")
+    try world.deploy(["stacks/web/notes": "three\n"])
+    #expect(world.host.file("stacks/web/notes") == "three\n")
+    #expect(try packs(bringing: 0) == 2)
+
+    #expect(try packs(bringing: 40) == 42)
+    let folder = "\(world.host.checkout)/.git/objects/.converge-new-joined"
+    try must(["sh", "-c", "mkdir '\(folder)' && mount -t tmpfs -o ro tmpfs '\(folder)'"])
+    let output = try world.deploy(["stacks/web/notes": "four\n"])
+    #expect(output.stderr.contains("cannot join the packs"), "\(output)")
+    try must(["umount", folder])
+    try world.deploy(["stacks/web/notes": "five\n"])
+    #expect(try packs(bringing: 0) == 1)
+  }
+
   @Test("loses local edits of tracked files")
   func localEdits() throws {
     try write("edited\n", to: inStack("conf/app.conf"))

@@ -5,6 +5,8 @@
 //       KILL-AT-th effect (from 1; 0: never) and prints how many there were
 //   Probe time ROOT COMMIT BRANCH
 //       checks out COMMIT, then ten times more, and prints the milliseconds of the fastest of these
+//   Probe join ROOT
+//       joins packs
 //   Probe hold LOCK SECONDS
 //       takes the lock, hands it to a `sleep`, prints a line and waits for that
 //   Probe decrypt KEY FILE...
@@ -83,6 +85,7 @@ do {
   switch CommandLine.arguments.dropFirst().first {
   case "apply": try apply(Array(CommandLine.arguments.dropFirst(2)))
   case "time": try time(Array(CommandLine.arguments.dropFirst(2)))
+  case "join": try Repository.open(CommandLine.arguments[2]).joinPacks()
   case "hold": try hold(Array(CommandLine.arguments.dropFirst(2)))
   case "decrypt": try decrypt(Array(CommandLine.arguments.dropFirst(2)))
   case "agree": agree(Array(CommandLine.arguments.dropFirst(2)))

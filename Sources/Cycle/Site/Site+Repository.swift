@@ -118,6 +118,18 @@ extension Site {
     }
   }
 
+  /// Keeps the repository quick to look into, however many commits come. What fails here is not the
+  /// cycle's failure, and is tried again after the next commit.
+  func joinPacks(of repository: Repository) {
+    repository.goesOn = { [interruption] in interruption.signal() == nil }
+    do {
+      try repository.joinPacks()
+    } catch {
+      guard error.code != .interrupted else { return }
+      reporter.note(Event(.warning, "\(error); nothing is lost, the next deployment tries again"))
+    }
+  }
+
   /// Reads the declaration from the commit, before any file of it is written.
   func load(_ revision: Revision, _ repository: Repository) throws(Failure) -> Declaration {
     let loader = DeclarationLoader(

@@ -1,5 +1,4 @@
 internal import CGit2
-internal import Glibc
 internal import Posix
 
 /// Where the objects of a remote come to: a folder of their own, until it is known that they are all
@@ -27,10 +26,8 @@ final class Incoming {
 
   /// Makes the folder.
   func open() throws(GitError) {
-    do {
+    try storing("make room for what is fetched") { () throws(PosixError) in
       _ = try Folder.make(packs, mode: 0o700)
-    } catch {
-      throw GitError(error.isFull ? .full : .other, "make room for what is fetched", "\(error)")
     }
     var store: OpaquePointer?
     try call("open the object store") { git_odb_open(&store, folder) }
@@ -41,30 +38,8 @@ final class Incoming {
 
   /// Takes over what came.
   func accept() throws(GitError) {
-    do throws(PosixError) {
-      let target = try Folder.make("\(objects)pack", mode: 0o755)
-      let names = try Folder.open(packs).names()
-      // a pack is one once its index is there
-      for name in names.filter({ !$0.hasSuffix(".idx") }) + names.filter({ $0.hasSuffix(".idx") }) {
-        guard rename("\(packs)/\(name)", target.full(name)) == 0 else {
-          throw PosixError(call: "rename", path: "\(packs)/\(name)")
-        }
-      }
-      try target.sync()
-    } catch {
-      throw GitError(error.isFull ? .full : .other, "keep what was fetched", "\(error)")
+    try storing("keep what was fetched") { () throws(PosixError) in
+      try PackFolder(path: "\(objects)pack").take(from: packs)
     }
-  }
-}
-
-extension Repository {
-  /// Where objects are stored, ended by a slash.
-  fileprivate func objectFolder() throws(GitError) -> String {
-    var buffer = git_buf()
-    try call("find the object database") {
-      git_repository_item_path(&buffer, raw, GIT_REPOSITORY_ITEM_OBJECTS)
-    }
-    defer { git_buf_dispose(&buffer) }
-    return String(cString: buffer.ptr)
   }
 }

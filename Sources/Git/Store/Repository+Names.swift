@@ -66,4 +66,14 @@ extension Repository {
     try call("open the object store") { git_repository_odb(&store, raw) }
     return store
   }
+
+  /// Where objects are stored, ended by a slash.
+  func objectFolder() throws(GitError) -> String {
+    var buffer = git_buf()
+    try call("find the object database") {
+      git_repository_item_path(&buffer, raw, GIT_REPOSITORY_ITEM_OBJECTS)
+    }
+    defer { git_buf_dispose(&buffer) }
+    return String(cString: buffer.ptr)
+  }
 }

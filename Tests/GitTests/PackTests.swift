@@ -1,0 +1,167 @@
+import Glibc
+import Posix
+import Testing
+
+@testable import Git
+
+@Suite("The packs of a repository") struct PackTests {
+  private let workspace: Workspace
+
+  init() throws { workspace = try Workspace(served: false) }
+
+  /// Brings one pack after another, each with one file that nothing leads to.
+  ///
+  /// - Parameter size: bytes of each file, in hexadecimal digits that do not compress well.
+  private func bring(_ count: Int, size: Int = 40) throws {
+    let script = """
+      for number in $(seq \(count)); do
+        id=$({ echo $RANDOM$number; head -c \(size / 2) /dev/urandom | od -An -tx1; } |
+          git --git-dir "$0" hash-object -w --stdin)
+        echo $id | git --git-dir "$0" pack-objects -q "$0/objects/pack/pack" >"$0/../made"
+        rm "$0/objects/${id:0:2}/${id:2}"
+      done
+      """
+    try workspace.run("bash", ["-ec", script, workspace.gitFolder])
+  }
+
+  private var names: [String] {
+    get throws { try workspace.packs.filter { $0.hasSuffix(".pack") } }
+  }
+
+  /// Every object here with its type and size, as git sees it.
+  private var objects: String {
+    get throws {
+      try workspace.inspect("fsck", "--full")
+      return try workspace.inspect("cat-file", "--batch-check", "--batch-all-objects")
+    }
+  }
+
+  @Test("stay as they are while they are few")
+  func few() throws {
+    try bring(32)
+    let before = try names
+    #expect(try workspace.repository.joinPacks() == 0)
+    #expect(try names == before)
+  }
+
+  @Test("become one where they are many and small, and keep what nothing leads to")
+  func many() throws {
+    try bring(33)
+    let before = try objects
+    let files = try workspace.packs.count
+    #expect(files == 66)
+    #expect(try workspace.repository.joinPacks() == 33)
+    #expect(try workspace.packs.count == 2)
+    #expect(try objects == before)
+    #expect(try workspace.repository.joinPacks() == 0)
+  }
+
+  @Test("are read by the run that joined them, and by the next one")
+  func readable() throws {
+    try bring(33)
+    let ids = try objects.split(separator: "\n").compactMap { ObjectID(hex: String($0.prefix(40))) }
+    let next = try Repository.open(workspace.checkout)
+    _ = try next.blob(ids[0])
+    try workspace.repository.joinPacks()
+    for id in ids {
+      #expect(try workspace.repository.blobSize(id) > 0)
+      #expect(try next.blobSize(id) > 0)
+    }
+    try workspace.move()
+    let later = try Repository.open(workspace.checkout)
+    for id in ids { #expect(try later.blob(id).isEmpty == false) }
+  }
+
+  @Test("are made anew where they are about as large as all smaller ones, and not where larger")
+  func geometric() {
+    #expect(PackFolder.joined([1, 1, 1]) == 3)
+    #expect(PackFolder.joined([1, 1, 1, 6]) == 3)
+    #expect(PackFolder.joined([1, 1, 1, 5]) == 4)
+    #expect(PackFolder.joined([1, 2, 6, 18]) == 0)
+    #expect(PackFolder.joined([1, 2, 6, 18, 18]) == 5)
+    #expect(PackFolder.joined([]) == 0)
+    #expect(PackFolder.joined([0, 0]) == 0)
+  }
+
+  @Test("stay where a person wants them kept, or git has one index for several")
+  func kept() throws {
+    try bring(40)
+    try write("", to: try names[0].replacing(".pack", with: ".keep"))
+    let kept = try names[0]
+    #expect(try workspace.repository.joinPacks() == 39)
+    #expect(try names.count == 2 && names.contains(kept))
+
+    try bring(40)
+    try workspace.inspect("multi-pack-index", "write")
+    #expect(try workspace.repository.joinPacks() == 0)
+  }
+
+  @Test("go where a killed run left half of them, unless somebody is writing them just now")
+  func leftovers() throws {
+    try bring(3)
+    let packs = try names
+    for (index, pack) in packs.enumerated() {
+      try workspace.run("cp", [pack, pack.replacing("pack-", with: "pack-\(index)")])
+    }
+    try workspace.run("touch", ["-d", "2 hours ago", packs[0].replacing("pack-", with: "pack-0")])
+    try write("", to: packs[2].replacing("pack-", with: "pack-2").replacing(".pack", with: ".keep"))
+    try write("", to: packs[0].replacing("pack-", with: "pack-4").replacing(".pack", with: ".idx"))
+    let before = try objects
+    #expect(try workspace.repository.joinPacks() == 0)
+    #expect(try names.count == 5 && objects == before)
+    #expect(try workspace.packs.count == 9)
+  }
+
+  @Test("stay where one of them is damaged, or it is to be given up")
+  func stays() throws {
+    try bring(40)
+    let before = try workspace.packs
+    workspace.repository.goesOn = { false }
+    #expect(throws: GitError.self) { try workspace.repository.joinPacks() }
+    #expect(try workspace.packs == before)
+    workspace.repository.goesOn = { true }
+    chmod(before[1], 0o600)
+    truncate(before[1], 30)
+    #expect(throws: GitError.self) { try workspace.repository.joinPacks() }
+    #expect(try workspace.packs == before)
+    let left = try Folder.open("\(workspace.gitFolder)/objects").names().filter {
+      $0.hasPrefix(".")
+    }
+    #expect(left == [])
+  }
+
+  @Test(
+    "are all there, or what came of them, when a run is killed in between",
+    .enabled(if: hasStrace, "needs strace"),
+    arguments: ["rename", "unlink", "unlinkat", "fsync", "mkdir", "openat", "write", "close"])
+  func killed(_ call: String) throws {
+    try bring(34)
+    let before = try objects
+    let folder = workspace.checkout
+    var number = 1
+    while true {
+      try workspace.run("rm", ["-rf", "\(workspace.folder)/copy"])
+      try workspace.run("cp", ["-a", folder, "\(workspace.folder)/copy"])
+      let inject = "inject=\(call):signal=KILL:when=\(number)"
+      let run = try Child(
+        "strace", ["-f", "-qq", "-o", "/dev/null", "-e", inject, probe, "join", folder],
+        environment: ["PATH=/usr/bin:/bin"], deadline: 60
+      ).run()
+      #expect(try objects == before, "killed at \(call) \(number)")
+      if run.succeeded { break }
+      try Repository.open(folder).joinPacks(above: 1)
+      #expect(try workspace.packs.count <= 4 && objects == before, "after \(call) \(number)")
+      try workspace.run("rm", ["-rf", folder])
+      try workspace.run("mv", ["\(workspace.folder)/copy", folder])
+      number += 1 + number / 3
+    }
+    #expect(number > 1, "there is no \(call)")
+    #expect(try workspace.packs.count == 2)
+  }
+}
+
+private let hasStrace = access("/usr/bin/strace", X_OK) == 0
+
+/// The one that was built beside the tests.
+private let probe =
+  String(Host.program.prefix(through: Host.program.lastIndex(of: "/")!)) + "Probe"
