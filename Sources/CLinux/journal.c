@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -26,7 +27,13 @@ static socklen_t address_of(const char *path, struct sockaddr_un *address) {
   return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
 }
 
-int converge_datagram_socket(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
+int converge_datagram_socket(void) {
+  int result = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  // who listens may stand still
+  struct timeval patience = {.tv_sec = 3};
+  if (result >= 0) setsockopt(result, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  return result;
+}
 
 int converge_send_datagram(int socket, const char *path, const void *bytes, uint64_t count) {
   struct sockaddr_un address;

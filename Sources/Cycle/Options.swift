@@ -1,7 +1,7 @@
 /// What a person asked of one run, beside the host's configuration.
 public struct Options: Equatable, Sendable {
   /// The host configuration's path.
-  public var configuration = "/etc/converge/converge.yaml"
+  public var configuration = Settings.defaultPath
   /// The host to converge for, instead of the configured one.
   public var host: String?
   /// The stacks the run is limited to; empty for all of them.

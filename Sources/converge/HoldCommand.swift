@@ -12,7 +12,8 @@ struct HoldCommand: Equatable {
 
   func run() -> Int32 {
     let lines = LineOutput(verbose: false, color)
-    let reporter = lines.reporter(write: LineOutput.plain)
+    let log = HandLog(configuration: configuration)
+    let reporter = log.watching(lines.reporter(write: LineOutput.plain))
     do {
       let held = try Cycle.hold(
         stack, seconds: seconds, reason: reason, configuration: configuration)
@@ -26,6 +27,7 @@ struct HoldCommand: Equatable {
       return 0
     } catch {
       error.problems.forEach(lines.show)
+      error.problems.forEach(log.show)
       return error.exitCode
     }
   }

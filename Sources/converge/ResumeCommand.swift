@@ -9,6 +9,7 @@ struct ResumeCommand: Equatable {
 
   func run() -> Int32 {
     let lines = LineOutput(verbose: false, color)
+    let log = HandLog(configuration: configuration)
     do {
       let (hold, isUnwanted) = try Cycle.resume(stack, configuration: configuration)
       let next =
@@ -16,10 +17,12 @@ struct ResumeCommand: Equatable {
         ? "it is not declared: nothing but `protect` keeps the next cycle from removing it"
         : "the next cycle takes it up again"
       let words = hold.map { "was \($0.words()); \(next)" } ?? "was not on hold"
-      lines.reporter(write: LineOutput.plain).result(Event(.notice, words, stack: stack))
+      let reporter = log.watching(lines.reporter(write: LineOutput.plain))
+      reporter.result(Event(.notice, words, stack: stack))
       return 0
     } catch {
       error.problems.forEach(lines.show)
+      error.problems.forEach(log.show)
       return error.exitCode
     }
   }

@@ -16,6 +16,8 @@ struct RetryCommand: Equatable {
   }
 
   private func cycle(_ output: Output) -> Int32 {
+    let log = HandLog(configuration: options.configuration)
+    let reporter = log.watching(output.reporter)
     var isNoted = false
     do {
       let isOpen = try Cycle.retry(stack, configuration: options.configuration)
@@ -23,15 +25,16 @@ struct RetryCommand: Equatable {
       if !isOpen {
         let words =
           "nothing of it is held back or waits to be tried again; an ordinary cycle begins"
-        output.reporter.note(Event(.notice, words, stack: stack))
+        reporter.note(Event(.notice, words, stack: stack))
       }
       var options = options
       options.stacks = [stack]
-      return try Cycle.run(options, reporter: output.reporter)
+      return try Cycle.run(options, reporter: reporter)
     } catch {
       error.problems.forEach(output.show)
+      error.problems.forEach(log.show)
       if isNoted, error.exitCode != 64 {
-        output.reporter.note(Event(.notice, "the next cycle tries it again", stack: stack))
+        reporter.note(Event(.notice, "the next cycle tries it again", stack: stack))
       }
       return error.exitCode
     }

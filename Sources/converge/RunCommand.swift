@@ -8,20 +8,23 @@ struct RunCommand {
   func run() -> Int32 {
     let output = Output(presentation, verbose: options.verbose, plans: options.dryRun)
     let service = options.dryRun ? nil : ServiceStatus()
-    let exitCode = cycle(output, service)
+    let log = HandLog(
+      configuration: options.configuration, isQuiet: options.dryRun || service != nil)
+    let exitCode = cycle(output, service, log)
     service?.finish(exitCode)
     output.finish(exitCode)
     return exitCode
   }
 
-  private func cycle(_ output: Output, _ service: ServiceStatus?) -> Int32 {
+  private func cycle(_ output: Output, _ service: ServiceStatus?, _ log: HandLog) -> Int32 {
     var options = options
     options.isService = service != nil
-    let reporter = output.reporter
+    let reporter = log.watching(output.reporter)
     do {
       return try Cycle.run(options, reporter: service?.watching(reporter) ?? reporter)
     } catch {
       error.problems.forEach(output.show)
+      error.problems.forEach(log.show)
       if let service { error.problems.forEach(service.show) }
       return error.exitCode
     }

@@ -1,5 +1,6 @@
 import Cycle
 import Glibc
+import Model
 import Posix
 import TestSupport
 import Testing
@@ -95,6 +96,34 @@ struct JournalTests {
     #expect(received.file == -1)
   }
 
+  @Test("is one of the service where a person does something by hand, after what that was")
+  func byHand() throws {
+    let listener = try Listener()
+    let journal = try #require(Journal(path: listener.path, unit: "converge.service"))
+    let lines = Lines()
+    let log = HandLog(journal, ["hold", "web", "--reason", "new disk"], by: "ann")
+    let reporter = log.watching(
+      Reporter(
+        result: { lines.take(Array("\($0.line)\n".utf8), 1) },
+        note: { lines.take(Array("\($0.line)\n".utf8), 2) }))
+    reporter.note(Event(.debug, "nothing"))
+    reporter.result(Event(.notice, "on hold", stack: "web"))
+    reporter.note(Event(.info, "and more"))
+    log.show(Problem("no such stack"))
+    let unit = "OBJECT_SYSTEMD_UNIT=converge.service\n"
+    let entries = [
+      "MESSAGE=by hand: converge hold web --reason 'new disk', by ann\nPRIORITY=6\n",
+      "MESSAGE=web: on hold\nPRIORITY=5\n", "MESSAGE=and more\nPRIORITY=6\n",
+      "MESSAGE=no such stack\nPRIORITY=3\n",
+    ]
+    for entry in entries {
+      let text = String(decoding: listener.next().bytes, as: UTF8.self)
+      #expect(text.hasPrefix(entry) && text.hasSuffix(unit), "\(text)")
+    }
+    #expect(listener.next().bytes == [])
+    #expect(lines.texts == ["2 nothing", "1 web: on hold", "2 and more"])
+  }
+
   @Test("that is too large for a datagram arrives as a sealed file") func large() throws {
     let listener = try Listener()
     let journal = try #require(Journal(path: listener.path))
@@ -107,6 +136,19 @@ struct JournalTests {
     #expect(fcntl(file.raw, 1034) == 0xf)
     lseek(file.raw, 0, SEEK_SET)
     #expect(try file.readAll() == Journal.entry(large))
+  }
+
+  @Test("is given up where nobody reads, and no run by hand waits for it again") func silent()
+    throws
+  {
+    let listener = try Listener()
+    let journal = try #require(Journal(path: listener.path))
+    let log = HandLog(journal, [], by: nil)
+    let seconds = elapsed {
+      for _ in 1...10_000 where !journal.send(event) { break }
+      for _ in 1...10 { log.show(Problem("more")) }
+    }
+    #expect((2...20).contains(seconds), "\(seconds)")
   }
 
   @Test("becomes a line with its priority where nobody takes it") func nobody() throws {

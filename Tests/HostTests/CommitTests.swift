@@ -19,6 +19,24 @@ import Testing
     #expect(try Traces(site[1], of: "notes") == before)
     #expect(try site[1].answer() == "notes")
   }
+
+  @Test("is not the only thing that the unit tells of: what a person did by hand is there too")
+  func byHand() throws {
+    let site = try Site("media", files: list("media", "web"), web("one"))
+    let host = site[0]
+    try host.must("env", "SUDO_USER=ann", "converge", "hold", "web", "--reason", "new disk")
+    _ = try host.run("converge", "resume", "web")
+    _ = try host.run("converge", "status")
+    var lines: [String] = []
+    #expect(
+      try eventually {
+        lines = try host.journal("-u", "converge")
+        return lines.contains("by hand: converge resume web")
+      }, "\(lines)")
+    #expect(lines.contains("by hand: converge hold web --reason 'new disk', by ann"), "\(lines)")
+    #expect(try host.journal("CONVERGE_STACK=web").contains { $0.contains("new disk") })
+    #expect(!lines.contains { $0.contains("status") })
+  }
 }
 
 /// All of a host that must not change when a commit is another host's.
