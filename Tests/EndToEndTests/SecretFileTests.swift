@@ -19,9 +19,9 @@ import Testing
     return ["stacks/web/compose.yaml": composeFile(parts)]
   }
 
-  private func world(_ files: Files...) throws -> World {
+  private func world(settings: String = "", _ files: Files...) throws -> World {
     try World(
-      list("web"), web(["./.decrypted.tls.secret.pem"]), secret(Self.pem, "the key\n"),
+      settings: settings, list("web"), web(["./.decrypted.tls.secret.pem"]), secret(Self.pem, "the key\n"),
       merged(files))
   }
 
@@ -115,7 +115,7 @@ import Testing
 
   @Test("go with a version that is taken back, and come back with it")
   func rolledBack() throws {
-    let world = try world()
+    let world = try world(settings: watching)
     try world.cycle()
     var broken = try web(["./.decrypted.tls.secret.pem"])
     broken["stacks/web/compose.yaml"] = broken["stacks/web/compose.yaml"]!!
@@ -127,7 +127,7 @@ import Testing
 
   @Test("are for whom the version that runs says, where a newer one is taken back")
   func rolledBackRights() throws {
-    let world = try world()
+    let world = try world(settings: watching)
     try world.cycle()
     let rules = "tls.secret.pem: {owner: '2000', mode: '0400'}"
     var broken = try web(["./.decrypted.tls.secret.pem"], rules: rules, user: "2000")

@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test("while a stack goes back") func goingBack() throws {
-    let stage = try FaultStage()
+    let stage = try FaultStage(settings: "verify: {window: 20s, stable: 1s}")
     stage.side = { number in
       ["image: \(try Lab.image("slow:1"))", "environment: {DELAY: 2, N: \(number)}"]
     }
