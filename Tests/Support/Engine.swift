@@ -12,13 +12,13 @@ public final class Engine: Sendable {
     guard Lab.sockets.count >= count else {
       throw FixtureError("the laboratory has \(Lab.sockets.count) engines, not \(count)")
     }
-    return try pool.take(count).map { try Engine(socket: $0) }
+    // each is given back whatever comes of another
+    let engines = pool.take(count).map { Engine(socket: $0) }
+    for engine in engines { try engine.sweep() }
+    return engines
   }
 
-  private init(socket: String) throws {
-    self.socket = socket
-    try sweep()
-  }
+  private init(socket: String) { self.socket = socket }
 
   deinit {
     _ = try? sweep()
