@@ -58,8 +58,11 @@ import Testing
   @Test("a laboratory ends also where a container is paused")
   func paused() throws {
     // another one in this one: the paths of its sockets have to be short
+    let folder = try must(["mktemp", "-d", "/tmp/lab.XXXXXX"])
+    defer { _ = try? run(["rm", "-rf", folder]) }
     var environment = plainEnvironment
-    environment["TMPDIR"] = "/tmp"
+    environment["TMPDIR"] = folder
+    environment["CONVERGE_LAB_GROUP"] = Environment.text("CONVERGE_LAB_GROUP")
     let script = """
       export DOCKER_HOST=unix://$CONVERGE_LAB/engine-1/docker.sock
       id=$(docker run -d --network none "$(awk '$1 == "worker:1" { print $2 }' "$CONVERGE_LAB/images")")

@@ -21,7 +21,8 @@ import Testing
 
   private func world(settings: String = "", _ files: Files...) throws -> World {
     try World(
-      settings: settings, list("web"), web(["./.decrypted.tls.secret.pem"]), secret(Self.pem, "the key\n"),
+      settings: settings, list("web"), web(["./.decrypted.tls.secret.pem"]),
+      secret(Self.pem, "the key\n"),
       merged(files))
   }
 

@@ -14,7 +14,11 @@ public final class Engine: Sendable {
     }
     // each is given back whatever comes of another
     let engines = pool.take(count).map { Engine(socket: $0) }
-    for engine in engines { try engine.sweep() }
+    for engine in engines {
+      try engine.sweep()
+      let left = try engine.containerIDs()
+      guard left.isEmpty else { throw FixtureError("\(engine.socket) keeps \(left)") }
+    }
     return engines
   }
 

@@ -1,9 +1,12 @@
 internal import Glibc
 internal import Posix
 
-/// A folder of packs. "pack-<checksum>" is the name of a pack and of its index.
+/// A folder of packs.
 struct PackFolder {
   let path: String
+
+  /// The path of a pack's index.
+  func index(_ name: String) -> String { "\(path)/\(name).idx" }
 
   /// Takes over the packs of another folder on the same file system.
   ///
@@ -22,50 +25,48 @@ struct PackFolder {
     return Set(names.map(stem))
   }
 
-  /// The small packs that are to become one: none as long as there are few.
-  ///
-  /// - Parameter limit: how many there may be.
-  func joinable(above limit: Int) throws(PosixError) -> [String] {
-    let small = try plain().filter { $0.size < PackFolder.small }
-    guard small.count > limit else { return [] }
-    return small.prefix(PackFolder.joined(small.map(\.size))).map(\.name)
-  }
-
-  /// Removes packs.
-  func remove(_ names: [String]) throws(PosixError) {
-    let folder = try Folder.open(path)
-    for name in names { try folder.removeFile("\(name).pack") }
-    try removeLeftovers()
-    try folder.sync()
-  }
-
-  /// Removes what killed runs left and what is nothing to Git: an index without its pack, and a pack
-  /// without its index, unless that may be on its way.
-  func removeLeftovers() throws(PosixError) {
-    let folder = try Folder.open(path)
-    for (name, suffixes) in try files() where !suffixes.isSuperset(of: ["pack", "idx"]) {
-      guard suffixes.isSubset(of: ["pack", "idx", "rev"]) else { continue }
-      if let pack = try folder.status("\(name).pack"), pack.modified.seconds > PackFolder.anHourAgo
-      {
-        continue
-      }
-      for suffix in suffixes { try folder.removeFile("\(name).\(suffix)") }
-    }
-  }
-
-  /// The packs of which nothing is said but in their own index, smallest first: not those that a person
-  /// wants kept, and none where one index names several.
-  private func plain() throws(PosixError) -> [(name: String, size: Int64)] {
+  /// The small packs of which nothing is said but in their own index, smallest first: not those that a
+  /// person wants kept, and none where one index names several.
+  func small() throws(PosixError) -> [Pack] {
     let folder = try Folder.open(path)
     guard try folder.status("multi-pack-index") == nil else { return [] }
-    var result: [(name: String, size: Int64)] = []
+    var result: [Pack] = []
     for (name, suffixes) in try files() where suffixes.isSuperset(of: ["pack", "idx"]) {
-      guard suffixes.isSubset(of: ["pack", "idx", "rev"]) else { continue }
-      guard let size = try folder.status("\(name).pack")?.size else { continue }
-      result.append((name, size))
+      guard suffixes.isSubset(of: PackFolder.plain) else { continue }
+      guard let size = try folder.status("\(name).pack")?.size, size < Pack.small else { continue }
+      result.append(Pack(name: name, size: size))
     }
     return result.sorted { ($0.size, $0.name) < ($1.size, $1.name) }
   }
+
+  /// Removes packs of which nothing is said but in their own index.
+  func remove(_ names: [String]) throws(PosixError) {
+    let folder = try Folder.open(path)
+    // an index alone is nothing to Git
+    for name in names { try folder.removeFile("\(name).pack") }
+    for name in names {
+      for suffix in PackFolder.plain { try folder.removeFile("\(name).\(suffix)") }
+    }
+    try folder.sync()
+  }
+
+  /// Removes indexes without packs, which killed runs left, unless they came within the hour: their packs
+  /// may be on the way. A pack without its index is never ours to remove.
+  func removeLeftovers(now: FileStatus.Time = .now) throws(PosixError) {
+    let folder = try Folder.open(path)
+    let anHourAgo = now.seconds - 3600
+    for (name, suffixes) in try files() where suffixes.isSubset(of: ["idx", "rev"]) {
+      for file in suffixes.map({ "\(name).\($0)" }) {
+        guard let status = try folder.status(file), status.changed.seconds < anHourAgo else {
+          continue
+        }
+        try folder.removeFile(file)
+      }
+    }
+  }
+
+  /// What belongs to a pack.
+  private static let plain: Set = ["pack", "idx", "rev"]
 
   /// What there is of each name, "pack" and "idx" say.
   private func files() throws(PosixError) -> [String: Set<String>] {
@@ -78,24 +79,4 @@ struct PackFolder {
   }
 
   private func stem(_ name: String) -> String { String(name.prefix { $0 != "." }) }
-}
-
-extension PackFolder {
-  /// Bytes. To make a larger pack anew takes longer than its index costs later.
-  private static let small: Int64 = 4 << 20
-
-  private static var anHourAgo: Int64 { FileStatus.Time.now.seconds - 3600 }
-
-  /// How many packs become one, so that each of the others is at least twice as large as all smaller ones
-  /// together: what is large is seldom made anew (git-repack(1), `--geometric`).
-  ///
-  /// - Parameter sizes: in bytes, smallest first.
-  static func joined(_ sizes: [Int64]) -> Int {
-    var (result, smaller) = (0, Int64(0))
-    for (index, size) in sizes.enumerated() {
-      if index > 0, size < 2 * smaller { result = index + 1 }
-      smaller += size
-    }
-    return result
-  }
 }
