@@ -56,6 +56,17 @@ import Testing
     #expect(try workspace.repository.joinPacks() == 0)
   }
 
+  @Test("become one that is not small any more, and which is left alone")
+  func grown() throws {
+    try bring(70, size: 160_000)
+    let before = try objects
+    #expect(try workspace.repository.joinPacks() == 70)
+    #expect(try names.count == 1 && objects == before)
+    try bring(33)
+    #expect(try workspace.repository.joinPacks() == 33)
+    #expect(try names.count == 2)
+  }
+
   @Test("are read by the run that joined them, and by the next one")
   func readable() throws {
     try bring(33)

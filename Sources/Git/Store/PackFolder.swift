@@ -8,6 +8,11 @@ struct PackFolder {
   /// The path of a pack's index.
   func index(_ name: String) -> String { "\(path)/\(name).idx" }
 
+  /// The paths of all indexes.
+  func indexes() throws(PosixError) -> [String] {
+    try Folder.open(path).names().filter { $0.hasSuffix(".idx") }.map { "\(path)/\($0)" }
+  }
+
   /// Takes over the packs of another folder on the same file system.
   ///
   /// - Returns: their names.

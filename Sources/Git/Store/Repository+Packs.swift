@@ -36,8 +36,8 @@ extension Repository {
     return old.count
   }
 
-  /// Bytes of an object: several are in memory at once where packs are made.
-  private static let smallObject = 1 << 20
+  /// Bytes of an object: each is compared with several others, which are in memory meanwhile.
+  private static let smallObject = 256 << 10
 
   /// The names of the packs to join: none as long as there are few that can be.
   private func joinable(
@@ -70,8 +70,8 @@ extension Repository {
       try checkInterruption()
       throw error
     }
-    let names = try storing(action) { () throws(PosixError) in try folder.small().map(\.name) }
-    guard try Set(PackStore(names.map(folder.index)).objects()) == Set(objects) else {
+    let indexes = try storing(action) { () throws(PosixError) in try folder.indexes() }
+    guard try Set(PackStore(indexes).objects()) == Set(objects) else {
       throw GitError(.other, action, "the new pack lacks some of their objects")
     }
   }
