@@ -12,7 +12,7 @@ import Testing
     let after = "depends_on: {side: {condition: service_healthy}}"
     let package = try Site.upgrade()
     try site.push("Say two, slowly", web("two", beside: slow, lines: after))
-    #expect(try eventually { try host.containers()["web-side-1"] != nil })
+    #expect(try eventually(within: 60) { try host.containers()["web-side-1"] != nil })
     let running = try host.must("systemctl", "show", "-P", "InvocationID", "converge.service")
     let before = try host.containers()
 
