@@ -17,11 +17,12 @@ import Testing
   private func bring(_ count: Int, size: Int = 40, reversed: Bool = false) throws {
     let script = """
       for number in $(seq \(count)); do
-        id=$({ echo $RANDOM$number; head -c \(size / 2) /dev/urandom | od -An -tx1; } |
+        id=$({ echo $$ $number; ((\(size) == 40)) || head -c \(size / 2) /dev/urandom | od -An -tx1; } |
           git --git-dir "$0" hash-object -w --stdin)
-        echo $id | git --git-dir "$0" -c pack.writeReverseIndex=\(reversed) pack-objects -q "$0/objects/pack/pack" >"$0/../made"
-        rm "$0/objects/${id:0:2}/${id:2}"
+        git --git-dir "$0" -c pack.writeReverseIndex=\(reversed) pack-objects -q \\
+          "$0/objects/pack/pack" <<<"$id" >"$0/../made"
       done
+      git --git-dir "$0" prune-packed -q
       """
     try workspace.run("bash", ["-ec", script, workspace.gitFolder])
   }
@@ -190,7 +191,7 @@ import Testing
       #expect(try names.count <= 2 && objects == before, "after \(call) \(number)")
       try workspace.run("rm", ["-rf", folder])
       try workspace.run("mv", ["\(workspace.folder)/copy", folder])
-      number += 1 + number / 3
+      number += 1 + number / 2
     }
     #expect(try workspace.packs.count == 2)
   }
