@@ -25,6 +25,29 @@ public struct Reporter: Sendable {
   }
 }
 
+extension Reporter {
+  /// The same reporter, overheard: what is told goes to these first.
+  public func overheard(
+    result: @escaping @Sendable (Event) -> Void,
+    note: @escaping @Sendable (Event) -> Void = { _ in },
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) -> Reporter {
+    Reporter(
+      result: {
+        result($0)
+        self.result($0)
+      },
+      note: {
+        note($0)
+        self.note($0)
+      },
+      progress: {
+        progress($0)
+        self.progress($0)
+      }, plan: plan, status: status)
+  }
+}
+
 /// What is going on right now. Each replaces what was said before of the same stack or image; it
 /// may be said as often as it changes.
 public enum Progress: Equatable, Sendable {

@@ -1,5 +1,5 @@
 /// A pack: "pack-<checksum>" is the name of it and of its index.
-struct Pack: Equatable, Sendable {
+struct Pack: Sendable {
   let name: String
   /// Bytes.
   let size: Int64

@@ -37,7 +37,7 @@ struct PackFolder {
     guard try folder.status("multi-pack-index") == nil else { return [] }
     var result: [Pack] = []
     for (name, suffixes) in try files() where suffixes.isSuperset(of: ["pack", "idx"]) {
-      guard suffixes.isSubset(of: PackFolder.plain) else { continue }
+      guard suffixes.subtracting(PackFolder.indexes) == ["pack"] else { continue }
       guard let size = try folder.status("\(name).pack")?.size, size < Pack.small else { continue }
       result.append(Pack(name: name, size: size))
     }
@@ -50,7 +50,7 @@ struct PackFolder {
     // an index alone is nothing to Git
     for name in names { try folder.removeFile("\(name).pack") }
     for name in names {
-      for suffix in PackFolder.plain { try folder.removeFile("\(name).\(suffix)") }
+      for suffix in PackFolder.indexes { try folder.removeFile("\(name).\(suffix)") }
     }
     try folder.sync()
   }
@@ -60,7 +60,7 @@ struct PackFolder {
   func removeLeftovers(now: FileStatus.Time = .now) throws(PosixError) {
     let folder = try Folder.open(path)
     let anHourAgo = now.seconds - 3600
-    for (name, suffixes) in try files() where suffixes.isSubset(of: ["idx", "rev"]) {
+    for (name, suffixes) in try files() where suffixes.isSubset(of: PackFolder.indexes) {
       for file in suffixes.map({ "\(name).\($0)" }) {
         guard let status = try folder.status(file), status.changed.seconds < anHourAgo else {
           continue
@@ -70,8 +70,8 @@ struct PackFolder {
     }
   }
 
-  /// What belongs to a pack.
-  private static let plain: Set = ["pack", "idx", "rev"]
+  /// What says of a pack no more than where its objects are.
+  private static let indexes: Set = ["idx", "rev"]
 
   /// What there is of each name, "pack" and "idx" say.
   private func files() throws(PosixError) -> [String: Set<String>] {

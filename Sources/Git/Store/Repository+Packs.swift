@@ -64,12 +64,7 @@ extension Repository {
     reader.goesOn = goesOn
     try store.replaceObjects(of: reader)
     let objects = try store.objects()
-    do {
-      try reader.write(objects, to: folder.path, action)
-    } catch {
-      try checkInterruption()
-      throw error
-    }
+    try reader.write(objects, to: folder.path, action)
     let indexes = try storing(action) { () throws(PosixError) in try folder.indexes() }
     guard try Set(PackStore(indexes).objects()) == Set(objects) else {
       throw GitError(.other, action, "the new pack lacks some of their objects")

@@ -33,15 +33,7 @@ final class HandLog: Sendable {
 
   /// The same reporter, overheard.
   func watching(_ reporter: Reporter) -> Reporter {
-    Reporter(
-      result: {
-        self.take($0)
-        reporter.result($0)
-      },
-      note: {
-        self.take($0)
-        reporter.note($0)
-      }, progress: reporter.progress, plan: reporter.plan, status: reporter.status)
+    reporter.overheard(result: take, note: take)
   }
 
   /// Why the run ended early.

@@ -41,16 +41,7 @@ final class ServiceStatus: Sendable {
 
   /// The same reporter, overheard.
   func watching(_ reporter: Reporter) -> Reporter {
-    Reporter(
-      result: {
-        self.take($0)
-        reporter.result($0)
-      },
-      note: reporter.note,
-      progress: {
-        self.take($0)
-        reporter.progress($0)
-      }, plan: reporter.plan, status: reporter.status)
+    reporter.overheard(result: { self.take($0) }, progress: { self.take($0) })
   }
 
   /// Why the cycle ended early.
